@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/result.h"
+
+namespace bijeen::schema {
+
+/// How concurrent changes of one field combine; see docs/sync.md.
+enum class MergeRule : std::uint8_t { kValue, kLast, kSet, kText, kOnce };
+
+enum class Type : std::uint8_t {
+  kString, kText, kBoolean, kInteger, kNumber, kDate, kMonth, kTime, kPeriod, kRecurrence,
+  kEnum, kRef, kUuid, kOrder, kJson,
+};
+
+enum class ScopeKind : std::uint8_t { kProgramme, kBody, kLeader, kPerson };
+
+/// One allowed value of an enum field; `by` (role or token names) narrows who may write it, empty = no narrowing.
+struct EnumValue {
+  std::string value;
+  std::vector<std::string> by;
+};
+
+struct Field {
+  std::string name;
+  Type type{};
+  MergeRule rule{};
+  bool required = false;
+  std::string of;                      ///< kRef: the collection referred to.
+  std::vector<EnumValue> values;       ///< kEnum.
+  std::optional<double> min, max;      ///< Numbers: bounds. Strings, text, json: `max` is in code points / bytes for json.
+  std::vector<std::string> write;      ///< Who may write; empty = as the collection says.
+};
+
+/// Who may do a thing: names of roles (`leader`, `secretary`, …) or one of the tokens
+/// `anyone` (everybody who can read the scope), `participant` (the same, for scopes of bodies), `author` (created the record).
+struct Access {
+  std::vector<std::string> create, write, remove;
+};
+
+struct Collection {
+  std::string name;
+  std::vector<ScopeKind> scopes;  ///< Kinds of scope a record of this collection may live in.
+  Access access;
+  bool propose = false;           ///< Those who may read but not write it may propose a change.
+  std::vector<std::string> search;
+  std::string title;              ///< The field that names a record to people; empty = none.
+  std::vector<Field> fields;
+
+  /// nullptr when there is none.
+  [[nodiscard]] const Field* field(std::string_view name) const;
+};
+
+/// The schema's collections, read from schema/model.json. Immutable after parse; share freely between threads.
+class Model {
+ public:
+  /// Parses and checks a model document. Fails with model.* codes on a wrong document.
+  static Result<Model> parse(std::string_view json);
+  /// The model this build ships (schema/model.json, embedded).
+  static const Model& shipped();
+
+  [[nodiscard]] int version() const { return version_; }
+  [[nodiscard]] const std::vector<Collection>& collections() const { return collections_; }
+  /// nullptr when there is none.
+  [[nodiscard]] const Collection* collection(std::string_view name) const;
+
+  /// Checks one value (canonical JSON; for a set field: one element) against the field's type and bounds.
+  /// `null` clears a field that is not required. Fails with model.value or model.required.
+  [[nodiscard]] static Status check(const Field& field, std::string_view canonical_json);
+
+ private:
+  int version_ = 0;
+  std::vector<Collection> collections_;
+};
+
+/// The text of schema/model.json as shipped.
+std::string_view shipped_model_json();
+
+}  // namespace bijeen::schema

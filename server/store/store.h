@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/store/database.h"
+#include "sync/access.h"
+#include "sync/replica.h"
+
+namespace bijeen::store {
+
+/// One push request after parsing: sets of one device, in order of n.
+struct Push {
+  std::string epoch;
+  sync::Millis sent_at{};      ///< The device's clock when it sent.
+  sync::Millis received_at{};  ///< The server's clock.
+  sync::PersonId person;
+  sync::DeviceId device;
+  std::vector<sync::ChangeSet> sets;
+};
+
+struct Verdict {
+  enum class Kind : std::uint8_t { kAccepted, kRefused, kEscrowed };
+  sync::DeviceCount n{};
+  sync::ChangeSetId id;
+  Kind kind{};
+  sync::Seq seq{};        ///< kAccepted
+  sync::Millis at{};      ///< kAccepted: the corrected time
+  std::string hash;       ///< SHA-256 of the canonical set, hexadecimal
+  std::string signature;  ///< HMAC-SHA-256 by the server's key over epoch, seq, at and hash, hexadecimal
+  std::optional<Error> error;  ///< the others
+};
+
+struct PullPage {
+  std::string epoch;
+  sync::Seq cursor{};
+  bool more = false;
+  std::vector<std::string> sets;  ///< encode(Accepted), as stored
+  std::vector<std::pair<sync::Scope, std::string>> digests;
+  sync::Seq horizon{};
+};
+
+struct SnapshotPage {
+  std::string epoch;
+  sync::Seq cursor{};
+  std::vector<std::string> records;  ///< encode(RecordState), as stored
+  std::optional<std::string> next;
+};
+
+struct HistoryEntry {
+  sync::Seq seq{};
+  sync::Millis at{};
+  sync::PersonId by;
+  sync::ChangeSetId set;
+  std::string op;  ///< canonical JSON of the op on that record
+};
+
+struct SearchHit {
+  std::string collection;
+  sync::RecordId id;
+  std::string title;
+  std::string snippet;
+};
+
+/// A refused or escrowed set, kept.
+struct KeptSet {
+  sync::PersonId author;
+  sync::Millis received_at{};
+  Verdict verdict;
+  std::string set;  ///< encode(ChangeSet)
+};
+
+/// The programme's one SQLite file: log, merged state, typed tables, search, accounts. Reads run on a pool of
+/// query-only connections from any thread; every write goes through one writer thread that commits waiting work together.
+/// Throws StorageError when the environment fails (disk full, I/O); then the store is read-only until it is opened again.
+class Store {
+ public:
+  struct Options {
+    std::filesystem::path directory;  ///< Created when missing; locked against a second process.
+    bool create = false;
+    std::size_t readers_max = 4;
+  };
+  Store(const schema::Model& model, const Options& options);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  // Sync
+  /// Waits for the durable commit. A failure concerns the whole push (sync.gap, sync.epoch, sync.id-reused, auth.device); nothing was stored then.
+  Result<std::vector<Verdict>> push(const Push& push);
+  /// The number the store expects next from a device.
+  sync::DeviceCount expected(const sync::DeviceId& device);
+  Result<PullPage> pull(const sync::Actor& actor, sync::Seq after, std::size_t bytes_max);
+  Result<SnapshotPage> snapshot(const sync::Scope& scope, std::string_view from_key, std::size_t bytes_max);
+  /// Notes what a device has merged and the lowest version it may still write against; moves the horizon.
+  void acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Seq floor);
+  [[nodiscard]] std::string epoch() const;
+  [[nodiscard]] sync::Seq last_seq() const;
+  /// Calls \p listener on the writer's thread after each commit that accepted sets, with the scopes touched.
+  void on_commit(std::function<void(sync::Seq, const std::vector<sync::Scope>&)> listener);
+
+  // People
+  /// The actor as the merged records say; nullopt when there is no such active person.
+  std::optional<sync::Actor> actor(const sync::PersonId& person);
+  /// A set made by the server itself (adding a person, importing a programme), as \p author, on the server's own device.
+  Result<std::vector<Verdict>> write(const sync::PersonId& author, const sync::Scope& scope, std::vector<sync::Op> ops);
+
+  // Reading
+  std::optional<sync::RecordState> record(const std::string& collection, const sync::RecordId& id);
+  std::vector<HistoryEntry> history(const std::string& collection, const sync::RecordId& id);
+  std::vector<SearchHit> search(const sync::Actor& actor, std::string_view words, std::size_t limit);
+  std::vector<KeptSet> kept(const std::optional<sync::PersonId>& author);
+
+  // For auth/, domain/ and reports/, which keep their own statements.
+  /// Runs on a query-only connection in one read transaction.
+  void read(const std::function<void(Database&)>& work);
+  /// Runs on the writer's connection in the next group commit, in a savepoint of its own; returns when durable. Rethrows what \p work throws, having rolled it back.
+  void write(const std::function<void(Database&)>& work);
+
+  // Keeping
+  struct Finding { std::string check; std::string detail; };
+  /// Integrity, foreign keys, digests, typed tables against records. Empty = sound.
+  std::vector<Finding> check();
+  /// An online copy to a new file, checked after.
+  void backup(const std::filesystem::path& file);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bijeen::store

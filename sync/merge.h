@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <vector>
+
+#include "sync/record.h"
+
+namespace bijeen::sync {
+
+/// Where merging finds and keeps the records one change set touches. Not owned; used during the call only.
+class Records {
+ public:
+  virtual ~Records() = default;
+  /// nullptr when there is none. The pointer stays valid until the next call of a member.
+  virtual RecordState* find(const std::string& collection, const RecordId& id) = 0;
+  virtual RecordState& insert(RecordState record) = 0;
+};
+
+/// The patch that a text field of a record got, for cursors.
+struct TextPatch {
+  std::string collection;
+  RecordId record;
+  std::string field;
+  std::vector<TextEdit> edits;
+};
+
+/// Merges one accepted (or, with seq 0, pending) change set into the records by the rules of the model. Precondition: validated
+/// by permit(). Unknown collections and fields are kept as they come (rule value), so that a newer model's data survives.
+/// On failure (text.position, record.unknown, record.exists, record.once) some records may have been changed: run it on copies or inside a savepoint.
+Result<std::vector<TextPatch>> merge(const schema::Model& model, Records& records, const Accepted& set);
+
+}  // namespace bijeen::sync

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "sync/change_set.h"
+
+namespace bijeen::sync {
+
+/// A write that no later write has superseded. Persisted.
+struct Entry {
+  Seq seq{};  ///< 0 while pending.
+  DeviceId device;
+  DeviceCount n{};
+  PersonId by;
+  Millis at{};
+  Value value;
+};
+
+/// Rules value, last, once: more than one distinct value means a conflict (rule value alone can have that).
+struct ValueState {
+  std::vector<Entry> entries;
+};
+/// Rule set: per element the adds that no remove has covered; an element is in the set while it has one.
+struct SetState {
+  std::map<Value, std::vector<Entry>> adds;
+};
+using FieldState = std::variant<ValueState, SetState, TextState>;
+
+/// Merged state of one record. The same on every replica with the same change sets.
+struct RecordState {
+  std::string collection;
+  RecordId id;
+  Scope scope;
+  PersonId author;
+  Seq created{};
+  Millis created_at{};
+  Seq changed{};          ///< The last change set that touched it.
+  Millis changed_at{};
+  PersonId changed_by;
+  ValueState deleted;     ///< Built-in field, rule value; absent = false.
+  /// The latest edits by device that a delete may not have seen; kept so that "edited while deleted" is known.
+  std::map<DeviceId, Seq> edited;
+  bool edited_while_deleted = false;
+  std::map<std::string, FieldState> fields;
+};
+
+/// Index of the entry shown to people: latest `at`, then greatest device, then greatest n. Pending entries win. npos when empty.
+std::size_t shown(const ValueState& state);
+/// More than one distinct value stands.
+bool in_conflict(const ValueState& state);
+bool is_deleted(const RecordState& record);
+
+/// The shown value of a field: canonical JSON; set: a JSON array of elements in order; text: a JSON string; "null" when unset.
+Value shown_value(const RecordState& record, const schema::Field& field);
+
+/// Storage and snapshot form, canonical JSON. decode_record(encode(r)) == r. decode fails with replica.store.
+std::string encode(const RecordState& record);
+Result<RecordState> decode_record(std::string_view json);
+
+/// What people and screens read, as JSON:
+/// {"collection","id","scope","author","createdAt","changedAt","changedBy","deleted","pending":bool,
+///  "fields":{name:value},"conflicts":{name:[{"value","by","at","pending"}]},"editedWhileDeleted":bool}
+std::string view_json(const schema::Collection& collection, const RecordState& record);
+
+}  // namespace bijeen::sync

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * The one border between screens and the worker. Screens ask (Request) and are told (Notice); they never touch core, store or network.
+ * Views come from the core as sync/record.h describes them.
+ */
+
+/** One record as people read it. */
+export interface View {
+  collection: string;
+  id: string;
+  scope: string;
+  author: string;
+  createdAt: number;
+  changedAt: number;
+  changedBy: string;
+  deleted: boolean;
+  /** Something in it is on this device only. */
+  pending: boolean;
+  fields: Record<string, unknown>;
+  conflicts: Record<string, { value: unknown; by: string; at: number; pending: boolean }[]>;
+  editedWhileDeleted: boolean;
+}
+
+/** An operation in the wire form of docs/protocol.md. */
+export interface Op {
+  collection: string;
+  record: string;
+  create?: boolean;
+  put?: Record<string, unknown>;
+  add?: Record<string, unknown[]>;
+  remove?: Record<string, unknown[]>;
+  text?: Record<string, [number, number, string][]>;
+  deleted?: boolean;
+}
+
+/** The four states of the status chip. */
+export type SyncState = "sent" | "waiting" | "sending" | "attention";
+
+export interface Status {
+  state: SyncState;
+  online: boolean;
+  /** Change sets on this device that the server has not confirmed. */
+  pending: number;
+  refused: number;
+  conflicts: number;
+  /** Milliseconds since 1970 of the last answer from the server; null = never. */
+  lastContact: number | null;
+  /** Signed in: the server accepts this session. expired: work goes on, sending waits for a new sign-in. */
+  session: "none" | "active" | "expired";
+  person: string | null;
+  role: string | null;
+  name: string | null;
+  device: string | null;
+  scopes: string[];
+  /** First sync: how far, 0 to 1; null when complete. */
+  firstSync: number | null;
+  /** Everything needed to work without network is on this device. */
+  readyOffline: boolean;
+  /** Whether the browser promised not to evict the store; null = not known. */
+  persisted: boolean | null;
+  /** The core or the store failed; nothing more can be saved. The text is for people. */
+  failure: string | null;
+}
+
+export interface Unsent {
+  n: number;
+  id: string;
+  made: number;
+  scope: string;
+  state: "waiting" | "sent" | "refused" | "escrowed";
+  code?: string;
+  title?: string;
+  detail?: string;
+  ops: Op[];
+}
+
+/** An error of schema/errors.json. */
+export interface Problem {
+  code: string;
+  title: string;
+  detail: string;
+}
+
+/** What screens can ask, with the answer of each. */
+export interface Requests {
+  /** Opens the store; first call of every page. All readable records arrive by a `records` notice. */
+  open: { ask: { language: "nl" | "en" }; answer: { status: Status } };
+  /** Makes one change set; resolves when it is durable on this device. */
+  edit: { ask: { scope: string; ops: Op[] }; answer: { ids: string[] } };
+  /** A keystroke in a text; resolves with the text as it is now, when durable. */
+  editText: { ask: { collection: string; id: string; field: string; before: string; after: string }; answer: { text: string } };
+  newId: { ask: Record<string, never>; answer: { id: string } };
+  unsent: { ask: Record<string, never>; answer: { sets: Unsent[] } };
+  withdraw: { ask: { n: number }; answer: Record<string, never> };
+  dismiss: { ask: { n: number }; answer: Record<string, never> };
+  exportUnsent: { ask: Record<string, never>; answer: { json: string } };
+  /** Send and fetch now. */
+  syncNow: { ask: Record<string, never>; answer: { status: Status } };
+  /** A plain call of the API for what needs a network (history, invitations, people, report). */
+  api: { ask: { method: "GET" | "POST" | "DELETE"; path: string; body?: unknown }; answer: { status: number; body: unknown } };
+  /** After sign-in: binds the store to the person and starts to sync. A store of another person is kept apart. */
+  signedIn: { ask: { person: string; device: string }; answer: { status: Status } };
+  /** Ends the session and erases this store; refused while unsent work remains unless `exported`. */
+  signOut: { ask: { exported: boolean }; answer: Record<string, never> };
+  /** The device id to sign in with. */
+  deviceId: { ask: Record<string, never>; answer: { id: string } };
+}
+
+/** What screens are told. */
+export type Notice =
+  | { kind: "status"; status: Status }
+  /** `all`: the whole of it, replaces what the screen had. Records with deleted = true are to be taken away. */
+  | { kind: "records"; all: boolean; views: View[]; gone: { collection: string; id: string }[] };
