@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { execFileSync, spawn } from "node:child_process";
+import { createHash, X509Certificate } from "node:crypto";
+import fs from "node:fs";
+import https from "node:https";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const program = process.env.BIJEEN_PROGRAM ?? path.join(root, "build/test/server/main/bijeen");
+
+async function freePort() {
+  const server = net.createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The real program on the real plan, in a directory of its own. */
+export class Server {
+  #child = null;
+  log = "";
+
+  constructor() {
+    this.directory = fs.mkdtempSync(path.join(os.tmpdir(), "bijeen-e2e-"));
+    this.data = path.join(this.directory, "data");
+  }
+
+  run(...args) {
+    return execFileSync(program, args, { encoding: "utf8" });
+  }
+
+  init() {
+    this.run("init", "--data", this.data, "--programme", path.join(root, "schema/programmes/flevoland.json"));
+    return this;
+  }
+
+  async start() {
+    this.port ??= await freePort();
+    this.base = `https://localhost:${this.port}`;
+    const args = ["serve", "--data", this.data, "--port", String(this.port), "--client", path.join(root, "webclient/dist")];
+    this.#child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) stream.on("data", (text) => (this.log += text));
+    this.exited = new Promise((resolve) => this.#child.once("exit", resolve));
+    await this.#answers();
+    return this;
+  }
+
+  async #answers() {
+    const deadline = Date.now() + 20_000;
+    while (Date.now() < deadline) {
+      if (this.#child.exitCode !== null) break;
+      const answered = await new Promise((resolve) => {
+        const request = https.get(`${this.base}/v1/status`, { rejectUnauthorized: false, timeout: 2000 }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode === 200);
+        });
+        request.on("error", () => resolve(false));
+      });
+      if (answered) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`the server does not answer:\n${this.log}`);
+  }
+
+  /** Ends it: "SIGTERM" as an administrator would, "SIGKILL" as a crash. */
+  async stop(signal = "SIGTERM") {
+    if (!this.#child) return;
+    this.#child.kill(signal);
+    await this.exited;
+    this.#child = null;
+  }
+
+  /** Role name → sign-in link. */
+  invitations() {
+    const lines = this.run("invite", "--data", this.data, "--all", "--base", this.base).trim().split("\n");
+    return Object.fromEntries(lines.filter((line) => line.includes("https://")).map((line) => {
+      const at = line.indexOf(": ");
+      return [line.slice(0, at).trim(), line.slice(at + 2).trim()];
+    }));
+  }
+
+  /** SHA-256 of the certificate's public key, in base64, for Chromium's --ignore-certificate-errors-spki-list. */
+  spki() {
+    const file = fs.readdirSync(this.data).find((name) => /cert.*\.pem$|\.crt$/.test(name));
+    const certificate = new X509Certificate(fs.readFileSync(path.join(this.data, file)));
+    return createHash("sha256").update(certificate.publicKey.export({ type: "spki", format: "der" })).digest("base64");
+  }
+
+  /** Rows of a query on the database file, read with the sqlite3 shell while the server runs. */
+  query(sql) {
+    const text = execFileSync("sqlite3", ["-readonly", "-json", path.join(this.data, "bijeen.sqlite"), sql], { encoding: "utf8" });
+    return text.trim() ? JSON.parse(text) : [];
+  }
+
+  remove() {
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+}
