@@ -15,8 +15,21 @@ namespace bijeen::schema {
 enum class MergeRule : std::uint8_t { kValue, kLast, kSet, kText, kOnce };
 
 enum class Type : std::uint8_t {
-  kString, kText, kBoolean, kInteger, kNumber, kDate, kMonth, kTime, kPeriod, kRecurrence,
-  kEnum, kRef, kUuid, kOrder, kJson,
+  kString,
+  kText,
+  kBoolean,
+  kInteger,
+  kNumber,
+  kDate,
+  kMonth,
+  kTime,
+  kPeriod,
+  kRecurrence,
+  kEnum,
+  kRef,
+  kUuid,
+  kOrder,
+  kJson,
 };
 
 enum class ScopeKind : std::uint8_t { kProgramme, kBody, kLeader, kPerson };
@@ -32,14 +45,16 @@ struct Field {
   Type type{};
   MergeRule rule{};
   bool required = false;
-  std::string of;                      ///< kRef: the collection referred to.
-  std::vector<EnumValue> values;       ///< kEnum.
-  std::optional<double> min, max;      ///< Numbers: bounds. Strings, text, json: `max` is in code points / bytes for json.
-  std::vector<std::string> write;      ///< Who may write; empty = as the collection says.
+  std::string of;                  ///< kRef: the collection referred to.
+  std::vector<EnumValue> values;   ///< kEnum.
+  std::optional<double> min, max;  ///< Numbers: bounds. Strings, text, json: `max` is in code points / bytes for json.
+  bool multiline = false;          ///< kString: line feeds and tabs are allowed. Texts always allow them.
+  std::vector<std::string> write;  ///< Who may write; empty = as the collection says.
 };
 
 /// Who may do a thing: names of roles (`leader`, `secretary`, …) or one of the tokens
-/// `anyone` (everybody who can read the scope), `participant` (the same, for scopes of bodies), `author` (created the record).
+/// `anyone` (everybody who can read the scope), `participant` (the same, for scopes of bodies), `author` (created the
+/// record).
 struct Access {
   std::vector<std::string> create, write, remove;
 };
@@ -48,9 +63,9 @@ struct Collection {
   std::string name;
   std::vector<ScopeKind> scopes;  ///< Kinds of scope a record of this collection may live in.
   Access access;
-  bool propose = false;           ///< Those who may read but not write it may propose a change.
+  bool propose = false;  ///< Those who may read but not write it may propose a change.
   std::vector<std::string> search;
-  std::string title;              ///< The field that names a record to people; empty = none.
+  std::string title;  ///< The field that names a record to people; empty = none.
   std::vector<Field> fields;
 
   /// nullptr when there is none.

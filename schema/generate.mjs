@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Makes from model.json and errors.json what the programs compile in.
+//   node generate.mjs --cpp OUTDIR          OUTDIR/schema/errors.h, errors.cpp, shipped_model.cpp
+//   node generate.mjs --typescript OUTDIR   OUTDIR/model.ts
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { errorsHeader, errorsSource, shippedModelSource } from "./generator/cpp.mjs";
+import { modelModule } from "./generator/typescript.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const modelText = readFileSync(join(here, "model.json"), "utf8");
+const { errors } = JSON.parse(readFileSync(join(here, "errors.json"), "utf8"));
+
+function checkErrors() {
+  const seen = new Set();
+  for (const { code, http, nl, en } of errors) {
+    if (!/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/.test(code)) throw new Error(`errors.json: '${code}' is not of the form part.name`);
+    if (seen.has(code)) throw new Error(`errors.json: '${code}' stands twice`);
+    if (!Number.isInteger(http) || http < 400 || http > 599) throw new Error(`errors.json: '${code}' has no http status of an error`);
+    if (!nl || !en) throw new Error(`errors.json: '${code}' needs a title in nl and en`);
+    seen.add(code);
+  }
+}
+
+function write(directory, files) {
+  mkdirSync(directory, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+}
+
+const [what, outdir] = process.argv.slice(2);
+checkErrors();
+if (what === "--cpp" && outdir) {
+  write(join(outdir, "schema"), {
+    "errors.h": errorsHeader(errors),
+    "errors.cpp": errorsSource(errors),
+    "shipped_model.cpp": shippedModelSource(modelText),
+  });
+} else if (what === "--typescript" && outdir) {
+  write(outdir, { "model.ts": modelModule(JSON.parse(modelText), errors) });
+} else {
+  console.error("use: generate.mjs --cpp OUTDIR | --typescript OUTDIR");
+  process.exit(2);
+}
