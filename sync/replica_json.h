@@ -8,10 +8,11 @@
 
 namespace bijeen::sync {
 
-/// Replica's members as JSON calls: the one table that the WebAssembly bridge, the command-line replica and the test
-/// cases share. `params` is a JSON object. Answer: {"ok":true,…} or {"ok":false,"code","title","detail"} with a code of
-/// schema/errors.json. Never fails otherwise: wrong params give request.json, request.field or, for an unknown method,
-/// request.parameter. Any params may hold "language":"nl"|"en" for the title (nl when absent).
+// clang-format off
+/// Replica's members as JSON calls: the one table that the WebAssembly bridge, the command-line replica and the test cases share.
+/// `params` is a JSON object. Answer: {"ok":true,…} or {"ok":false,"code","title","detail"} with a code of schema/errors.json.
+/// Never fails otherwise: wrong params give request.json, request.field or, for an unknown method, request.parameter.
+/// Any params may hold "language":"nl"|"en" for the title (nl when absent).
 ///
 /// A method marked S answers with its Step too:
 ///   "writes":[[key,value-text|null],…]   store all of them in one transaction before anything else is done
@@ -25,26 +26,27 @@ namespace bijeen::sync {
 /// | edit          | {"id","scope","made","ops":[op of docs/protocol.md],"extend"?}    | S
 /// | editText      | {"id","made","collection","record","field","before","after"}      | S, "text": the whole text now
 /// | withdraw      | {"n","emptyId"}                                                   | S
-/// | nextPush      | {"now","opsMax"?,"bytesMax"?}                                     | S, "body": request body as
-/// text, null when nothing waits | pushAnswer    | {"body": answer or problem as text (or as JSON)}                  |
-/// S | pullQuery     | {}                                                                | "query":"after=17&floor=12"
+/// | nextPush      | {"now","opsMax"?,"bytesMax"?}                                     | S, "body": request body as text, null when nothing waits
+/// | pushAnswer    | {"body": answer or problem as text (or as JSON)}                  | S
+/// | pullQuery     | {}                                                                | "query":"after=17&floor=12"
 /// | pullAnswer    | {"body"}                                                          | S
 /// | missingScopes | {}                                                                | "scopes":[[scope,from-key],…]
 /// | diverged      | {}                                                                | "scopes":[scope,…]
 /// | snapshotPart  | {"body"}                                                          | S
-/// | view          | {"collection","record"}                                           | "view": view of sync/record.h,
-/// null when there is none to read | views         | {"collection"?} | "views":[view,…] | changedViews  |
-/// {"records":[[collection,id],…]}                                   | "views":[view,…],"gone":[[collection,id],…] |
-/// status        | {}                                                                | "status":{…} | unsent        |
-/// {}                                                                | "sets":[…] | exportUnsent  | {} | "export":{…}
+/// | view          | {"collection","record"}                                           | "view": view of sync/record.h, null when there is none to read
+/// | views         | {"collection"?}                                                   | "views":[view,…]
+/// | changedViews  | {"records":[[collection,id],…]}                                   | "views":[view,…],"gone":[[collection,id],…]
+/// | status        | {}                                                                | "status":{…}
+/// | unsent        | {}                                                                | "sets":[…]
+/// | exportUnsent  | {}                                                                | "export":{…}
 /// | dismiss       | {"n"}                                                             | S
 /// | may           | {"collection","act":"create|write|remove","scope","field"?,"value"?,"author"?} | "may":bool
-/// | digest        | {"scope"}                                                         | "digest": 32 hexadecimal
-/// digits, null when not readable | uuid          | {"now","random": 20 hexadecimal digits}                           |
-/// "id": a UUIDv7
+/// | digest        | {"scope"}                                                         | "digest": 32 hexadecimal digits, null when not readable
+/// | uuid          | {"now","random": 20 hexadecimal digits}                           | "id": a UUIDv7
 ///
 /// changedViews takes what "changed" gave: records to show are in "views" (deleted ones are there with "deleted":true),
 /// those that are not readable any more in "gone". `may` without "author" takes the actor as author.
 std::string call(Replica& replica, std::string_view method, std::string_view params);
+// clang-format on
 
 }  // namespace bijeen::sync
