@@ -96,6 +96,8 @@ export interface Requests {
   exportUnsent: { ask: Record<string, never>; answer: { json: string } };
   /** Send and fetch now. */
   syncNow: { ask: Record<string, never>; answer: { status: Status } };
+  /** The page came to the front or the network came back: send and fetch soon. */
+  wake: { ask: Record<string, never>; answer: Record<string, never> };
   /** A plain call of the API for what needs a network (history, invitations, people, report). */
   api: { ask: { method: "GET" | "POST" | "DELETE"; path: string; body?: unknown }; answer: { status: number; body: unknown } };
   /** After sign-in: binds the store to the person and starts to sync. A store of another person is kept apart. */

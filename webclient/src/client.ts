@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * The screens' side of the border: asks the worker and passes on what it tells.
+ *
+ *     const { status } = await client.ask("open", { language: "nl" });
+ *     const stop = client.listen((notice) => …);
+ */
+import type { Notice, Problem } from "./messages";
+import type { Answer, Ask, CallFrame, Method, WorkerFrame } from "./worker/frames";
+
+/** Why a request was not done; `code` is one of schema/errors.json. */
+export class ProblemError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail || problem.title);
+    this.name = "ProblemError";
+  }
+  get code(): string {
+    return this.problem.code;
+  }
+}
+
+interface Waiting {
+  resolve: (answer: never) => void;
+  reject: (error: ProblemError) => void;
+}
+
+export class Client {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners = new Set<(notice: Notice) => void>();
+  #calls = 0;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.addEventListener("message", (event: MessageEvent<WorkerFrame>) => this.#receive(event.data));
+    worker.addEventListener("error", (event) => this.#fail(event.message || "the worker could not start"));
+    // Only a page knows these; the worker hears of them at once instead of at its next timer.
+    const hint = () => document.visibilityState === "visible" && void this.ask("wake", {}).catch(() => undefined);
+    document.addEventListener("visibilitychange", hint);
+    addEventListener("focus", hint);
+    addEventListener("online", hint);
+  }
+
+  /** Rejects with ProblemError alone. */
+  ask<M extends Method>(method: M, ask: Ask<M>): Promise<Answer<M>> {
+    const call = ++this.#calls;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(call, { resolve, reject });
+      this.#worker.postMessage({ call, method, ask } satisfies CallFrame);
+    });
+  }
+
+  /** Gives what stops the listening. */
+  listen(listener: (notice: Notice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #receive(frame: WorkerFrame): void {
+    if ("notice" in frame) {
+      for (const listener of this.#listeners) listener(frame.notice);
+      return;
+    }
+    const waiting = this.#waiting.get(frame.call);
+    this.#waiting.delete(frame.call);
+    if ("problem" in frame) waiting?.reject(new ProblemError(frame.problem));
+    else waiting?.resolve(frame.answer as never);
+  }
+
+  #fail(detail: string): void {
+    const problem = { code: "replica.store", title: "De opslag op dit apparaat werkt niet", detail };
+    for (const { reject } of this.#waiting.values()) reject(new ProblemError(problem));
+    this.#waiting.clear();
+  }
+}
+
+export const client = new Client(new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module", name: "bijeen" }));

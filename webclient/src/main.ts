@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { mount } from "svelte";
+import App from "./ui/App.svelte";
+
+const target = document.getElementById("app");
+if (!target) throw new Error("index.html has no #app");
+mount(App, { target });
