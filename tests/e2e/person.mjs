@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+import fs from "node:fs";
+import path from "node:path";
+import { chromium } from "playwright-core";
+import { Network } from "./network.mjs";
+
+const sizes = { phone: { width: 360, height: 740 }, tablet: { width: 820, height: 1180 }, desktop: { width: 1440, height: 900 } };
+
+/** Somebody with a browser of his own, whose profile survives closing and whose network can be cut. */
+export class Person {
+  /** @param {import("./server.mjs").Server} server */
+  constructor(server, name, size = "phone") {
+    this.server = server;
+    this.name = name;
+    this.size = size;
+    this.profile = path.join(server.directory, `profile-${name}`);
+    this.problems = [];
+  }
+
+  async open(url = "/") {
+    this.network ??= await new Network({ port: this.server.port }).start();
+    this.browser = await chromium.launchPersistentContext(this.profile, {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-first-run", "--disable-quic", `--ignore-certificate-errors-spki-list=${this.server.spki()}`,
+      ],
+      proxy: { server: `http://127.0.0.1:${this.network.port}`, bypass: "<-loopback>" },
+      viewport: sizes[this.size],
+      locale: "nl-NL",
+      timezoneId: "Europe/Amsterdam",
+      serviceWorkers: "allow",
+      hasTouch: this.size !== "desktop",
+    });
+    this.page = this.browser.pages()[0] ?? (await this.browser.newPage());
+    this.page.setDefaultTimeout(15_000);
+    this.page.on("pageerror", (error) => this.problems.push(String(error)));
+    this.page.on("console", (message) => {
+      if (message.type() === "error" && !/net::ERR_|Failed to load resource/.test(message.text())) this.problems.push(message.text());
+    });
+    await this.goto(url);
+    return this;
+  }
+
+  async goto(url) {
+    await this.page.goto(url.startsWith("https:") ? url : this.server.base + url);
+  }
+
+  /** The phone restarts: the browser ends and opens again with the same profile. */
+  async restart(url = "/") {
+    await this.browser.close();
+    return this.open(url);
+  }
+
+  /** Keeps a picture where SCREENSHOTS names a folder. */
+  async picture(name) {
+    const folder = process.env.SCREENSHOTS;
+    if (!folder) return;
+    fs.mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}-${this.name}.png`) });
+  }
+
+  async close() {
+    await this.browser?.close();
+    await this.network?.stop();
+  }
+}
