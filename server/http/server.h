@@ -31,6 +31,13 @@ struct Request {
   /// First value of a header, name in any case; empty when absent.
   [[nodiscard]] std::string header(std::string_view name) const;
   std::vector<std::pair<std::string, std::string>> headers;
+
+  /// What a handler learned and `observed` wants to know. The same Request object reaches both.
+  struct Note {
+    std::string route;   ///< The pattern that matched.
+    std::string person;  ///< Whose session it was; empty without one.
+  };
+  mutable Note note;
 };
 
 struct Response {
