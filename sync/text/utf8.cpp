@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "sync/text/utf8.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "sync/text/text.h"
+
+namespace bijeen::sync {
+namespace {
+
+constexpr std::size_t kStride = 64;
+
+bool starts_code_point(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+/// Length of the well-formed sequence at the start of `bytes`, 0 when there is none (RFC 3629, section 4).
+std::size_t sequence_length(std::string_view bytes) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(bytes[i])); };
+  const unsigned lead = at(0);
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (bytes.size() < length) return 0;
+  // The second byte alone tells overlong forms, surrogates and values past U+10FFFF from the rest.
+  const unsigned lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const unsigned highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (at(1) < lowest || at(1) > highest) return 0;
+  for (std::size_t i = 2; i < length; ++i) {
+    if (starts_code_point(bytes[i])) return 0;
+  }
+  return length;
+}
+
+}  // namespace
+
+std::size_t code_points(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), starts_code_point));
+}
+
+bool valid_utf8(std::string_view bytes) {
+  while (!bytes.empty()) {
+    std::uint64_t eight = 0;
+    if (bytes.size() >= sizeof eight) {
+      std::memcpy(&eight, bytes.data(), sizeof eight);
+      if ((eight & 0x8080808080808080U) == 0) {
+        bytes.remove_prefix(sizeof eight);
+        continue;
+      }
+    }
+    const std::size_t length = sequence_length(bytes);
+    if (length == 0) return false;
+    bytes.remove_prefix(length);
+  }
+  return true;
+}
+
+std::size_t byte_offset(std::string_view utf8, std::size_t code_point) {
+  constexpr std::size_t kBlock = 256;
+  std::size_t at = 0;
+  // Whole blocks are counted, which compilers do many bytes at a time; only the last is walked.
+  while (utf8.size() - at >= kBlock) {
+    const std::size_t inside = code_points(utf8.substr(at, kBlock));
+    if (inside > code_point) break;
+    code_point -= inside;
+    at += kBlock;
+  }
+  for (; at < utf8.size(); ++at) {
+    if (!starts_code_point(utf8[at])) continue;
+    if (code_point == 0) break;
+    --code_point;
+  }
+  return at;
+}
+
+CodePointIndex::CodePointIndex(std::string_view utf8) : utf8_(utf8), size_(code_points(utf8)) {
+  if (size_ == utf8.size()) return;
+  marks_.reserve(size_ / kStride + 1);
+  std::size_t seen = 0;
+  for (std::size_t at = 0; at < utf8.size(); ++at) {
+    if (starts_code_point(utf8[at]) && seen++ % kStride == 0) marks_.push_back(at);
+  }
+}
+
+std::size_t CodePointIndex::offset(std::size_t code_point) const {
+  if (code_point >= size_) return utf8_.size();
+  if (marks_.empty()) return code_point;
+  const std::size_t mark = marks_[code_point / kStride];
+  return mark + byte_offset(utf8_.substr(mark), code_point % kStride);
+}
+
+std::string_view CodePointIndex::slice(std::size_t from, std::size_t length) const {
+  const std::size_t begin = offset(from);
+  return utf8_.substr(begin, offset(from + length) - begin);
+}
+
+}  // namespace bijeen::sync
