@@ -16,4 +16,7 @@ bool says_something(std::string_view utf8);
 /// tabs.
 bool is_plain(std::string_view utf8, bool lines);
 
+/// The canonical text form of RFC 9562, in lower case.
+bool is_uuid(std::string_view text);
+
 }  // namespace bijeen::schema

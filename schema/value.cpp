@@ -32,16 +32,6 @@ bool is_time(std::string_view text) {
   return text.size() == 5 && text[2] == ':' && two(0) < 24 && two(3) < 60;
 }
 
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-    const char c = text[i];
-    if (hyphen ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return false;
-  }
-  return true;
-}
-
 bool is_order_key(std::string_view text) {
   constexpr std::size_t kOrderKeyMax = 64;
   const auto base62 = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
