@@ -24,9 +24,25 @@ struct TextPatch {
   std::vector<TextEdit> edits;
 };
 
-/// Merges one accepted (or, with seq 0, pending) change set into the records by the rules of the model. Precondition: validated
-/// by permit(). Unknown collections and fields are kept as they come (rule value), so that a newer model's data survives.
-/// On failure (text.position, record.unknown, record.exists, record.once) some records may have been changed: run it on copies or inside a savepoint.
+/// Merges one accepted (or, with seq 0, pending) change set into the records by the rules of the model. Precondition:
+/// validated by permit(). Unknown collections and fields are kept as they come (rule value), so that a newer model's
+/// data survives. On failure (text.position, record.unknown, record.exists, record.once) some records may have been
+/// changed: run it on copies or inside a savepoint.
 Result<std::vector<TextPatch>> merge(const schema::Model& model, Records& records, const Accepted& set);
+
+/// The record that a creating op of the set begins, without its fields.
+RecordState begin_record(const Op& op, const Accepted& set);
+/// The part of merge() that one op does to its record, which exists. On failure the record may be half changed.
+Status merge_op(const schema::Model& model, RecordState& record, const Op& op, const Accepted& set,
+                std::vector<TextPatch>& patches);
+
+/// A text edit has its place in the text with its device's earlier edits in it. Where `refused` is one of those and the
+/// set was made before its device knew (`known`), the set cannot stand either: it is refused with text.leaning, and so
+/// in turn what leans on it. Both are of one device.
+bool leans_on(const ChangeSet& set, const ChangeSet& refused);
+
+/// Forgets what no set to come can be concurrent with: `horizon` is the lowest `seen` that can still arrive. What
+/// people see and the digest stay.
+void trim(RecordState& record, Seq horizon);
 
 }  // namespace bijeen::sync

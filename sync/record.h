@@ -39,23 +39,27 @@ struct RecordState {
   PersonId author;
   Seq created{};
   Millis created_at{};
-  Seq changed{};          ///< The last change set that touched it.
+  Seq changed{};  ///< The last change set that touched it.
   Millis changed_at{};
   PersonId changed_by;
-  ValueState deleted;     ///< Built-in field, rule value; absent = false.
+  ValueState deleted;  ///< Built-in field, rule value; absent = false.
   /// The latest edits by device that a delete may not have seen; kept so that "edited while deleted" is known.
   std::map<DeviceId, Seq> edited;
   bool edited_while_deleted = false;
   std::map<std::string, FieldState> fields;
 };
 
-/// Index of the entry shown to people: latest `at`, then greatest device, then greatest n. Pending entries win. npos when empty.
+/// Index of the entry shown to people: latest `at`, then greatest device, then greatest n. Pending entries win. npos
+/// when empty.
 std::size_t shown(const ValueState& state);
 /// More than one distinct value stands.
 bool in_conflict(const ValueState& state);
+/// Some field or its deletion is in conflict, or it was edited while deleted.
+bool in_conflict(const RecordState& record);
 bool is_deleted(const RecordState& record);
 
-/// The shown value of a field: canonical JSON; set: a JSON array of elements in order; text: a JSON string; "null" when unset.
+/// The shown value of a field: canonical JSON; set: a JSON array of elements in order; text: a JSON string; "null" when
+/// unset.
 Value shown_value(const RecordState& record, const schema::Field& field);
 
 /// Storage and snapshot form, canonical JSON. decode_record(encode(r)) == r. decode fails with replica.store.
@@ -65,6 +69,9 @@ Result<RecordState> decode_record(std::string_view json);
 /// What people and screens read, as JSON:
 /// {"collection","id","scope","author","createdAt","changedAt","changedBy","deleted","pending":bool,
 ///  "fields":{name:value},"conflicts":{name:[{"value","by","at","pending"}]},"editedWhileDeleted":bool}
+/// `fields` holds every field of the model (see shown_value) and those the model does not know; in `conflicts` the
+/// shown value comes first, and the name "deleted" stands for the deletion itself. `pending`: something in it is not
+/// accepted yet.
 std::string view_json(const schema::Collection& collection, const RecordState& record);
 
 }  // namespace bijeen::sync

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sync/change_set.h"
+#include "sync/json.h"
+#include "sync/record.h"
+
+/// Between parsed JSON and the engine's types. For .cpp files of this box alone.
+namespace bijeen::sync {
+
+/// Fails with change-set.malformed, or change-set.too-large past the limits.
+Result<ChangeSet> change_set_from(const Json& json);
+Result<Accepted> accepted_from(const Json& json);
+Result<std::vector<Op>> ops_from(const Json& json);
+/// Fails with replica.store.
+Result<RecordState> record_from(const Json& json);
+/// Edits as [[position, removed, "inserted"], …]; nullopt when they are not.
+std::optional<std::vector<TextEdit>> edits_from(const Json& json);
+
+void append_edits(std::string& out, const std::vector<TextEdit>& edits);
+void append_ops(std::string& out, const std::vector<Op>& ops);
+
+/// An id out of a string member.
+template <typename IdType>
+std::optional<IdType> id_member(const Json& object, const char* name) {
+  const std::string* text = text_member(object, name);
+  return text == nullptr ? std::nullopt : IdType::parse(*text);
+}
+
+/// Names of collections and fields: a letter, then letters, digits and _, at most 64. They are parts of store keys.
+bool is_name(std::string_view text);
+
+}  // namespace bijeen::sync
