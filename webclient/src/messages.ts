@@ -21,6 +21,14 @@ export interface View {
   editedWhileDeleted: boolean;
 }
 
+/** What others did to a text, for the cursor in it: `[position, removed, inserted]` in code points, one after the other. */
+export interface TextPatch {
+  collection: string;
+  id: string;
+  field: string;
+  edits: [number, number, string][];
+}
+
 /** An operation in the wire form of docs/protocol.md. */
 export interface Op {
   collection: string;
@@ -85,7 +93,7 @@ export interface Problem {
 export interface Requests {
   /** Opens the store; first call of every page. All readable records arrive by a `records` notice. */
   open: { ask: { language: "nl" | "en" }; answer: { status: Status } };
-  /** Makes one change set; resolves when it is durable on this device. */
+  /** Makes one change set; resolves, with the ids of the records, when it is durable on this device. */
   edit: { ask: { scope: string; ops: Op[] }; answer: { ids: string[] } };
   /** A keystroke in a text; resolves with the text as it is now, when durable. */
   editText: { ask: { collection: string; id: string; field: string; before: string; after: string }; answer: { text: string } };
@@ -98,18 +106,21 @@ export interface Requests {
   syncNow: { ask: Record<string, never>; answer: { status: Status } };
   /** The page came to the front or the network came back: send and fetch soon. */
   wake: { ask: Record<string, never>; answer: Record<string, never> };
-  /** A plain call of the API for what needs a network (history, invitations, people, report). */
+  /** A plain call of the API (`path` from "/v1/") for what needs a network (history, invitations, people, report). */
   api: { ask: { method: "GET" | "POST" | "DELETE"; path: string; body?: unknown }; answer: { status: number; body: unknown } };
   /** After sign-in: binds the store to the person and starts to sync. A store of another person is kept apart. */
   signedIn: { ask: { person: string; device: string }; answer: { status: Status } };
-  /** Ends the session and erases this store; refused while unsent work remains unless `exported`. */
+  /** Ends the session (without a network: at the next contact) and erases this store; replica.unsent while unsent work remains, unless `exported`. */
   signOut: { ask: { exported: boolean }; answer: Record<string, never> };
-  /** The device id to sign in with. */
-  deviceId: { ask: Record<string, never>; answer: { id: string } };
+  /**
+   * The device id to sign in with; one per person on this browser, so name the person where it is known.
+   * `fresh` after auth.device: the server ended the old one.
+   */
+  deviceId: { ask: { person?: string; fresh?: boolean }; answer: { id: string } };
 }
 
 /** What screens are told. */
 export type Notice =
   | { kind: "status"; status: Status }
   /** `all`: the whole of it, replaces what the screen had. Records with deleted = true are to be taken away. */
-  | { kind: "records"; all: boolean; views: View[]; gone: { collection: string; id: string }[] };
+  | { kind: "records"; all: boolean; views: View[]; gone: { collection: string; id: string }[]; patches: TextPatch[] };

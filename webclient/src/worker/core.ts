@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** The engine (WebAssembly) with types around it: the table of calls is sync/replica_json.h. */
+import wasmUrl from "bijeen.wasm?url";
+import { CoreStopped, instantiate, type Instance } from "../../../sync/wasm/instance.mjs";
+import type { Op, Problem, TextPatch, Unsent, View } from "../messages";
+import { Refusal, type Language } from "./problems";
+
+export { CoreStopped };
+
+export type Write = [key: string, value: string | null];
+export type RecordKey = [collection: string, id: string];
+
+/** What a call did; `writes` must be durable before anybody hears of it. */
+export interface Step {
+  writes: Write[];
+  changed: RecordKey[];
+  patches: TextPatch[];
+}
+
+export interface CoreStatus {
+  person: string | null;
+  role: string | null;
+  device: string | null;
+  cursor: number;
+  scopes: string[];
+  missing: string[];
+  pending: number;
+  refused: number;
+  conflicts: number;
+}
+
+interface Calls {
+  load: { params: { pairs: [string, string][] }; answer: object };
+  open: { params: object; answer: object };
+  identify: { params: { device: string; person: string }; answer: Step };
+  edit: { params: { id: string; scope: string; made: number; ops: Op[]; extend?: boolean }; answer: Step };
+  editText: {
+    params: { id: string; made: number; collection: string; record: string; field: string; before: string; after: string };
+    answer: Step & { text: string };
+  };
+  withdraw: { params: { n: number; emptyId: string }; answer: Step };
+  dismiss: { params: { n: number }; answer: Step };
+  nextPush: { params: { now: number; opsMax?: number }; answer: Step & { body: string | null } };
+  pullQuery: { params: object; answer: { query: string } };
+  missingScopes: { params: object; answer: { scopes: [scope: string, from: string][] } };
+  diverged: { params: object; answer: { scopes: string[] } };
+  views: { params: { collection?: string }; answer: { views: View[] } };
+  changedViews: { params: { records: RecordKey[] }; answer: { views: View[]; gone: RecordKey[] } };
+  status: { params: object; answer: { status: CoreStatus } };
+  unsent: { params: object; answer: { sets: Unsent[] } };
+  exportUnsent: { params: object; answer: { export: unknown } };
+}
+
+let compiled: Promise<WebAssembly.Module> | null = null;
+
+function compile(): Promise<WebAssembly.Module> {
+  compiled ??= fetch(wasmUrl).then(
+    (answer) => WebAssembly.compileStreaming(answer),
+    (error) => {
+      compiled = null;
+      throw error;
+    },
+  );
+  return compiled;
+}
+
+/** One Replica. Every call throws Refusal for an expected failure, CoreStopped when the core cannot go on. */
+export class Core {
+  readonly #instance: Instance;
+  language: Language = "nl";
+
+  private constructor(instance: Instance) {
+    this.#instance = instance;
+  }
+
+  static async start(): Promise<Core> {
+    return new Core(await instantiate(await compile()));
+  }
+
+  call<M extends keyof Calls>(method: M, params: Calls[M]["params"]): Calls[M]["answer"] {
+    return this.#ask(method, JSON.stringify({ ...params, language: this.language })) as Calls[M]["answer"];
+  }
+
+  /** Hands over an answer of the server as it came; the core alone reads it. */
+  take(method: "pushAnswer" | "pullAnswer" | "snapshotPart", body: string): Step {
+    return this.#ask(method, `{"language":"${this.language}","body":${body}}`) as Step;
+  }
+
+  #ask(method: string, params: string): unknown {
+    const answer = JSON.parse(this.#instance.call(method, params)) as { ok: true } | ({ ok: false } & Problem);
+    if (!answer.ok) throw new Refusal({ code: answer.code, title: answer.title, detail: answer.detail });
+    return answer;
+  }
+}

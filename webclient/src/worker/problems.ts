@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { errorTitles, type ErrorCode } from "../generated/model";
+import type { Problem } from "../messages";
+
+export type Language = "nl" | "en";
+
+/** An expected failure on its way to a screen. */
+export class Refusal extends Error {
+  constructor(readonly problem: Problem) {
+    super(`${problem.code}: ${problem.detail || problem.title}`);
+    this.name = "Refusal";
+  }
+}
+
+export function refusal(code: ErrorCode, language: Language, detail = ""): Refusal {
+  return new Refusal({ code, title: errorTitles[code][language], detail });
+}
+
+/** For a failure of the environment: what a person should know of it. */
+export function failureText(error: unknown, language: Language): string {
+  const full = error instanceof DOMException && error.name === "QuotaExceededError";
+  const cause = error instanceof Error ? error.message : String(error);
+  if (language === "en") {
+    return full
+      ? "The storage of this device is full. What you do now is not kept. Make room and open Bijeen again."
+      : `Bijeen can store nothing on this device now. What you do now is not kept. Open Bijeen again. (${cause})`;
+  }
+  return full
+    ? "De opslag van dit apparaat is vol. Wat u nu doet wordt niet bewaard. Maak ruimte en open Bijeen opnieuw."
+    : `Bijeen kan nu niets bewaren op dit apparaat. Wat u nu doet wordt niet bewaard. Open Bijeen opnieuw. (${cause})`;
+}
