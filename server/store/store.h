@@ -85,7 +85,8 @@ class Store {
   struct Options {
     std::filesystem::path directory;  ///< Created when missing; locked against a second process.
     bool create = false;
-    std::size_t readers_max = 4;
+      std::size_t readers_max = 4;
+    std::function<sync::Millis()> now;  ///< The server's clock; the system's when empty.
   };
   Store(const schema::Model& model, const Options& options);
   ~Store();
@@ -109,6 +110,10 @@ class Store {
   // People
   /// The actor as the merged records say; nullopt when there is no such active person.
   std::optional<sync::Actor> actor(const sync::PersonId& person);
+  /// Devices: a device belongs to one person for ever. auth.device when it is another person's or was ended; a known one gets the new name.
+  Status register_device(const sync::PersonId& person, const sync::DeviceId& device, std::string_view name);
+  /// What an ended device still sends is escrowed, and it no longer holds the horizon back. Ending an unknown or ended one does nothing.
+  void end_device(const sync::DeviceId& device);
   /// A set made by the server itself (adding a person, importing a programme), as \p author, on the server's own device.
   Result<std::vector<Verdict>> write(const sync::PersonId& author, const sync::Scope& scope, std::vector<sync::Op> ops);
 
