@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "schema/result.h"
+
+namespace bijeen::http {
+
+/// The text of an address without its port; an IPv4 address that came over IPv6 as IPv4. Empty for other families.
+[[nodiscard]] std::string address_text(const sockaddr_storage& address);
+/// The same form for an address as people and headers write it; empty when it is none.
+[[nodiscard]] std::string normal_address(std::string_view text);
+[[nodiscard]] bool is_loopback(std::string_view address);
+/// Whom an address counts for: itself, or its /64 under IPv6, since that is what one subscriber has.
+[[nodiscard]] std::string address_group(std::string_view address);
+
+struct Listening {
+  int descriptor = -1;
+  std::uint16_t port = 0;
+};
+/// A listening, non-blocking socket; "::" takes IPv4 too. Fails when another process has the port.
+[[nodiscard]] Result<Listening> listen_on(const std::string& address, std::uint16_t port);
+
+}  // namespace bijeen::http

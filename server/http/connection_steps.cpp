@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <sys/epoll.h>
+
+#include <algorithm>
+#include <array>
+
+#include "server/http/connection_loop.h"
+
+namespace bijeen::http {
+namespace {
+
+using Phase = Connection::Phase;
+
+constexpr std::size_t kReadBytes = 16 * 1024;
+// Steps of one connection in one turn, so that none keeps the loop to itself.
+constexpr int kStepsPerTurn = 32;
+constexpr std::chrono::milliseconds kLingerTimeMax{2'000};
+constexpr std::size_t kLingerBytesMax = 8 * 1024 * 1024;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::string_view kPing = ":\n\n";
+
+constexpr Refusal kHeadTooSlow{ErrorCode::kRequestTimeout, "De kop van het verzoek kwam niet op tijd.",
+                               "The head of the request did not come in time."};
+constexpr Refusal kBodyTooSlow{ErrorCode::kRequestTimeout, "De inhoud van het verzoek kwam niet op tijd.",
+                               "The content of the request did not come in time."};
+constexpr Refusal kNoRoom{ErrorCode::kRequestBusy, "Probeer het zo weer.", "Try again shortly."};
+
+std::chrono::milliseconds time_for(std::size_t bytes, const Limits& limits) {
+  return std::chrono::milliseconds(bytes * 1000 / std::max<std::size_t>(limits.bytes_per_second_min, 1));
+}
+
+}  // namespace
+
+void ConnectionLoop::advance(Connection& connection) {
+  for (int i = 0; i < kStepsPerTurn; ++i) {
+    if (!step(connection)) return;
+  }
+  again_.push_back(connection.id);
+}
+
+bool ConnectionLoop::step(Connection& connection) {
+  switch (connection.phase) {
+    case Phase::kHandshake:
+      return shake_hands(connection);
+    case Phase::kWaiting:
+    case Phase::kHead:
+      return read_request_head(connection);
+    case Phase::kBody:
+      return read_body(connection);
+    case Phase::kWorking:
+      arm(connection, 0);
+      return false;
+    case Phase::kWriting:
+      return write_out(connection) && finish_answer(connection);
+    case Phase::kStreaming:
+      return stream_events(connection);
+    case Phase::kLingering:
+      return linger(connection);
+  }
+  return false;
+}
+
+/// Says to epoll what the last step waits for, or ends a connection that has ended.
+bool ConnectionLoop::wait_for(Connection& connection, Io outcome) {
+  if (outcome == Io::kDone) return true;
+  if (outcome == Io::kClosed) {
+    close(connection);
+  } else {
+    arm(connection, outcome == Io::kWantsWrite ? EPOLLOUT : EPOLLIN);
+  }
+  return false;
+}
+
+bool ConnectionLoop::shake_hands(Connection& connection) {
+  if (!wait_for(connection, connection.transport.handshake())) return false;
+  set_phase(connection, Phase::kWaiting, now_ + limits_.idle_time_max);
+  return true;
+}
+
+bool ConnectionLoop::fill(Connection& connection, std::size_t bytes_max) {
+  std::array<char, kReadBytes> buffer;
+  std::size_t got = 0;
+  const Io outcome = connection.transport.read(buffer.data(), std::min(bytes_max, buffer.size()), got);
+  if (!wait_for(connection, outcome)) return false;
+  connection.in.append(buffer.data(), got);
+  return true;
+}
+
+bool ConnectionLoop::read_request_head(Connection& connection) {
+  if (!connection.in.empty()) {
+    if (connection.phase == Phase::kWaiting) set_phase(connection, Phase::kHead, now_ + limits_.head_time_max);
+    std::variant<NeedMore, Head, Refusal> verdict = read_head(connection.in, limits_);
+    if (const Refusal* refusal = std::get_if<Refusal>(&verdict)) return refuse(connection, *refusal, false);
+    if (Head* head = std::get_if<Head>(&verdict)) {
+      connection.head = std::move(*head);
+      return begin_body(connection);
+    }
+  }
+  return fill(connection, limits_.header_bytes_max - connection.in.size());
+}
+
+bool ConnectionLoop::begin_body(Connection& connection) {
+  connection.in.erase(0, connection.head.bytes);
+  const std::size_t length = connection.head.content_length;
+  if (buffered_ + length > limits_.buffered_bytes_max) return refuse(connection, kNoRoom, true);
+  charge(connection, length);
+  set_phase(connection, Phase::kBody, now_ + limits_.body_time_max + time_for(length, limits_));
+  if (connection.head.expects_continue && connection.in.size() < length) {
+    // A new connection's send buffer has room for these few bytes; a client that fills it first gets no favour.
+    std::size_t sent = 0;
+    const Io outcome = connection.transport.write(kContinue.data(), kContinue.size(), sent);
+    if (outcome != Io::kDone || sent != kContinue.size()) {
+      close(connection);
+      return false;
+    }
+  }
+  return true;
+}
+
+bool ConnectionLoop::read_body(Connection& connection) {
+  const std::size_t length = connection.head.content_length;
+  if (connection.in.size() >= length) return deliver(connection);
+  return fill(connection, length - connection.in.size());
+}
+
+bool ConnectionLoop::deliver(Connection& connection) {
+  const std::size_t length = connection.head.content_length;
+  Received received{connection.id, connection.head, connection.in.substr(0, length), connection.address};
+  connection.in.erase(0, length);
+  connection.in.shrink_to_fit();
+  set_phase(connection, Phase::kWorking, Clock::time_point::max());
+  if (!owner_.received(received)) return refuse(connection, kNoRoom, true);
+  arm(connection, 0);
+  return false;
+}
+
+bool ConnectionLoop::refuse(Connection& connection, const Refusal& refusal, bool head_is_known) {
+  const Head* head = head_is_known ? &connection.head : nullptr;
+  std::string answer = owner_.refused(refusal, head, connection.address);
+  // What follows is not read as a request: where this one ended is not known, or not worth knowing.
+  connection.in.clear();
+  begin_answer(connection, std::move(answer), true);
+  return true;
+}
+
+void ConnectionLoop::begin_answer(Connection& connection, std::string bytes, bool close_after) {
+  connection.out = std::move(bytes);
+  connection.sent = 0;
+  connection.close_after = close_after || stopping_;
+  charge(connection, connection.out.size());
+  set_phase(connection, Phase::kWriting, now_ + limits_.answer_time_max + time_for(connection.out.size(), limits_));
+}
+
+bool ConnectionLoop::write_out(Connection& connection) {
+  if (connection.sent < connection.out.size()) {
+    std::size_t sent = 0;
+    const Io outcome = connection.transport.write(connection.out.data() + connection.sent,
+                                                  connection.out.size() - connection.sent, sent);
+    if (!wait_for(connection, outcome)) return false;
+    connection.sent += sent;
+    connection.sent_in_all += sent;
+  }
+  return true;
+}
+
+bool ConnectionLoop::finish_answer(Connection& connection) {
+  if (connection.sent < connection.out.size()) return true;
+  connection.out = {};
+  connection.sent = 0;
+  charge(connection, 0);
+  if (connection.stream && !stopping_) {
+    set_phase(connection, Phase::kStreaming, now_ + limits_.event_ping_interval);
+  } else if (connection.close_after) {
+    return begin_lingering(connection);
+  } else {
+    connection.head = {};
+    set_phase(connection, Phase::kWaiting, now_ + limits_.idle_time_max);
+  }
+  return true;
+}
+
+bool ConnectionLoop::stream_events(Connection& connection) {
+  // A reader of events has nothing to say; reading is how its end is seen.
+  std::array<char, 1024> nowhere;
+  std::size_t got = 0;
+  const Io heard = connection.transport.read(nowhere.data(), nowhere.size(), got);
+  if (heard == Io::kClosed || (connection.discarded += got) > limits_.header_bytes_max) {
+    close(connection);
+    return false;
+  }
+  if (connection.sent == connection.out.size()) {
+    connection.out = connection.stream->take();
+    connection.sent = 0;
+  }
+  if (!connection.out.empty()) {
+    std::size_t sent = 0;
+    const Io outcome = connection.transport.write(connection.out.data() + connection.sent,
+                                                  connection.out.size() - connection.sent, sent);
+    connection.sent += sent;
+    connection.sent_in_all += sent;
+    if (outcome == Io::kClosed) close(connection);
+    if (outcome == Io::kWantsRead || outcome == Io::kWantsWrite) arm(connection, EPOLLIN | EPOLLOUT);
+    return outcome == Io::kDone;
+  }
+  if (connection.stream->ended()) return begin_lingering(connection);
+  arm(connection, EPOLLIN);
+  return heard == Io::kDone;
+}
+
+bool ConnectionLoop::begin_lingering(Connection& connection) {
+  if (connection.stream) connection.stream->reader_gone();
+  connection.transport.end_writing();
+  connection.discarded = 0;
+  set_phase(connection, Phase::kLingering, now_ + kLingerTimeMax);
+  return true;
+}
+
+bool ConnectionLoop::linger(Connection& connection) {
+  std::size_t got = 0;
+  if (!wait_for(connection, connection.transport.discard(got))) return false;
+  connection.discarded += got;
+  if (connection.discarded <= kLingerBytesMax) return true;
+  close(connection);
+  return false;
+}
+
+void ConnectionLoop::expire(Connection& connection) {
+  switch (connection.phase) {
+    case Phase::kHead:
+      if (refuse(connection, kHeadTooSlow, false)) advance(connection);
+      return;
+    case Phase::kBody:
+      if (refuse(connection, kBodyTooSlow, true)) advance(connection);
+      return;
+    case Phase::kStreaming:
+      ping(connection);
+      return;
+    case Phase::kWaiting:
+      connection.transport.end_writing();
+      close(connection);
+      return;
+    default:
+      close(connection);
+  }
+}
+
+void ConnectionLoop::ping(Connection& connection) {
+  const bool stuck = connection.sent < connection.out.size() && connection.sent_in_all == connection.sent_at_ping;
+  if (stuck) {
+    close(connection);
+    return;
+  }
+  connection.sent_at_ping = connection.sent_in_all;
+  if (connection.sent == connection.out.size()) {
+    connection.out = kPing;
+    connection.sent = 0;
+  }
+  set_deadline(connection, now_ + limits_.event_ping_interval);
+  advance(connection);
+}
+
+}  // namespace bijeen::http

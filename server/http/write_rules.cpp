@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/http/write_rules.h"
+
+#include <algorithm>
+
+namespace bijeen::http {
+namespace {
+
+constexpr Refusal kNoMark{ErrorCode::kRequestOrigin, "De kopregel Bijeen-Request: 1 ontbreekt.",
+                          "The header Bijeen-Request: 1 is missing."};
+constexpr Refusal kOtherOrigin{ErrorCode::kRequestOrigin, "De kopregel Origin noemt een andere site.",
+                               "The Origin header names another site."};
+constexpr Refusal kOtherSite{ErrorCode::kRequestOrigin, "De browser zegt dat dit van een andere site komt.",
+                             "The browser says this comes from another site."};
+constexpr Refusal kNoJson{ErrorCode::kRequestType, "Stuur JSON met Content-Type: application/json.",
+                          "Send JSON with Content-Type: application/json."};
+
+bool is_own_origin(const Request& request, const std::string& origin, const std::vector<std::string>& origins) {
+  if (!origins.empty()) return std::find(origins.begin(), origins.end(), origin) != origins.end();
+  const std::size_t scheme = origin.find("://");
+  return scheme != std::string::npos &&
+         equals_ignoring_case(std::string_view(origin).substr(scheme + 3), request.header("Host"));
+}
+
+bool is_json(std::string_view type) {
+  std::string_view media = type.substr(0, type.find(';'));
+  while (!media.empty() && (media.back() == ' ' || media.back() == '\t')) media.remove_suffix(1);
+  return equals_ignoring_case(media, "application/json");
+}
+
+}  // namespace
+
+std::optional<Refusal> check_write(const Request& request, const std::vector<std::string>& origins) {
+  if (request.header("Bijeen-Request") != "1") return kNoMark;
+  const std::string origin = request.header("Origin");
+  if (!origin.empty() && !is_own_origin(request, origin, origins)) return kOtherOrigin;
+  const std::string site = request.header("Sec-Fetch-Site");
+  if (!site.empty() && site != "same-origin" && site != "none") return kOtherSite;
+  if (!request.body.empty() && !is_json(request.header("Content-Type"))) return kNoJson;
+  return std::nullopt;
+}
+
+}  // namespace bijeen::http

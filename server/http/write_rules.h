@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/http/guard.h"
+
+namespace bijeen::http {
+
+/// Whether a request that may change something is this site's own (security.md: Origin and Sec-Fetch-Site checked, a
+/// custom header that no form and no simple cross-site fetch can send) and, where it has a body, JSON. \p origins as in
+/// Options.
+[[nodiscard]] std::optional<Refusal> check_write(const Request& request, const std::vector<std::string>& origins);
+
+}  // namespace bijeen::http
