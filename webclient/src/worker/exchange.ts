@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * Sends and fetches, one request at a time, and decides when. A round is: push until nothing waits, pull until there is no more,
+ * fetch the scopes that are missing. A round that failed is tried again after a time that doubles, with jitter.
+ */
+import type { Core, Step } from "./core";
+import { Events } from "./events";
+import { Refusal } from "./problems";
+import { isJson, NoContact, request, type Reply } from "./transport";
+
+/** What the exchange needs of the replica: calls whose writes are durable when they resolve. */
+export interface Replica {
+  readonly core: Core;
+  commit<S extends Step>(work: (core: Core) => S): Promise<S>;
+}
+
+export interface ExchangeState {
+  /** The last request got an answer of our server; null = none was made yet. */
+  contact: boolean | null;
+  lastContact: number | null;
+  sending: boolean;
+  expired: boolean;
+  /** The server does not take what waits, for another reason than any verdict on it. */
+  stuck: boolean;
+  /** Name of the person, as the server told last. */
+  name: string | null;
+}
+
+const pollMs = 30_000;
+const pollWithEventsMs = 300_000;
+const backOffFirstMs = 1_000;
+const backOffMaxMs = 30_000;
+const typingIdleMs = 1_000;
+const typingMaxMs = 3_000;
+
+class Rejected extends Error {
+  constructor(readonly reply: Reply) {
+    super(`the server answered ${reply.status}`);
+  }
+}
+
+export class Exchange {
+  readonly state: ExchangeState = { contact: null, lastContact: null, sending: false, expired: false, stuck: false, name: null };
+  readonly #replica: Replica;
+  readonly #changed: () => void;
+  readonly #events = new Events((seq) => this.#heard(seq));
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dueAt = Infinity;
+  #typingSince: number | null = null;
+  #failures = 0;
+  #round: Promise<void> | null = null;
+  /** Asked for while a round was under way, which may have passed that point already. */
+  #askedAgain = false;
+  readonly #stop = new AbortController();
+
+  /** `changed` is called when the state may differ. An environment's failure of the replica passes through `failed`. */
+  constructor(
+    replica: Replica,
+    changed: () => void,
+    private readonly failed: (error: unknown) => void,
+  ) {
+    this.#replica = replica;
+    this.#changed = changed;
+  }
+
+  /** Something was changed here. `typing`: more of the same will follow. */
+  edited(typing: boolean): void {
+    if (this.#failures > 0) return; // the back-off decides
+    if (!typing) return this.#schedule(0);
+    const now = Date.now();
+    this.#typingSince ??= now;
+    const due = Math.min(now + typingIdleMs, this.#typingSince + typingMaxMs);
+    this.#cancel();
+    this.#schedule(due - now);
+  }
+
+  /** There is reason to believe that it will work now. */
+  wake(): void {
+    this.#schedule(0);
+  }
+
+  /** One round, now. Resolves when it has ended, well or not. */
+  async now(): Promise<void> {
+    if (this.#round) await this.#round;
+    await this.#run();
+  }
+
+  signedIn(): void {
+    this.state.expired = false;
+    this.#failures = 0;
+    this.wake();
+  }
+
+  /** Ends it; resolves when no request of it is under way. */
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error("the exchange was ended"));
+    this.#cancel();
+    this.#events.stop();
+    await this.#round;
+  }
+
+  #heard(seq: number): void {
+    if (seq > this.#replica.core.call("status", {}).status.cursor) this.wake();
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#stop.signal.aborted) return;
+    const at = Date.now() + delayMs;
+    if (at >= this.#dueAt) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = at;
+    this.#timer = setTimeout(() => void this.#run(), delayMs);
+  }
+
+  #cancel(): void {
+    clearTimeout(this.#timer);
+    this.#dueAt = Infinity;
+  }
+
+  async #run(): Promise<void> {
+    if (this.#stop.signal.aborted || this.state.expired) return this.#cancel();
+    this.#cancel();
+    if (this.#round) {
+      this.#askedAgain = true;
+      return this.#round;
+    }
+    this.#typingSince = null;
+    this.#round = this.#exchange();
+    await this.#round;
+  }
+
+  async #exchange(): Promise<void> {
+    let again = pollMs;
+    try {
+      await this.#pushPullFetch();
+      this.#failures = 0;
+      this.#events.start();
+      if (this.#events.open) again = pollWithEventsMs;
+      if (this.#askedAgain) again = 0;
+    } catch (error) {
+      again = this.#afterFailure(error);
+    } finally {
+      this.state.sending = false;
+      this.#round = null;
+      this.#askedAgain = false;
+      this.#changed();
+      this.#schedule(again);
+    }
+  }
+
+  #afterFailure(error: unknown): number {
+    this.#failures += 1;
+    const delay = Math.min(backOffMaxMs, backOffFirstMs * 2 ** (this.#failures - 1)) * (0.5 + Math.random() / 2);
+    if (error instanceof NoContact) {
+      this.state.contact = false;
+      this.#events.stop();
+      return delay;
+    }
+    if (error instanceof Rejected) {
+      const { status, retryAfter } = error.reply;
+      if (status === 401 || status === 403) {
+        this.state.expired = true;
+        this.#events.stop();
+      }
+      return Math.max(delay, retryAfter ?? 0);
+    }
+    if (!(error instanceof Refusal)) this.failed(error);
+    return delay;
+  }
+
+  async #pushPullFetch(): Promise<void> {
+    const refusal = await this.#push();
+    await this.#pull();
+    if (await this.#fetchMissing()) await this.#pull();
+    // What the server did not take as a whole may be clear after a pull (a gap, a new epoch). It must not keep others' work away.
+    const still = refusal && (await this.#push());
+    this.state.stuck = still !== null;
+    if (still) throw new Rejected(still);
+  }
+
+  /** Gives the answer when the server did not take a request as a whole. */
+  async #push(): Promise<Reply | null> {
+    for (;;) {
+      const { body } = await this.#replica.commit((core) => core.call("nextPush", { now: Date.now() }));
+      if (body === null) return null;
+      this.state.sending = true;
+      this.#changed();
+      const reply = await this.#ask("POST", "/v1/sync/push", body);
+      if (reply.status === 200) {
+        await this.#replica.commit((core) => core.take("pushAnswer", reply.text));
+        continue;
+      }
+      const about = isJson(reply) ? (JSON.parse(reply.text) as { code?: string }).code : undefined;
+      if (about?.startsWith("sync.")) await this.#replica.commit((core) => core.take("pushAnswer", reply.text));
+      if (about && [400, 409, 413, 415].includes(reply.status)) return reply;
+      throw new Rejected(reply);
+    }
+  }
+
+  async #pull(): Promise<void> {
+    for (;;) {
+      const { query } = this.#replica.core.call("pullQuery", {});
+      const reply = this.#good(await this.#ask("GET", `/v1/sync/pull?${query}`));
+      const { more, actor } = JSON.parse(reply.text) as { more?: boolean; actor?: { name?: string } };
+      this.state.name = actor?.name ?? this.state.name;
+      await this.#replica.commit((core) => core.take("pullAnswer", reply.text));
+      this.#changed();
+      if (!more) return;
+    }
+  }
+
+  /** Whether anything was fetched. */
+  async #fetchMissing(): Promise<boolean> {
+    const asked = new Set<string>();
+    for (;;) {
+      const next = this.#replica.core.call("missingScopes", {}).scopes.find(([scope, from]) => !asked.has(`${scope} ${from}`));
+      if (!next) return asked.size > 0;
+      const [scope, from] = next;
+      asked.add(`${scope} ${from}`);
+      const path = `/v1/sync/snapshot/${encodeURIComponent(scope)}${from === "" ? "" : `?from=${encodeURIComponent(from)}`}`;
+      const reply = await this.#ask("GET", path);
+      if (reply.status === 404) continue; // lost in the meantime: the next pull says so
+      await this.#replica.commit((core) => core.take("snapshotPart", this.#good(reply).text));
+      this.#changed();
+    }
+  }
+
+  async #ask(method: string, path: string, body?: string): Promise<Reply> {
+    const reply = await request(method, path, this.#replica.core.language, body, this.#stop.signal);
+    this.state.contact = true;
+    this.state.lastContact = Date.now();
+    return reply;
+  }
+
+  #good(reply: Reply): Reply {
+    if (reply.status !== 200 || !isJson(reply)) throw new Rejected(reply);
+    return reply;
+  }
+}

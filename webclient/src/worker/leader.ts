@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** The tab that leads: the only one with core, store and exchange. Answers the requests of all tabs. */
+import type { Notice, Requests, Status } from "../messages";
+import type { Core, Step } from "./core";
+import { Directory, type Holder } from "./directory";
+import { Exchange } from "./exchange";
+import type { Ask, Method } from "./frames";
+import { newId } from "./ids";
+import { failureText, Refusal, refusal, type Language } from "./problems";
+import { OpenReplica } from "./replica";
+import { makeStatus } from "./status";
+import { Closed, Store, Superseded } from "./store";
+import { NoContact, request } from "./transport";
+
+/** Who asks: calls of one tab count up, over all leaders. */
+export interface Caller {
+  tab: string;
+  call: number;
+  /** Every call of this tab below it has its answer. */
+  settled: number;
+  /** A tab that may ask again when the leader changes. */
+  remote: boolean;
+  language: Language;
+}
+
+type Led = Exclude<Method, "api" | "newId">;
+type Handlers = { [M in Led]: (ask: Ask<M>, caller: Caller) => Promise<Requests[M]["answer"]> };
+
+export class Leader {
+  #replica: OpenReplica | null = null;
+  #exchange: Exchange | null = null;
+  #holder: Holder | null = null;
+  #failure: string | null = null;
+  #persisted: boolean | null = null;
+  #shell = false;
+  #told = "";
+  #opening: Promise<void> | null = null;
+  #closed = false;
+
+  private constructor(
+    private readonly directory: Directory,
+    private language: Language,
+    private readonly notify: (notice: Notice, tab: string | null) => void,
+    private readonly superseded: () => void,
+  ) {}
+
+  static async start(language: Language, notify: (notice: Notice, tab: string | null) => void, superseded: () => void): Promise<Leader> {
+    const leader = new Leader(await Directory.open(), language, notify, superseded);
+    leader.#holder = await leader.directory.current();
+    await leader.#readPersisted();
+    await leader.#ensureOpen().catch(() => undefined); // the status tells
+    void leader.#endLeftSession();
+    return leader;
+  }
+
+  async handle(method: Method, ask: unknown, caller: Caller): Promise<unknown> {
+    this.language = caller.language;
+    if (this.#replica) this.#replica.core.language = caller.language;
+    try {
+      const done = caller.remote ? await this.#replica?.store.done(caller.tab, caller.call) : null;
+      if (done) return done.answer;
+      return await (this.#handlers[method as Led] as (ask: unknown, caller: Caller) => Promise<unknown>)(ask, caller);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      if (this.#closed || error instanceof Superseded) {
+        this.superseded();
+        throw new Superseded();
+      }
+      if (error instanceof Closed) throw refusal("replica.identity", caller.language);
+      this.#fail(error);
+      throw refusal("replica.store", caller.language, failureText(error, caller.language));
+    }
+  }
+
+  /** The service worker of this program is active. */
+  shellReady(): void {
+    this.#shell = true;
+    this.#tellStatus();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#exchange?.stop();
+    await this.#replica?.close();
+    this.directory.close();
+  }
+
+  readonly #handlers: Handlers = {
+    open: async (_ask, { tab }) => {
+      await this.#tryAgain();
+      if (this.#replica) this.notify(this.#replica.all(), tab);
+      this.#exchange?.wake();
+      return { status: this.#status() };
+    },
+    edit: async ({ scope, ops }, caller) => {
+      const answer = { ids: ops.map((op) => op.record) };
+      await this.#commit(
+        caller,
+        (core) => core.call("edit", { id: newId(), scope, made: Date.now(), ops }),
+        () => answer,
+      );
+      this.#edited(false);
+      return answer;
+    },
+    editText: async ({ collection, id, field, before, after }, caller) => {
+      const params = { id: newId(), made: Date.now(), collection, record: id, field, before, after };
+      const { text } = await this.#commit(
+        caller,
+        (core) => core.call("editText", params),
+        (step) => ({ text: step.text }),
+      );
+      this.#edited(true);
+      return { text };
+    },
+    unsent: async () => ({ sets: (await this.#signedInReplica()).core.call("unsent", {}).sets }),
+    exportUnsent: async () => ({ json: JSON.stringify((await this.#signedInReplica()).core.call("exportUnsent", {}).export, null, 2) }),
+    withdraw: async ({ n }, caller) => {
+      await this.#commit(
+        caller,
+        (core) => core.call("withdraw", { n, emptyId: newId() }),
+        () => ({}),
+      );
+      this.#edited(false);
+      return {};
+    },
+    dismiss: async ({ n }, caller) => {
+      await this.#commit(
+        caller,
+        (core) => core.call("dismiss", { n }),
+        () => ({}),
+      );
+      this.#tellStatus();
+      return {};
+    },
+    syncNow: async () => {
+      await this.#signedInReplica();
+      await this.#exchange?.now();
+      return { status: this.#status() };
+    },
+    wake: async () => {
+      await this.#readPersisted();
+      await this.#tryAgain();
+      this.#tellStatus();
+      this.#exchange?.wake();
+      return {};
+    },
+    deviceId: async ({ person, fresh }) => {
+      await this.#endLeftSession(); // not later: it would end the session that is about to begin
+      return { id: await this.directory.deviceFor(person ?? null, fresh ?? false) };
+    },
+    signedIn: async ({ person, device }) => {
+      await this.directory.setSessionToEnd(false);
+      const same = this.#holder?.person === person && this.#holder.device === device;
+      if (!same) {
+        await this.#shut();
+        this.#holder = (await this.directory.holders()).find((held) => held.person === person && held.device === device) ?? {
+          person,
+          device,
+          name: null,
+        };
+        await this.directory.use(this.#holder);
+      }
+      await this.#ensureOpen();
+      if (!same && this.#replica) this.notify(this.#replica.all(), null);
+      this.#exchange?.signedIn();
+      this.#tellStatus();
+      return { status: this.#status() };
+    },
+    signOut: async ({ exported }, { language }) => {
+      if (this.#replica?.hasUnsent() && !exported) throw refusal("replica.unsent", language);
+      const holder = this.#holder;
+      await this.directory.setSessionToEnd(true);
+      this.#holder = null;
+      await this.#shut();
+      if (holder) {
+        await this.directory.forget(holder);
+        await Store.erase(Directory.storeName(holder));
+      }
+      this.#failure = null;
+      this.notify({ kind: "records", all: true, views: [], gone: [], patches: [] }, null);
+      this.#tellStatus();
+      await this.#endLeftSession();
+      return {};
+    },
+  };
+
+  /** An edit for somebody who is told of it when it is durable; `answer` is kept with it for a caller that may ask again. */
+  async #commit<S extends Step>(caller: Caller, work: (core: Core) => S, answer: (step: S) => unknown): Promise<S> {
+    const replica = await this.#signedInReplica();
+    const { tab, call, settled, remote } = caller;
+    const step = await replica.commit(work, remote ? (made) => ({ tab, call, settled, answer: answer(made), at: Date.now() }) : null);
+    this.#tellStatus();
+    return step;
+  }
+
+  async #signedInReplica(): Promise<OpenReplica> {
+    await this.#ensureOpen();
+    if (!this.#replica) throw refusal("replica.identity", this.language);
+    return this.#replica;
+  }
+
+  /** For when a person comes back to it: what failed before may work now. */
+  async #tryAgain(): Promise<void> {
+    const opened = await this.#ensureOpen().then(
+      () => true,
+      () => false,
+    );
+    if (opened && this.#replica) this.#failure = null;
+  }
+
+  #ensureOpen(): Promise<void> {
+    if (this.#replica || !this.#holder || this.#closed) return Promise.resolve();
+    this.#opening ??= this.#open(this.#holder).finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  async #open(holder: Holder): Promise<void> {
+    const failed = (error: unknown) => this.#replica === replica && this.#fail(error);
+    let replica: OpenReplica | null = null;
+    try {
+      replica = await OpenReplica.open(holder, this.language, failed);
+    } catch (error) {
+      this.#fail(error, false);
+      throw error;
+    }
+    replica.changed = (records) => this.notify(records, null);
+    this.#replica = replica;
+    this.#exchange = new Exchange(replica, () => this.#exchanged(), failed);
+    this.#exchange.wake();
+  }
+
+  #exchanged(): void {
+    const name = this.#exchange?.state.name ?? null;
+    if (this.#holder && name !== null && name !== this.#holder.name) {
+      this.#holder = { ...this.#holder, name };
+      void this.directory.use(this.#holder).catch(() => undefined); // a name for the sign-in screen; comes again with the next pull
+    }
+    this.#tellStatus();
+  }
+
+  async #shut(): Promise<void> {
+    const [exchange, replica] = [this.#exchange, this.#replica];
+    this.#exchange = null;
+    this.#replica = null;
+    await exchange?.stop();
+    await replica?.close();
+  }
+
+  /** Nothing that was not durable may stay on a screen: the store is opened again and everybody gets what is in it. */
+  #fail(error: unknown, reopen = true): void {
+    if (error instanceof Superseded) return this.superseded();
+    this.#failure = failureText(error, this.language);
+    this.#tellStatus();
+    if (!reopen) return;
+    void this.#shut()
+      .then(() => this.#ensureOpen())
+      .then(() => this.#replica && this.notify(this.#replica.all(), null))
+      .catch(() => undefined); // #open told
+  }
+
+  #edited(typing: boolean): void {
+    this.#exchange?.edited(typing);
+  }
+
+  /** A session whose person signed out here while there was no network. */
+  async #endLeftSession(): Promise<void> {
+    if (!(await this.directory.sessionToEnd())) return;
+    try {
+      await request("DELETE", "/v1/session", this.language);
+      await this.directory.setSessionToEnd(false);
+    } catch (error) {
+      if (!(error instanceof NoContact)) throw error;
+    }
+  }
+
+  async #readPersisted(): Promise<void> {
+    this.#persisted = (await navigator.storage?.persisted?.().catch(() => null)) ?? null;
+  }
+
+  #status(): Status {
+    return makeStatus({
+      holder: this.#holder,
+      core: this.#replica?.core.call("status", {}).status ?? null,
+      exchange: this.#exchange?.state ?? null,
+      shell: this.#shell,
+      persisted: this.#persisted,
+      failure: this.#failure,
+    });
+  }
+
+  #tellStatus(): void {
+    const status = this.#status();
+    const text = JSON.stringify(status);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.notify({ kind: "status", status }, null);
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** The API of docs/protocol.md over fetch. */
+import type { Language } from "./problems";
+
+/** No answer of our server: no network, a broken connection, or something in between that answers for it. */
+export class NoContact extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = "NoContact";
+  }
+}
+
+export interface Reply {
+  status: number;
+  /** application/json, application/problem+json, text/html … without parameters; "" where there is no body. */
+  type: string;
+  text: string;
+  /** Milliseconds that the server asks to wait; null where it does not. */
+  retryAfter: number | null;
+}
+
+const answerTimeMaxMs = 30_000;
+
+function retryAfter(header: string | null): number | null {
+  if (header === null) return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
+}
+
+/** Gives whatever our server answers, errors too. @throws NoContact */
+export async function request(method: string, path: string, language: Language, body?: string, stop?: AbortSignal): Promise<Reply> {
+  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language };
+  if (method !== "GET") headers["Bijeen-Request"] = "1";
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new Error("no answer in time")), answerTimeMaxMs);
+  const stopped = () => late.abort(stop?.reason);
+  stop?.addEventListener("abort", stopped);
+  try {
+    const answer = await fetch(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+      cache: "no-store",
+      credentials: "same-origin",
+      redirect: "error",
+      signal: late.signal,
+    });
+    // A sign-in page of a guest network answers for us, but without our header.
+    if (!answer.headers.has("API-Version")) throw new Error(`not an answer of this server (${answer.status})`);
+    const type = (answer.headers.get("Content-Type") ?? "").split(";")[0]?.trim() ?? "";
+    return { status: answer.status, type, text: await answer.text(), retryAfter: retryAfter(answer.headers.get("Retry-After")) };
+  } catch (error) {
+    throw new NoContact(error);
+  } finally {
+    clearTimeout(timer);
+    stop?.removeEventListener("abort", stopped);
+  }
+}
+
+export function isJson(reply: Reply): boolean {
+  return reply.type === "application/json" || reply.type === "application/problem+json";
+}
