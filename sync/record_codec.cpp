@@ -122,7 +122,7 @@ std::optional<Stamp> stamp_from(const Json& json) {
 std::optional<Entry> entry_from(const Json& stamp_index, Value value, const std::vector<Stamp>& stamps) {
   const auto index = whole(stamp_index);
   if (!index || *index >= stamps.size()) return std::nullopt;
-  const auto& [seq, device, n, by, at] = stamps[*index];
+  const auto& [seq, device, n, by, at] = stamps[static_cast<std::size_t>(*index)];
   return Entry{seq, device, n, by, at, std::move(value)};
 }
 
