@@ -14,7 +14,7 @@ inline constexpr std::string_view kContentSecurityPolicy =
     "'self'; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action "
     "'self'; "
-    "require-trusted-types-for 'script'";
+    "require-trusted-types-for 'script'; trusted-types bijeen svelte-trusted-html";
 
 /// API-Version (semver) of what is served under /v1, after the Dutch API design rules.
 inline constexpr std::string_view kApiVersion = "1.0.0";
