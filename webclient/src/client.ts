@@ -6,7 +6,10 @@
  *     const stop = client.listen((notice) => …);
  */
 import type { Notice, Problem } from "./messages";
+import { shell } from "./shell";
+import { trustedScriptAddress } from "./trusted";
 import type { Answer, Ask, CallFrame, Method, WorkerFrame } from "./worker/frames";
+import workerAddress from "./worker/worker?worker&url";
 
 /** Why a request was not done; `code` is one of schema/errors.json. */
 export class ProblemError extends Error {
@@ -35,14 +38,27 @@ export class Client {
     worker.addEventListener("message", (event: MessageEvent<WorkerFrame>) => this.#receive(event.data));
     worker.addEventListener("error", (event) => this.#fail(event.message || "the worker could not start"));
     // Only a page knows these; the worker hears of them at once instead of at its next timer.
-    const hint = () => document.visibilityState === "visible" && void this.ask("wake", {}).catch(() => undefined);
-    document.addEventListener("visibilitychange", hint);
-    addEventListener("focus", hint);
-    addEventListener("online", hint);
+    const wake = () => document.visibilityState === "visible" && void this.ask("wake", {}).catch(() => undefined);
+    document.addEventListener("visibilitychange", wake);
+    addEventListener("focus", wake);
+    addEventListener("online", wake);
+    void shell.ready.then(() => worker.postMessage("shell"));
   }
 
   /** Rejects with ProblemError alone. */
-  ask<M extends Method>(method: M, ask: Ask<M>): Promise<Answer<M>> {
+  async ask<M extends Method>(method: M, ask: Ask<M>): Promise<Answer<M>> {
+    const answer = await this.#call(method, ask);
+    if (method === "signedIn") void this.#askToPersist();
+    return answer;
+  }
+
+  /** Gives what stops the listening. */
+  listen(listener: (notice: Notice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #call<M extends Method>(method: M, ask: Ask<M>): Promise<Answer<M>> {
     const call = ++this.#calls;
     return new Promise((resolve, reject) => {
       this.#waiting.set(call, { resolve, reject });
@@ -50,10 +66,10 @@ export class Client {
     });
   }
 
-  /** Gives what stops the listening. */
-  listen(listener: (notice: Notice) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** From here on there may be work on this device that is nowhere else. */
+  async #askToPersist(): Promise<void> {
+    await navigator.storage?.persist?.().catch(() => false);
+    await this.#call("wake", {}).catch(() => undefined);
   }
 
   #receive(frame: WorkerFrame): void {
@@ -74,4 +90,4 @@ export class Client {
   }
 }
 
-export const client = new Client(new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module", name: "bijeen" }));
+export const client = new Client(new Worker(trustedScriptAddress(workerAddress), { type: "module", name: "bijeen" }));

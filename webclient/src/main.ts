@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { mount } from "svelte";
+import { shell } from "./shell";
 import App from "./ui/App.svelte";
 
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no #app");
 mount(App, { target });
+
+// Without it everything works but opening without a network; readyOffline tells.
+if (import.meta.env.PROD) shell.start().catch(() => undefined);

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** The cached shell of the program: its service worker and its new versions. */
+import { trustedScriptAddress } from "./trusted";
+
+const checkEveryMs = 60 * 60 * 1000;
+
+export class Shell {
+  readonly #listeners = new Set<() => void>();
+  #registration: ServiceWorkerRegistration | null = null;
+  #checkedAt = Date.now();
+  #controlled = false;
+  #newVersion = false;
+  #asked = false;
+
+  /** Resolves when the program can be opened without a network; never where the browser has no service workers. */
+  readonly ready: Promise<void> =
+    "serviceWorker" in navigator ? navigator.serviceWorker.ready.then(() => undefined) : new Promise(() => undefined);
+
+  /** A new version waits for its turn: when all tabs were closed, or applyUpdate(). */
+  get newVersion(): boolean {
+    return this.#newVersion;
+  }
+
+  /** Calls the listener when newVersion becomes true. Gives what stops it. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes the new version into use and loads the page again; for when nothing on the screen would be lost. */
+  applyUpdate(): void {
+    const waiting = this.#registration?.waiting;
+    if (!waiting) return location.reload();
+    this.#asked = true;
+    waiting.postMessage("apply-update");
+  }
+
+  async start(): Promise<void> {
+    if (!("serviceWorker" in navigator)) return;
+    const { serviceWorker } = navigator;
+    this.#controlled = serviceWorker.controller !== null;
+    serviceWorker.addEventListener("controllerchange", () => {
+      if (this.#asked) location.reload();
+      else if (this.#controlled) this.#tell(); // another tab asked for it
+      this.#controlled = true;
+    });
+    const registration = await serviceWorker.register(trustedScriptAddress("/service-worker.js"), { scope: "/", updateViaCache: "none" });
+    this.#registration = registration;
+    if (registration.waiting && serviceWorker.controller) this.#tell();
+    registration.addEventListener("updatefound", () => {
+      const { installing } = registration;
+      installing?.addEventListener("statechange", () => {
+        if (installing.state === "installed" && serviceWorker.controller) this.#tell();
+      });
+    });
+    document.addEventListener("visibilitychange", () => this.#check());
+  }
+
+  #check(): void {
+    if (document.visibilityState !== "visible" || Date.now() - this.#checkedAt < checkEveryMs) return;
+    this.#checkedAt = Date.now();
+    this.#registration?.update().catch(() => undefined); // without a network there is no new version to be had
+  }
+
+  #tell(): void {
+    if (this.#newVersion) return;
+    this.#newVersion = true;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const shell = new Shell();
