@@ -31,7 +31,8 @@ struct TextEvent {
 };
 
 /// A text at rest is `text` alone. While somebody may still send an edit made against an older version, `base`
-/// (the text after `base_seq`) and the events since then are kept so that it can be merged.
+/// (the text after `base_seq`) and the events since then are kept so that it can be merged. With an empty log `base` is
+/// empty too: it would be `text`.
 struct TextState {
   std::string text;
   std::string base;
@@ -39,25 +40,31 @@ struct TextState {
   std::vector<TextEvent> log;  ///< In server order, pending ones last.
 };
 
-/// Merges one event, the next in server order (or a pending one), and gives the patch: edits in terms of the text before,
-/// to be applied one after the other; cursors and selections map through it. Same result for every order of delivery
-/// that respects causality. Event-graph walker (Gentle & Kleppmann, "Collaborative Text Editing with Eg-walker", 2024),
-/// list order of FugueMax (Weidner & Kleppmann, "The Art of the Fugue", 2023), ties by (device, n).
-/// Fails with text.position when an edit reaches past the end of the text its author saw; the state is then unchanged.
+/// Merges one event, the next in server order (or a pending one), and gives the patch: edits in terms of the text
+/// before, to be applied one after the other; cursors and selections map through it. Same result for every order of
+/// delivery that respects causality. Event-graph walker (Gentle & Kleppmann, "Collaborative Text Editing with
+/// Eg-walker", 2024), list order of FugueMax (Weidner & Kleppmann, "The Art of the Fugue", 2023), ties by (device, n).
+/// An accepted event takes the place of the pending one of the same (device, n), with an empty patch where they are equal.
+/// Fails with text.position when an edit reaches past the end of the text its author saw or that version is no longer
+/// kept (seen < base_seq), change-set.malformed when an insertion is not UTF-8, change-set.too-large past 2^30 code
+/// points, replica.store when the kept log does not fit the text; the state is then unchanged.
 Result<std::vector<TextEdit>> merge(TextState& state, const TextEvent& event);
 
 /// Forgets what no future event can be concurrent with: advances `base` to the latest version at or before `horizon`
-/// that every later event of the log has seen (a critical version). `text` does not change.
+/// that every later event of the log has seen (a critical version). `text` does not change. Precondition: the state holds
+/// every event that the server had accepted when it drew that horizon; what comes after has seen it.
 void trim(TextState& state, Seq horizon);
 
-/// Applies edits one after the other. Fails with text.position.
+/// Applies edits one after the other. Fails with text.position, change-set.malformed, change-set.too-large.
+/// Call it qualified: for a std::string unqualified lookup would also find std::apply.
 Result<std::string> apply(std::string_view text, const std::vector<TextEdit>& edits);
 
-/// The edit that turns `before` into `after`: the part between the common beginning and end, on code point borders. Empty when equal.
+/// The edit that turns `before` into `after`: the part between the common beginning and end, on code point borders.
+/// Empty when equal.
 std::vector<TextEdit> difference(std::string_view before, std::string_view after);
 
-/// Re-expresses `mine` (made against a text) against the same text after `theirs`: nothing inserted is lost, what both deleted is
-/// deleted once, at a tie `theirs` comes first.
+/// Re-expresses `mine` (made against a text) against the same text after `theirs`: nothing inserted is lost, what both
+/// deleted is deleted once, at a tie `theirs` comes first.
 std::vector<TextEdit> rebase(const std::vector<TextEdit>& mine, const std::vector<TextEdit>& theirs);
 
 /// Number of code points; precondition: valid UTF-8.

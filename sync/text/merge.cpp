@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <optional>
+
+#include "sync/text/edits.h"
+#include "sync/text/replay.h"
+#include "sync/text/text.h"
+
+namespace bijeen::sync {
+namespace {
+
+using Patch = std::vector<TextEdit>;
+using Log = std::vector<TextEvent>;
+
+bool pending(const TextEvent& event) {
+  return raw(event.seq) == 0;
+}
+
+std::size_t accepted_count(const Log& log) {
+  return static_cast<std::size_t>(
+      std::partition_point(log.begin(), log.end(), [](const TextEvent& e) { return !pending(e); }) - log.begin());
+}
+
+/// Number of events at the beginning of the log that an event at index `at` (or after the log) has seen by its `seen`.
+std::size_t known_count(const Log& log, const TextEvent& event, std::size_t at) {
+  const auto seen = [&](const TextEvent& e) { return !pending(e) && e.seq <= event.seen; };
+  const auto known = std::partition_point(log.begin(), log.end(), seen) - log.begin();
+  return std::min(static_cast<std::size_t>(known), at);
+}
+
+/// Nothing in the log is concurrent with the event.
+bool saw_all(const Log& log, const TextEvent& event) {
+  const auto unknown = log.begin() + static_cast<std::ptrdiff_t>(known_count(log, event, log.size()));
+  return std::all_of(unknown, log.end(), [&](const TextEvent& e) { return e.device == event.device; });
+}
+
+/// Length of the latest beginning of the log that all that follows, the event too, has seen: its critical version.
+std::size_t critical_count(const Log& log, const TextEvent& event) {
+  std::vector<std::size_t> run_end(log.size());
+  for (std::size_t i = log.size(); i > 0; --i) {
+    const bool goes_on = i < log.size() && log[i].device == log[i - 1].device;
+    run_end[i - 1] = goes_on ? run_end[i] : i;
+  }
+  const auto seen_from_start = [&](const TextEvent& e, std::size_t at) {
+    const std::size_t known = known_count(log, e, at);
+    return known < at && log[known].device == e.device ? std::min(run_end[known], at) : known;
+  };
+  std::size_t critical = seen_from_start(event, log.size());
+  for (std::size_t i = log.size(); i > critical; --i) {
+    critical = std::min(critical, seen_from_start(log[i - 1], i - 1));
+  }
+  return critical;
+}
+
+/// Checks that need no version.
+Status check_form(const TextState& state, const TextEvent& event) {
+  if (event.seen < state.base_seq) {
+    return Error{ErrorCode::kTextPosition, "made against a text that is no longer kept"};
+  }
+  std::size_t length = code_points(state.text);
+  for (const TextEdit& edit : event.edits) {
+    if (!valid_utf8(edit.inserted)) return Error{ErrorCode::kChangeSetMalformed, "inserted text is not UTF-8"};
+    length += code_points(edit.inserted);
+    if (length > kTextLengthMax) return Error{ErrorCode::kChangeSetTooLarge, "the text would be too long"};
+  }
+  return Done{};
+}
+
+/// The event's edits in terms of the text now, where something is concurrent with it.
+Result<Patch> transformed(const TextState& state, const TextEvent& event) {
+  std::vector<const TextEvent*> window;
+  for (std::size_t i = critical_count(state.log, event); i < state.log.size(); ++i) window.push_back(&state.log[i]);
+  const auto last = static_cast<std::uint32_t>(window.size());
+  window.push_back(&event);
+  // The length at the critical version follows from the length now, once it is known what the window did to it.
+  Replay replay(std::move(window), kTextLengthMax);
+  if (!replay.play(last) || !replay.walker().correct_effect(code_points(state.text))) {
+    return Error{ErrorCode::kReplicaStore, "the kept edits do not fit the text"};
+  }
+  Patch patch;
+  if (!replay.play_one(last, &patch)) {
+    return Error{ErrorCode::kTextPosition, "an edit reaches past the end of the text"};
+  }
+  return patch;
+}
+
+/// The event's edits where nothing is concurrent with it.
+Result<Patch> as_they_are(const TextState& state, const TextEvent& event) {
+  const Status fits = check(code_points(state.text), event.edits);
+  if (!fits) return fits.error();
+  Patch patch;
+  for (const TextEdit& edit : event.edits) {
+    if (edit.removed > 0 || !edit.inserted.empty()) patch.push_back(edit);
+  }
+  return patch;
+}
+
+/// An event that is accepted while the log has pending ones of its device: it takes the place of the one it was.
+Result<Patch> accept(TextState& state, const TextEvent& event) {
+  Log log = state.log;
+  const auto first_pending = log.begin() + static_cast<std::ptrdiff_t>(accepted_count(log));
+  const auto same = std::find_if(first_pending, log.end(),
+                                 [&](const TextEvent& e) { return e.device == event.device && e.n == event.n; });
+  const bool unchanged =
+      same != log.end() && same == first_pending && same->seen == event.seen && same->edits == event.edits;
+  if (unchanged) {
+    state.log[static_cast<std::size_t>(same - log.begin())].seq = event.seq;
+    return Patch{};
+  }
+  if (same != log.end()) log.erase(same);
+  log.insert(log.begin() + static_cast<std::ptrdiff_t>(accepted_count(log)), event);
+  std::vector<const TextEvent*> events;
+  for (const TextEvent& e : log) events.push_back(&e);
+  std::optional<std::string> text = replayed(state.base, std::move(events));
+  if (!text) return Error{ErrorCode::kTextPosition, "an edit reaches past the end of the text"};
+  Patch patch = difference(state.text, *text);
+  state.text = std::move(*text);
+  state.log = std::move(log);
+  return patch;
+}
+
+bool has_pending_of(const Log& log, const DeviceId& device) {
+  return std::any_of(log.begin() + static_cast<std::ptrdiff_t>(accepted_count(log)), log.end(),
+                     [&](const TextEvent& e) { return e.device == device; });
+}
+
+}  // namespace
+
+Result<std::vector<TextEdit>> merge(TextState& state, const TextEvent& event) {
+  const Status form = check_form(state, event);
+  if (!form) return form.error();
+  if (!pending(event) && has_pending_of(state.log, event.device)) return accept(state, event);
+
+  Result<Patch> patch = saw_all(state.log, event) ? as_they_are(state, event) : transformed(state, event);
+  if (!patch) return patch;
+  if (state.log.empty()) state.base = state.text;
+  state.text = applied(std::move(state.text), *patch);
+  const std::size_t at = pending(event) ? state.log.size() : accepted_count(state.log);
+  state.log.insert(state.log.begin() + static_cast<std::ptrdiff_t>(at), event);
+  return patch;
+}
+
+void trim(TextState& state, Seq horizon) {
+  std::size_t kept_from = state.log.size();
+  Seq seen_by_all{~std::uint64_t{0}};
+  for (; kept_from > 0; --kept_from) {
+    const TextEvent& event = state.log[kept_from - 1];
+    if (!pending(event) && event.seq <= horizon && event.seq <= seen_by_all) break;
+    seen_by_all = std::min(seen_by_all, event.seen);
+  }
+  if (kept_from == 0) return;
+
+  const auto end = state.log.begin() + static_cast<std::ptrdiff_t>(kept_from);
+  std::string base;
+  if (end != state.log.end()) {
+    std::vector<const TextEvent*> events;
+    for (auto event = state.log.begin(); event != end; ++event) events.push_back(&*event);
+    std::optional<std::string> text = replayed(state.base, std::move(events));
+    if (!text) return;
+    base = std::move(*text);
+  }
+  state.base = std::move(base);
+  state.base_seq = (end - 1)->seq;
+  state.log.erase(state.log.begin(), end);
+}
+
+}  // namespace bijeen::sync
