@@ -44,15 +44,15 @@ struct TextState {
 /// before, to be applied one after the other; cursors and selections map through it. Same result for every order of
 /// delivery that respects causality. Event-graph walker (Gentle & Kleppmann, "Collaborative Text Editing with
 /// Eg-walker", 2024), list order of FugueMax (Weidner & Kleppmann, "The Art of the Fugue", 2023), ties by (device, n).
-/// An accepted event takes the place of the pending one of the same (device, n), with an empty patch where they are equal.
-/// Fails with text.position when an edit reaches past the end of the text its author saw or that version is no longer
-/// kept (seen < base_seq), change-set.malformed when an insertion is not UTF-8, change-set.too-large past 2^30 code
-/// points, replica.store when the kept log does not fit the text; the state is then unchanged.
+/// An accepted event takes the place of the pending one of the same (device, n), with an empty patch where they are
+/// equal. Fails with text.position when an edit reaches past the end of the text its author saw or that version is no
+/// longer kept (seen < base_seq), change-set.malformed when an insertion is not UTF-8, change-set.too-large past 2^30
+/// code points, replica.store when the kept log does not fit the text; the state is then unchanged.
 Result<std::vector<TextEdit>> merge(TextState& state, const TextEvent& event);
 
 /// Forgets what no future event can be concurrent with: advances `base` to the latest version at or before `horizon`
-/// that every later event of the log has seen (a critical version). `text` does not change. Precondition: the state holds
-/// every event that the server had accepted when it drew that horizon; what comes after has seen it.
+/// that every later event of the log has seen (a critical version). `text` does not change. Precondition: the state
+/// holds every event that the server had accepted when it drew that horizon; what comes after has seen it.
 void trim(TextState& state, Seq horizon);
 
 /// Applies edits one after the other. Fails with text.position, change-set.malformed, change-set.too-large.
