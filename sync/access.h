@@ -11,18 +11,20 @@ namespace bijeen::sync {
 /// The person who acts, as the server knows him; a replica holds what the server last told it.
 struct Actor {
   PersonId person;
-  std::string role;           ///< A role of the model; empty = none.
-  std::set<Scope> scopes;     ///< What this person may read.
+  std::string role;        ///< A role of the model; empty = none.
+  std::set<Scope> scopes;  ///< What this person may read.
 };
 
 enum class Act : std::uint8_t { kCreate, kWrite, kRemove };
 
-/// Whether the actor may do this to a record (`author` = who created it) of this collection and scope; `field` and `value` narrow a write and may be empty.
+/// Whether the actor may do this to a record (`author` = who created it) of this collection and scope; `field` and
+/// `value` narrow a write and may be empty.
 bool may(const schema::Collection& collection, const schema::Field* field, std::string_view value, Act act,
          const Actor& actor, const Scope& scope, const PersonId& author);
 
-/// Checks a whole set against the model and the actor's rights: collections, fields, rules, values, required fields at creation, scope, who may.
-/// The server calls it at receipt; a replica calls it before it makes a set. Gives the first failure.
+/// Checks a whole set against the model and the actor's rights: collections, fields, rules, values, required fields at
+/// creation, scope, who may. The server calls it at receipt; a replica calls it before it makes a set. Gives the first
+/// failure.
 Status permit(const schema::Model& model, const Actor& actor, Records& records, const ChangeSet& set);
 
 }  // namespace bijeen::sync

@@ -23,12 +23,12 @@ Result<Value> canonical(std::string_view json);
 struct Op {
   std::string collection;
   RecordId record;
-  bool create = false;                                  ///< The record begins here.
-  std::map<std::string, Value> put;                     ///< rules value, last, once
-  std::map<std::string, std::vector<Value>> add;        ///< rule set
-  std::map<std::string, std::vector<Value>> remove;     ///< rule set
-  std::map<std::string, std::vector<TextEdit>> text;    ///< rule text; edits apply one after the other
-  std::optional<bool> deleted;                          ///< true deletes, false brings back; merges as rule value
+  bool create = false;                                ///< The record begins here.
+  std::map<std::string, Value> put;                   ///< rules value, last, once
+  std::map<std::string, std::vector<Value>> add;      ///< rule set
+  std::map<std::string, std::vector<Value>> remove;   ///< rule set
+  std::map<std::string, std::vector<TextEdit>> text;  ///< rule text; edits apply one after the other
+  std::optional<bool> deleted;                        ///< true deletes, false brings back; merges as rule value
 };
 
 /// What one person did in one go; atomic. Wire form: docs/protocol.md.
@@ -37,9 +37,9 @@ struct ChangeSet {
   Scope scope;
   DeviceId device;
   DeviceCount n{};
-  Seq seen{};          ///< The server sequence the author's replica had merged.
-  DeviceCount known{}; ///< The own n up to which the author's replica knew the verdicts.
-  Millis made{};       ///< The device's clock; a claim for people.
+  Seq seen{};           ///< The server sequence the author's replica had merged.
+  DeviceCount known{};  ///< The own n up to which the author's replica knew the verdicts.
+  Millis made{};        ///< The device's clock; a claim for people.
   int model = 0;
   std::vector<Op> ops;
 };

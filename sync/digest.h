@@ -14,8 +14,14 @@ namespace bijeen::sync {
 struct Digest {
   std::uint64_t low = 0, high = 0;
 
-  void add(const Digest& d) { low += d.low; high += d.high; }
-  void subtract(const Digest& d) { low -= d.low; high -= d.high; }
+  void add(const Digest& d) {
+    low += d.low;
+    high += d.high;
+  }
+  void subtract(const Digest& d) {
+    low -= d.low;
+    high -= d.high;
+  }
   [[nodiscard]] std::string hex() const;  ///< 32 hexadecimal digits, high first.
   friend bool operator==(const Digest&, const Digest&) = default;
 };

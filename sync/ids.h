@@ -34,9 +34,15 @@ enum class DeviceCount : std::uint64_t {};
 /// Milliseconds since 1970-01-01T00:00:00Z.
 enum class Millis : std::int64_t {};
 
-constexpr std::uint64_t raw(Seq s) { return static_cast<std::uint64_t>(s); }
-constexpr std::uint64_t raw(DeviceCount n) { return static_cast<std::uint64_t>(n); }
-constexpr std::int64_t raw(Millis t) { return static_cast<std::int64_t>(t); }
+constexpr std::uint64_t raw(Seq s) {
+  return static_cast<std::uint64_t>(s);
+}
+constexpr std::uint64_t raw(DeviceCount n) {
+  return static_cast<std::uint64_t>(n);
+}
+constexpr std::int64_t raw(Millis t) {
+  return static_cast<std::int64_t>(t);
+}
 
 /// Makes a UUIDv7 (RFC 9562, 5.7) from a clock reading and 10 bytes of randomness that the host supplies.
 template <typename Tag>

@@ -178,6 +178,7 @@ bool leans_on(const ChangeSet& set, const ChangeSet& refused) {
   for (const auto& op : set.ops) {
     for (const auto& earlier : refused.ops) {
       if (op.collection != earlier.collection || op.record != earlier.record) continue;
+      if (earlier.create) return true;
       for (const auto& [name, edits] : op.text) {
         if (earlier.text.contains(name)) return true;
       }

@@ -36,9 +36,9 @@ RecordState begin_record(const Op& op, const Accepted& set);
 Status merge_op(const schema::Model& model, RecordState& record, const Op& op, const Accepted& set,
                 std::vector<TextPatch>& patches);
 
-/// A text edit has its place in the text with its device's earlier edits in it. Where `refused` is one of those and the
-/// set was made before its device knew (`known`), the set cannot stand either: it is refused with text.leaning, and so
-/// in turn what leans on it. Both are of one device.
+/// A text edit has its place in the text with its device's earlier edits in it, and any op needs its record. Where
+/// `refused` made one of those and the set was made before its device knew (`known`), the set cannot stand either: it
+/// is refused with text.leaning, and so in turn what leans on it. Both are of one device.
 bool leans_on(const ChangeSet& set, const ChangeSet& refused);
 
 /// Forgets what no set to come can be concurrent with: `horizon` is the lowest `seen` that can still arrive. What

@@ -175,10 +175,7 @@ std::optional<TextState> text_from(const Json& json) {
   state.base_seq = Seq{whole_member(json, "baseSeq").value_or(0)};
   const Json* log = member(json, "log");
   const auto* base = text_member(json, "base");
-  if (log == nullptr) {
-    state.base = state.text;
-    return state;
-  }
+  if (log == nullptr) return state;
   if (base == nullptr || !log->is_array()) return std::nullopt;
   state.base = *base;
   for (const auto& item : *log) {

@@ -13,6 +13,10 @@
 
 namespace bijeen::sync {
 
+/// Bounds of one push request (docs/protocol.md).
+inline constexpr std::size_t kPushOpsMax = 500;
+inline constexpr std::size_t kPushBytesMax = 512 * 1024;
+
 /// One pair the host must store or (without value) remove. Keys are short ASCII paths, values UTF-8 JSON.
 struct StoreWrite {
   std::string key;
@@ -25,18 +29,20 @@ struct RecordKey {
   friend auto operator<=>(const RecordKey&, const RecordKey&) = default;
 };
 
-/// What a call did. The host applies all `writes` in one durable transaction before it tells a person or the server anything;
-/// if that fails the host must drop this Replica and open a new one from its store.
+/// What a call did. The host applies all `writes` in one durable transaction before it tells a person or the server
+/// anything; if that fails the host must drop this Replica and open a new one from its store.
 struct Step {
   std::vector<StoreWrite> writes;
-  std::vector<RecordKey> changed;   ///< Records whose view may differ now.
-  std::vector<TextPatch> patches;   ///< For cursors in texts that others changed.
+  std::vector<RecordKey> changed;  ///< Records whose view may differ now.
+  std::vector<TextPatch> patches;  ///< For cursors in texts that others changed.
 };
 
 /// A device's copy of what its person may see: merged state up to a cursor, plus own pending change sets on top.
-/// Pure: the host brings time, randomness, storage and network. Not thread-safe. The same class runs in the browser, on the command line and in tests.
+/// Pure: the host brings time, randomness, storage and network. Not thread-safe. The same class runs in the browser, on
+/// the command line and in tests.
 class Replica {
  public:
+  class Impl;  ///< Its own business.
   explicit Replica(const schema::Model& model);
   ~Replica();
   Replica(Replica&&) noexcept;
@@ -49,53 +55,68 @@ class Replica {
   /// Binds a new store to a device and a person. Fails with replica.identity when it is bound to others.
   Result<Step> identify(const DeviceId& device, const PersonId& person);
 
-  /// Makes a change set from ops and puts it on top. `extend`: where the last pending set was never sent, has the same scope and has seen the
-  /// same, and both touch nothing but texts, the ops are appended to it instead (typing makes one set, each keystroke durable).
-  /// Fails with the codes of permit(); nothing is changed then.
+  /// Makes a change set from ops and puts it on top. `extend`: where the last pending set was never sent, has the same
+  /// scope and has seen the same, and both touch nothing but texts, the ops are appended to it instead (typing makes
+  /// one set, each keystroke durable). Fails with the codes of permit(); nothing is changed then.
   Result<Step> edit(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
 
-  /// A keystroke: the person changed a text from `before` to `after` while the replica may have moved on; the change is rebased onto what it has now.
+  /// A keystroke: the person changed a text from `before` to `after` while the replica may have moved on; the change is
+  /// rebased onto what it has now.
   Result<Step> edit_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
                          std::string_view before, std::string_view after);
 
-  /// Takes back a pending set that was never sent and that no other pending set builds on; its number is kept by an empty set. replica.busy otherwise.
+  /// Takes back a pending set that was never sent and that no other pending set builds on; its number is kept by an
+  /// empty set. replica.busy otherwise.
   Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);
 
   // Exchange. Bodies are the JSON of docs/protocol.md.
-  /// The next push request, or nullopt when nothing waits. The sets in it count as sent from here on; store the writes first.
+  /// The next push request, or nullopt when nothing waits. The sets in it count as sent from here on; store the writes
+  /// first.
   struct Push {
     Step step;
     std::string body;
   };
-  [[nodiscard]] std::optional<Push> next_push(Millis now, std::size_t ops_max = 500, std::size_t bytes_max = 512 * 1024);
+  [[nodiscard]] std::optional<Push> next_push(Millis now, std::size_t ops_max = kPushOpsMax,
+                                              std::size_t bytes_max = kPushBytesMax);
   Result<Step> push_answer(std::string_view json);
   /// The query of the next pull, e.g. "after=17&floor=12".
   [[nodiscard]] std::string pull_query() const;
   /// Applies a pull answer. Its `scopes` are told apart into gained (see missing_scopes()) and lost (erased here).
   Result<Step> pull_answer(std::string_view json);
-  /// Scopes that must be fetched by snapshot before they are readable, each with the key to resume after ("" = from the start).
+  /// Scopes that must be fetched by snapshot before they are readable, each with the key to resume after ("" = from the
+  /// start).
   [[nodiscard]] std::vector<std::pair<Scope, std::string>> missing_scopes() const;
   Result<Step> snapshot_part(std::string_view json);
-  /// Scopes whose digest differed from the server's at the same cursor after the last pull; they are fetched again by snapshot.
+  /// Scopes whose digest differed from the server's at the same cursor after the last pull; they are fetched again by
+  /// snapshot.
   [[nodiscard]] const std::vector<Scope>& diverged() const;
 
   // Reading. Views are JSON as in record.h.
   [[nodiscard]] std::optional<std::string> view(const RecordKey& key) const;
-  /// All readable, not deleted records of a collection (or of all with ""), as a JSON array of views.
+  /// The text of a text field as people see it; "" while nothing was written, nullopt when there is no such record to
+  /// read.
+  [[nodiscard]] std::optional<std::string> text(const RecordKey& key, const std::string& field) const;
+  /// All readable records of a collection (or of all with ""), as a JSON array of views. Deleted ones only where that
+  /// is in conflict.
   [[nodiscard]] std::string views(std::string_view collection) const;
-  /// {"person","role","device","cursor","epoch","scopes":[…],"missing":[…],"pending":n,"refused":n,"conflicts":n}
+  /// {"person","name","role","device","cursor","epoch","scopes":[readable…],"missing":[not
+  /// yet…],"pending":n,"refused":n,
+  ///  "conflicts":records,"divergences":n}; person and device are null before identify(). Accepted and withdrawn sets
+  ///  are not pending.
   [[nodiscard]] std::string status() const;
-  /// Pending, refused and escrowed sets, oldest first: [{"n","id","made","scope","state":"waiting|sent|refused|escrowed","code","title","detail","ops":[…]}]
+  /// Pending, refused and escrowed sets, oldest first:
+  /// [{"n","id","made","scope","state":"waiting|sent|refused|escrowed","code","title","detail","ops":[…]}]
   [[nodiscard]] std::string unsent() const;
-  /// Everything of unsent() in a form that the server's import reads: {"format":"bijeen-unsent","version":1,"device","person","changeSets":[…]}
+  /// Everything of unsent() in a form that the server's import reads:
+  /// {"format":"bijeen-unsent","version":1,"device","person","changeSets":[…]}
   [[nodiscard]] std::string export_unsent() const;
   /// Forgets a refused set after the person has read it.
   Result<Step> dismiss(DeviceCount n);
   [[nodiscard]] const Actor& actor() const;
+  [[nodiscard]] const schema::Model& model() const;
   [[nodiscard]] std::optional<Digest> digest(const Scope& scope) const;
 
  private:
-  class Impl;
   std::unique_ptr<Impl> impl_;
 };
 

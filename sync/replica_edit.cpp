@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "sync/replica_impl.h"
+#include "sync/typing.h"
+
+// Own change sets: made, extended while a person types, taken back.
+namespace bijeen::sync {
+namespace {
+
+/// The view's records, copied when looked at, so that a set can be tried.
+class Trial : public Records {
+ public:
+  using Find = std::function<const RecordState*(const RecordKey&)>;
+  explicit Trial(Find find) : find_(std::move(find)) {}
+
+  RecordState* find(const std::string& collection, const RecordId& id) override {
+    const RecordKey key{collection, id};
+    const auto found = records.find(key);
+    if (found != records.end()) return &found->second;
+    const auto* shown = find_(key);
+    return shown == nullptr ? nullptr : &records.emplace(key, *shown).first->second;
+  }
+  RecordState& insert(RecordState record) override {
+    const RecordKey key{record.collection, record.id};
+    return records.insert_or_assign(key, std::move(record)).first->second;
+  }
+
+  std::map<RecordKey, RecordState> records;
+
+ private:
+  Find find_;
+};
+
+Status within_bounds(const ChangeSet& set) {
+  if (op_count(set) > kChangeSetOpsMax || encode(set).size() > kChangeSetBytesMax)
+    return Error{ErrorCode::kChangeSetTooLarge, "too much for one change"};
+  return Done{};
+}
+
+bool all_texts(const ChangeSet& set) {
+  return std::all_of(set.ops.begin(), set.ops.end(), [](const Op& op) { return only_texts(op); });
+}
+
+bool same_text(const Op& a, const Op& b) {
+  return a.collection == b.collection && a.record == b.record &&
+         std::any_of(a.text.begin(), a.text.end(), [&](const auto& text) { return b.text.contains(text.first); });
+}
+
+/// Whether `later` needs what `earlier` made: a record of it, also as a value, or its edits of a text.
+bool builds_on(const ChangeSet& later, const ChangeSet& earlier) {
+  const std::string text = encode(later);
+  return std::any_of(earlier.ops.begin(), earlier.ops.end(), [&](const Op& op) {
+    if (op.create && text.find(op.record.text()) != std::string::npos) return true;
+    return std::any_of(later.ops.begin(), later.ops.end(), [&](const Op& other) { return same_text(op, other); });
+  });
+}
+
+}  // namespace
+
+DeviceCount Replica::Impl::known() const {
+  for (const auto& [n, own] : pending) {
+    // That a leaning set is refused is sure, and nothing is built on it any more.
+    if (own.state != PendingSet::State::kAccepted && !own.leaning) return DeviceCount{n - 1};
+  }
+  return DeviceCount{meta.n};
+}
+
+Seq Replica::Impl::seen() const {
+  return std::max(meta.cursor, meta.seen_floor);
+}
+
+Seq Replica::Impl::floor() const {
+  Seq lowest = meta.cursor;
+  for (const auto& [n, own] : pending) {
+    if (own.state != PendingSet::State::kAccepted) lowest = std::min(lowest, own.set.seen);
+  }
+  return lowest;
+}
+
+Result<Step> Replica::Impl::edit(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops,
+                                 bool extend) {
+  if (!meta.device) return Error{ErrorCode::kReplicaIdentity, "sign in first"};
+  if (!readable(scope)) return Error{ErrorCode::kScopeUnknown, scope.text() + " is not on this device"};
+  if (ops.empty()) return Error{ErrorCode::kChangeSetMalformed, "a change changes something"};
+  // Through the wire form and back: what is made here is what the server will read.
+  auto checked = decode(encode(ChangeSet{id, scope, *meta.device, DeviceCount{meta.n + 1}, seen(), known(), made,
+                                         model.version(), std::move(ops)}));
+  if (!checked) return checked.error();
+  const ChangeSet& set = *checked;
+  Trial trial([&](const RecordKey& key) { return shown(key); });
+  if (auto done = permit(model, meta.actor, trial, set); !done) return done.error();
+  if (auto patches = merge(model, trial, {set, Seq{}, made, meta.actor.person}); !patches) return patches.error();
+  if (!extend || !extend_last(set)) {
+    meta.n = raw(set.n);
+    pending_changed.insert(meta.n);
+    for (auto& [key, record] : trial.records) {
+      view_changed.insert(key);
+      overlay.insert_or_assign(key, std::move(record));
+    }
+    pending.emplace(meta.n, PendingSet{set});
+  }
+  auto step = finish();
+  // Whoever edits has moved his own cursor.
+  step.patches.clear();
+  return step;
+}
+
+bool Replica::Impl::extend_last(const ChangeSet& addition) {
+  if (pending.empty()) return false;
+  auto& last = pending.rbegin()->second;
+  if (last.state != PendingSet::State::kWaiting || last.leaning || !last.in_view) return false;
+  // `known` reaches to just before the oldest set without a verdict; the new set's would stop there too.
+  const bool same_view = last.set.scope == addition.scope && last.set.seen == addition.seen &&
+                         last.set.known == addition.known && last.set.model == addition.model;
+  if (!same_view || !all_texts(last.set) || !all_texts(addition)) return false;
+  auto longer = last.set;
+  append_ops(longer.ops, addition.ops);
+  longer.made = addition.made;
+  if (!within_bounds(longer)) return false;
+  auto keys = keys_of(last.set);
+  keys.merge(keys_of(addition));
+  last.set = std::move(longer);
+  pending_changed.insert(raw(last.set.n));
+  rebuild(std::move(keys));
+  return true;
+}
+
+Result<Step> Replica::Impl::edit_text(const ChangeSetId& id, Millis made, const RecordKey& key,
+                                      const std::string& field, std::string_view before, std::string_view after) {
+  const auto* record = shown(key);
+  if (record == nullptr)
+    return Error{ErrorCode::kRecordUnknown, key.collection + " " + key.id.text() + " does not exist"};
+  const std::string now = text(key, field).value_or(std::string());
+  auto edits = rebase(difference(before, after), difference(before, now));
+  if (edits.empty()) return finish();
+  Op op;
+  op.collection = key.collection;
+  op.record = key.id;
+  op.text.emplace(field, std::move(edits));
+  return edit(id, record->scope, made, {std::move(op)}, true);
+}
+
+Result<Step> Replica::Impl::withdraw(DeviceCount n, const ChangeSetId& empty_id) {
+  const auto found = pending.find(raw(n));
+  if (found == pending.end() || found->second.state != PendingSet::State::kWaiting)
+    return Error{ErrorCode::kReplicaBusy, "the change is under way"};
+  auto& own = found->second;
+  for (auto later = std::next(found); later != pending.end(); ++later) {
+    if (builds_on(later->second.set, own.set)) return Error{ErrorCode::kReplicaBusy, "a later change builds on it"};
+  }
+  auto keys = keys_of(own.set);
+  own.set.id = empty_id;
+  own.set.ops.clear();
+  own.leaning = false;
+  pending_changed.insert(found->first);
+  rebuild(std::move(keys));
+  retry_dropped();
+  return finish();
+}
+
+}  // namespace bijeen::sync

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sync/json.h"
+#include "sync/replica.h"
+
+/// What a Replica is made of; for the replica_*.cpp files alone. docs/sync.md tells the store keys.
+namespace bijeen::sync {
+
+/// An own change set that the base does not hold yet.
+struct PendingSet {
+  enum class State : std::uint8_t { kWaiting, kSent, kAccepted };
+  ChangeSet set;
+  State state = State::kWaiting;
+  Seq seq{};             ///< kAccepted
+  Millis at{};           ///< kAccepted
+  bool leaning = false;  ///< Leans on a refused set: sure to be refused, so out of the view.
+  bool in_view = true;   ///< Not stored: false while it cannot be merged onto what is here.
+};
+
+/// An own change set that was refused or put in escrow, kept for its author to read.
+struct RefusedSet {
+  ChangeSet set;
+  bool escrowed = false;
+  std::string code, title, detail;
+};
+
+/// What the replica holds of a scope. Records that are being fetched are `staged` and not seen by anyone; when the last
+/// part is in and the pulls have caught up with it, they become the base in one go.
+struct ScopeState {
+  bool readable = false;  ///< The base holds the scope.
+  bool missing = true;    ///< It is to be fetched, or was and waits for the cursor.
+  bool fetched = false;   ///< The last part is in.
+  std::string next;       ///< Key after which the next part starts.
+  Seq ahead{};            ///< Highest cursor of the parts.
+  Digest digest;          ///< Of the base's records.
+
+  // Not stored.
+  std::map<RecordKey, RecordState> staged;  ///< Where the scope is not readable yet, these are stored as records.
+  Seq skipped{};             ///< Highest pulled set that was left to a part to come; an older part is stale.
+  std::string repaired_for;  ///< The server's digest for which it was last fetched again.
+};
+
+/// An accepted record, decoded when somebody looks.
+struct BaseRecord {
+  std::string stored;  ///< Empty once decoded.
+  std::optional<RecordState> state;
+};
+
+struct ReplicaMeta {
+  std::optional<DeviceId> device;
+  Actor actor;
+  std::string name;
+  std::string epoch;
+  Seq cursor{};
+  Seq seen_floor{};  ///< What had been merged before the epoch changed: own sets never say they have seen less.
+  Seq horizon{};
+  std::uint64_t n = 0;  ///< The last own number used.
+  std::uint64_t divergences = 0;
+};
+
+class Replica::Impl {
+ public:
+  explicit Impl(const schema::Model& m) : model(m) {}
+
+  // replica_store.cpp
+  Status load(std::string_view key, std::string_view value);
+  Status open();
+  Result<Step> identify(const DeviceId& device, const PersonId& person);
+  /// Ends a call: everything marked below as changed becomes the Step.
+  Step finish();
+  void unstage();
+
+  // replica_base.cpp: accepted state, and the view on top of it
+  RecordState* base_record(const RecordKey& key);
+  /// The record, about to be changed: its scope's digest no longer counts it until settle().
+  RecordState* change_base(const RecordKey& key);
+  void put_base(const RecordKey& key, RecordState record);
+  void erase_base(const RecordKey& key);
+  void settle();
+  void trim_texts();
+  bool readable(const Scope& scope) const;
+  const RecordState* shown(const RecordKey& key);
+  /// Merges the pending sets anew onto the base's records of these keys.
+  void rebuild(std::set<RecordKey> keys);
+  void retry_dropped();
+  std::optional<std::string> stored_form(const RecordKey& key);
+  void note_texts(const RecordKey& key);
+  std::vector<TextPatch> take_patches();
+  std::vector<RecordKey> records_of(const Scope& scope);
+
+  // replica_edit.cpp
+  Result<Step> edit(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
+  Result<Step> edit_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
+                         std::string_view before, std::string_view after);
+  Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);
+  bool extend_last(const ChangeSet& addition);
+  DeviceCount known() const;
+  Seq seen() const;
+  Seq floor() const;
+
+  // replica_push.cpp
+  std::optional<Push> next_push(Millis now, std::size_t ops_max, std::size_t bytes_max);
+  Result<Step> push_answer(std::string_view json);
+  void take_verdict(const Json& verdict);
+  void refuse(PendingSet pending, const Json& verdict, bool escrowed);
+  void drop_pending(std::uint64_t n);
+  Result<Step> push_problem(const Json& problem);
+
+  // replica_pull.cpp
+  std::string pull_query() const;
+  Result<Step> pull_answer(std::string_view json);
+  void change_epoch(const std::string& epoch);
+  void take_scopes(const std::set<Scope>& scopes);
+  void lose(const Scope& scope);
+  void apply(const Accepted& set);
+  bool apply_op(const Accepted& set, const Op& op);
+  void stage_op(ScopeState& scope, const Accepted& set, const Op& op);
+  void compare_digests(const Json& digests);
+
+  // replica_snapshot.cpp
+  std::vector<std::pair<Scope, std::string>> missing_scopes();
+  Result<Step> snapshot_part(std::string_view json);
+  void fetch_again(const Scope& scope);
+  void take_fetched();
+
+  // replica_read.cpp
+  std::optional<std::string> view(const RecordKey& key);
+  std::optional<std::string> text(const RecordKey& key, const std::string& field);
+  std::string views(std::string_view collection);
+  std::string status();
+  std::string unsent() const;
+  std::string export_unsent() const;
+  Result<Step> dismiss(DeviceCount n);
+  void recount_conflict(const RecordKey& key);
+
+  const schema::Model& model;
+  ReplicaMeta meta;
+  std::map<Scope, ScopeState> scopes;
+  std::map<RecordKey, BaseRecord> base;
+  /// Records that pending sets touch, with those merged.
+  std::map<RecordKey, RecordState> overlay;
+  std::map<std::uint64_t, PendingSet> pending;
+  std::map<std::uint64_t, RefusedSet> refused;
+  std::vector<Scope> diverged;
+  std::set<RecordKey> with_log;                   ///< Decoded records with a text that keeps events.
+  std::optional<std::set<RecordKey>> conflicted;  ///< Counted when first asked for.
+  bool damaged = false;                           ///< A stored record could not be read: all is fetched again.
+
+  // Marks of the running call.
+  bool meta_changed = false;
+  std::set<Scope> scopes_changed;
+  std::set<std::uint64_t> pending_changed, refused_changed;
+  std::set<RecordKey> base_changed;    ///< To be stored or removed.
+  std::set<RecordKey> base_unsettled;  ///< Not in their scope's digest.
+  std::set<RecordKey> view_changed;
+  std::map<RecordKey, std::vector<TextPatch>> base_patches;
+  /// The texts that people saw before this call, of records with pending sets; what others changed is told by
+  /// difference.
+  std::map<RecordKey, std::map<std::string, std::string>> texts_before;
+};
+
+std::string store_key(const RecordKey& key);
+std::set<RecordKey> keys_of(const ChangeSet& set);
+RecordKey key_of(const Op& op);
+
+}  // namespace bijeen::sync

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "sync/replica_json.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "sync/codec.h"
+
+namespace bijeen::sync {
+namespace {
+
+/// Parameters of one call. A missing or wrong one is noted; the call then fails with request.field.
+class Params {
+ public:
+  explicit Params(const Json& json) : json_(json) {}
+
+  std::string text(const char* name) {
+    const auto* found = text_member(json_, name);
+    return found == nullptr ? wrong<std::string>(name) : *found;
+  }
+  std::string text_or(const char* name, const char* otherwise) {
+    return has(name) ? text(name) : std::string(otherwise);
+  }
+  std::uint64_t number(const char* name) {
+    const auto found = whole_member(json_, name);
+    return found ? *found : wrong<std::uint64_t>(name);
+  }
+  std::uint64_t number_or(const char* name, std::uint64_t otherwise) { return has(name) ? number(name) : otherwise; }
+  Millis time(const char* name) { return Millis{static_cast<std::int64_t>(number(name))}; }
+  bool boolean_or_false(const char* name) {
+    if (!has(name)) return false;
+    const auto* found = member(json_, name)->get_ptr<const Json::boolean_t*>();
+    return found == nullptr ? wrong<bool>(name) : *found;
+  }
+  template <typename IdType>
+  IdType id(const char* name) {
+    const auto found = id_member<IdType>(json_, name);
+    return found ? *found : wrong<IdType>(name);
+  }
+  Scope scope(const char* name) {
+    const auto found = Scope::parse(text(name));
+    return found ? *found : wrong<Scope>(name);
+  }
+  RecordKey key() { return {text("collection"), id<RecordId>("record")}; }
+  const Json& list(const char* name) {
+    static const Json none = Json::array();
+    const Json* found = member(json_, name);
+    if (found != nullptr && found->is_array()) return *found;
+    wrong<bool>(name);
+    return none;
+  }
+  /// A document: its text, or the JSON itself.
+  std::string document(const char* name) {
+    const Json* found = member(json_, name);
+    if (found == nullptr) return wrong<std::string>(name);
+    const auto* as_text = found->get_ptr<const std::string*>();
+    return as_text != nullptr ? *as_text : dump(*found);
+  }
+  Value json(const char* name) { return dump(*member(json_, name)); }
+  template <std::size_t kSize>
+  std::array<std::uint8_t, kSize> bytes(const char* name) {
+    std::array<std::uint8_t, kSize> out{};
+    const std::string digits = text(name);
+    if (digits.size() != 2 * kSize) return wrong<std::array<std::uint8_t, kSize>>(name);
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+      const auto digit = std::string_view("0123456789abcdef").find(digits[i]);
+      if (digit == std::string_view::npos) return wrong<std::array<std::uint8_t, kSize>>(name);
+      out[i / 2] = static_cast<std::uint8_t>(out[i / 2] << 4 | digit);
+    }
+    return out;
+  }
+  [[nodiscard]] bool has(const char* name) const { return member(json_, name) != nullptr; }
+  template <typename T>
+  T wrong(const char* name) {
+    if (wrong_.empty()) wrong_ = name;
+    return T{};
+  }
+  [[nodiscard]] Status sound() const {
+    if (wrong_.empty()) return Done{};
+    return Error{ErrorCode::kRequestField, wrong_ + " is missing or wrong"};
+  }
+
+ private:
+  const Json& json_;
+  std::string wrong_;
+};
+
+/// What a call answers besides "ok": JSON members, each with its comma before it.
+using Answer = Result<std::string>;
+
+void append_key(std::string& out, const RecordKey& key) {
+  if (out.back() != '[') out += ',';
+  out += '[' + json_text(key.collection) + ",\"" + key.id.text() + "\"]";
+}
+
+std::string members_of(const Step& step) {
+  std::string out = R"(,"writes":[)";
+  for (const auto& [key, value] : step.writes) {
+    if (out.back() != '[') out += ',';
+    out += '[' + json_text(key) + ',' + (value ? json_text(*value) : "null") + ']';
+  }
+  out += R"(],"changed":[)";
+  for (const auto& key : step.changed) append_key(out, key);
+  out += R"(],"patches":[)";
+  for (const auto& patch : step.patches) {
+    if (out.back() != '[') out += ',';
+    out += R"({"collection":)" + json_text(patch.collection) + R"(,"id":")" + patch.record.text() + R"(","field":)" +
+           json_text(patch.field) + R"(,"edits":)";
+    append_edits(out, patch.edits);
+    out += '}';
+  }
+  return out + ']';
+}
+
+Answer answer(const Result<Step>& step) {
+  return step ? Answer{members_of(*step)} : Answer{step.error()};
+}
+
+Answer answer(const Status& status) {
+  return status ? Answer{std::string()} : Answer{status.error()};
+}
+
+Answer load(Replica& replica, Params& params) {
+  for (const auto& pair : params.list("pairs")) {
+    const auto* key = pair.is_array() && pair.size() == 2 ? pair[0].get_ptr<const std::string*>() : nullptr;
+    const auto* value = key == nullptr ? nullptr : pair[1].get_ptr<const std::string*>();
+    if (value == nullptr) return Error{ErrorCode::kRequestField, "pairs holds something else than keys and texts"};
+    if (auto done = replica.load(*key, *value); !done) return done.error();
+  }
+  return answer(params.sound());
+}
+
+Answer open(Replica& replica, Params&) {
+  return answer(replica.open());
+}
+
+Answer identify(Replica& replica, Params& params) {
+  const auto device = params.id<DeviceId>("device");
+  const auto person = params.id<PersonId>("person");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.identify(device, person));
+}
+
+Answer edit(Replica& replica, Params& params) {
+  const auto id = params.id<ChangeSetId>("id");
+  const auto scope = params.scope("scope");
+  const auto made = params.time("made");
+  const bool extend = params.boolean_or_false("extend");
+  const auto& list = params.list("ops");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  auto ops = ops_from(list);
+  if (!ops) return ops.error();
+  return answer(replica.edit(id, scope, made, std::move(*ops), extend));
+}
+
+Answer edit_text(Replica& replica, Params& params) {
+  const auto id = params.id<ChangeSetId>("id");
+  const auto made = params.time("made");
+  const auto key = params.key();
+  const auto field = params.text("field");
+  const auto before = params.text("before");
+  const auto after = params.text("after");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  const auto step = replica.edit_text(id, made, key, field, before, after);
+  if (!step) return step.error();
+  const auto now = replica.text(key, field);
+  return members_of(*step) + R"(,"text":)" + json_text(now.value_or(std::string()));
+}
+
+Answer withdraw(Replica& replica, Params& params) {
+  const auto n = params.number("n");
+  const auto empty_id = params.id<ChangeSetId>("emptyId");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.withdraw(DeviceCount{n}, empty_id));
+}
+
+Answer next_push(Replica& replica, Params& params) {
+  const auto now = params.time("now");
+  const auto ops_max = params.number_or("opsMax", kPushOpsMax);
+  const auto bytes_max = params.number_or("bytesMax", kPushBytesMax);
+  if (auto sound = params.sound(); !sound) return sound.error();
+  const auto push = replica.next_push(now, static_cast<std::size_t>(ops_max), static_cast<std::size_t>(bytes_max));
+  if (!push) return members_of({}) + R"(,"body":null)";
+  return members_of(push->step) + R"(,"body":)" + json_text(push->body);
+}
+
+Answer push_answer(Replica& replica, Params& params) {
+  const auto body = params.document("body");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.push_answer(body));
+}
+
+Answer pull_query(Replica& replica, Params&) {
+  return R"(,"query":)" + json_text(replica.pull_query());
+}
+
+Answer pull_answer(Replica& replica, Params& params) {
+  const auto body = params.document("body");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.pull_answer(body));
+}
+
+Answer missing_scopes(Replica& replica, Params&) {
+  std::string out = R"(,"scopes":[)";
+  for (const auto& [scope, from] : replica.missing_scopes()) {
+    if (out.back() != '[') out += ',';
+    out += "[\"" + scope.text() + "\"," + json_text(from) + ']';
+  }
+  return out + ']';
+}
+
+Answer diverged(Replica& replica, Params&) {
+  std::string out = R"(,"scopes":[)";
+  for (const auto& scope : replica.diverged()) {
+    if (out.back() != '[') out += ',';
+    out += '"' + scope.text() + '"';
+  }
+  return out + ']';
+}
+
+Answer snapshot_part(Replica& replica, Params& params) {
+  const auto body = params.document("body");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.snapshot_part(body));
+}
+
+Answer view(Replica& replica, Params& params) {
+  const auto key = params.key();
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return R"(,"view":)" + replica.view(key).value_or("null");
+}
+
+Answer views(Replica& replica, Params& params) {
+  const auto collection = params.text_or("collection", "");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return R"(,"views":)" + replica.views(collection);
+}
+
+Answer changed_views(Replica& replica, Params& params) {
+  std::string shown = R"(,"views":[)";
+  std::string gone = R"(,"gone":[)";
+  for (const auto& pair : params.list("records")) {
+    const auto* collection = pair.is_array() && pair.size() == 2 ? pair[0].get_ptr<const std::string*>() : nullptr;
+    const auto* id_text = collection == nullptr ? nullptr : pair[1].get_ptr<const std::string*>();
+    const auto id = id_text == nullptr ? std::nullopt : RecordId::parse(*id_text);
+    if (!id) return Error{ErrorCode::kRequestField, "records holds something else than collections and ids"};
+    const RecordKey key{*collection, *id};
+    if (const auto seen = replica.view(key)) {
+      if (shown.back() != '[') shown += ',';
+      shown += *seen;
+    } else {
+      append_key(gone, key);
+    }
+  }
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return shown + ']' + gone + ']';
+}
+
+Answer status(Replica& replica, Params&) {
+  return R"(,"status":)" + replica.status();
+}
+
+Answer unsent(Replica& replica, Params&) {
+  return R"(,"sets":)" + replica.unsent();
+}
+
+Answer export_unsent(Replica& replica, Params&) {
+  return R"(,"export":)" + replica.export_unsent();
+}
+
+Answer dismiss(Replica& replica, Params& params) {
+  const auto n = params.number("n");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.dismiss(DeviceCount{n}));
+}
+
+Answer may(Replica& replica, Params& params) {
+  const auto collection_name = params.text("collection");
+  const auto scope = params.scope("scope");
+  const auto act_name = params.text("act");
+  const auto field_name = params.text_or("field", "");
+  const auto author = params.has("author") ? params.id<PersonId>("author") : replica.actor().person;
+  if (act_name != "create" && act_name != "write" && act_name != "remove") params.wrong<bool>("act");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  const auto* collection = replica.model().collection(collection_name);
+  if (collection == nullptr) return Error{ErrorCode::kModelCollection, collection_name + " is no collection"};
+  const auto* field = field_name.empty() ? nullptr : collection->field(field_name);
+  if (field == nullptr && !field_name.empty()) return Error{ErrorCode::kModelField, field_name + " is no field"};
+  const auto act = act_name == "create" ? Act::kCreate : act_name == "write" ? Act::kWrite : Act::kRemove;
+  const Value value = params.has("value") ? params.json("value") : Value();
+  const bool allowed = sync::may(*collection, field, value, act, replica.actor(), scope, author);
+  return std::string(allowed ? R"(,"may":true)" : R"(,"may":false)");
+}
+
+Answer digest(Replica& replica, Params& params) {
+  const auto scope = params.scope("scope");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  const auto found = replica.digest(scope);
+  return R"(,"digest":)" + (found ? json_text(found->hex()) : "null");
+}
+
+Answer uuid(Replica&, Params& params) {
+  const auto now = params.time("now");
+  const auto random = params.bytes<10>("random");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return R"(,"id":")" + uuid_v7<RecordTag>(now, random).text() + '"';
+}
+
+struct Method {
+  std::string_view name;
+  Answer (*run)(Replica&, Params&);
+};
+
+constexpr std::array kMethods{
+    Method{"load", load},
+    Method{"open", open},
+    Method{"identify", identify},
+    Method{"edit", edit},
+    Method{"editText", edit_text},
+    Method{"withdraw", withdraw},
+    Method{"nextPush", next_push},
+    Method{"pushAnswer", push_answer},
+    Method{"pullQuery", pull_query},
+    Method{"pullAnswer", pull_answer},
+    Method{"missingScopes", missing_scopes},
+    Method{"diverged", diverged},
+    Method{"snapshotPart", snapshot_part},
+    Method{"view", view},
+    Method{"views", views},
+    Method{"changedViews", changed_views},
+    Method{"status", status},
+    Method{"unsent", unsent},
+    Method{"exportUnsent", export_unsent},
+    Method{"dismiss", dismiss},
+    Method{"may", may},
+    Method{"digest", digest},
+    Method{"uuid", uuid},
+};
+
+Answer run(Replica& replica, std::string_view name, const std::optional<Json>& params) {
+  const auto method = std::find_if(kMethods.begin(), kMethods.end(), [&](const Method& m) { return m.name == name; });
+  if (method == kMethods.end()) return Error{ErrorCode::kRequestParameter, "there is no method " + std::string(name)};
+  if (!params || !params->is_object()) return Error{ErrorCode::kRequestJson, "params is no JSON object"};
+  Params reader(*params);
+  return method->run(replica, reader);
+}
+
+}  // namespace
+
+std::string call(Replica& replica, std::string_view method, std::string_view params) {
+  constexpr std::size_t kLevelsAboveValue = 12;
+  const auto json = parse_json(params, kJsonDepthMax + kLevelsAboveValue);
+  const auto done = run(replica, method, json);
+  if (done) return R"({"ok":true)" + *done + '}';
+  const auto* language = json ? text_member(*json, "language") : nullptr;
+  const bool dutch = language == nullptr || *language != "en";
+  return R"({"ok":false,"code":)" + json_text(code(done.error().code)) + R"(,"title":)" +
+         json_text(title(done.error().code, dutch)) + R"(,"detail":)" + json_text(done.error().detail) + '}';
+}
+
+}  // namespace bijeen::sync

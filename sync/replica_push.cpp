@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <utility>
+
+#include "sync/codec.h"
+#include "sync/replica_impl.h"
+
+// Sending own change sets and taking the server's verdicts.
+namespace bijeen::sync {
+namespace {
+
+std::string text_or_empty(const Json& json, const char* name) {
+  const auto* text = text_member(json, name);
+  return text == nullptr ? std::string() : *text;
+}
+
+}  // namespace
+
+std::optional<Replica::Push> Replica::Impl::next_push(Millis now, std::size_t ops_max, std::size_t bytes_max) {
+  if (meta.epoch.empty()) return std::nullopt;
+  std::string body = R"({"changeSets":[)";
+  const std::string end = R"(],"epoch":)" + json_text(meta.epoch) + R"(,"now":)" + std::to_string(raw(now)) + '}';
+  std::size_t ops = 0;
+  bool any = false;
+  for (auto& [n, own] : pending) {
+    if (own.state == PendingSet::State::kAccepted) continue;
+    const std::string set = encode(own.set);
+    ops += op_count(own.set);
+    if (any && (ops > ops_max || body.size() + set.size() + end.size() + 1 > bytes_max)) break;
+    if (any) body += ',';
+    body += set;
+    any = true;
+    // From here on its bytes are fixed: the server may have them.
+    if (std::exchange(own.state, PendingSet::State::kSent) != PendingSet::State::kSent) pending_changed.insert(n);
+  }
+  if (!any) return std::nullopt;
+  return Push{finish(), body + end};
+}
+
+Result<Step> Replica::Impl::push_answer(std::string_view json) {
+  const auto answer = parse_json(json);
+  if (!answer || !answer->is_object()) return Error{ErrorCode::kRequestJson, "the answer to a push cannot be read"};
+  if (text_member(*answer, "code") != nullptr) return push_problem(*answer);
+  const Json* verdicts = member(*answer, "verdicts");
+  if (verdicts == nullptr || !verdicts->is_array())
+    return Error{ErrorCode::kRequestField, "the answer to a push has no verdicts"};
+  for (const auto& verdict : *verdicts) take_verdict(verdict);
+  retry_dropped();
+  return finish();
+}
+
+void Replica::Impl::take_verdict(const Json& verdict) {
+  const auto found = pending.find(whole_member(verdict, "n").value_or(0));
+  const auto id = id_member<ChangeSetId>(verdict, "id");
+  // A repeated answer finds its set gone; that is no news.
+  if (found == pending.end() || !id || found->second.set.id != *id) return;
+  auto& own = found->second;
+  const std::string kind = text_or_empty(verdict, "verdict");
+  if (kind == "accepted") {
+    own.seq = Seq{whole_member(verdict, "seq").value_or(0)};
+    own.at = Millis{static_cast<std::int64_t>(whole_member(verdict, "at").value_or(0))};
+    if (own.seq == Seq{}) return;
+    own.state = PendingSet::State::kAccepted;
+    own.leaning = false;
+    pending_changed.insert(found->first);
+    auto keys = keys_of(own.set);
+    if (own.seq <= meta.cursor) {
+      drop_pending(found->first);
+    } else {
+      rebuild(std::move(keys));
+    }
+  } else if (kind == "refused" || kind == "escrowed") {
+    PendingSet gone = own;
+    drop_pending(raw(gone.set.n));
+    refuse(std::move(gone), verdict, kind == "escrowed");
+  }
+}
+
+void Replica::Impl::drop_pending(std::uint64_t n) {
+  const auto found = pending.find(n);
+  if (found == pending.end()) return;
+  auto keys = keys_of(found->second.set);
+  pending.erase(found);
+  pending_changed.insert(n);
+  meta_changed = true;
+  rebuild(std::move(keys));
+}
+
+void Replica::Impl::refuse(PendingSet gone, const Json& verdict, bool escrowed) {
+  const auto n = raw(gone.set.n);
+  std::vector<const ChangeSet*> fallen{&gone.set};
+  std::set<RecordKey> keys;
+  for (auto& [later, own] : pending) {
+    const auto leans = [&](const ChangeSet* set) { return leans_on(own.set, *set); };
+    if (own.state == PendingSet::State::kAccepted || std::none_of(fallen.begin(), fallen.end(), leans)) continue;
+    fallen.push_back(&own.set);
+    if (std::exchange(own.leaning, true)) continue;
+    pending_changed.insert(later);
+    keys.merge(keys_of(own.set));
+  }
+  if (!keys.empty()) rebuild(std::move(keys));
+  refused.insert_or_assign(n, RefusedSet{std::move(gone.set), escrowed, text_or_empty(verdict, "code"),
+                                         text_or_empty(verdict, "title"), text_or_empty(verdict, "detail")});
+  refused_changed.insert(n);
+}
+
+Result<Step> Replica::Impl::push_problem(const Json& problem) {
+  const std::string problem_code = text_or_empty(problem, "code");
+  if (problem_code == code(ErrorCode::kSyncEpoch)) {
+    change_epoch(text_or_empty(problem, "epoch"));
+    return finish();
+  }
+  if (problem_code == code(ErrorCode::kSyncGap)) {
+    // The server lost what it had confirmed: everything from there on is sent again, as far as it is still here.
+    const auto expected = whole_member(problem, "expected").value_or(0);
+    for (auto& [n, own] : pending) {
+      if (n < expected || own.state != PendingSet::State::kAccepted) continue;
+      own.state = PendingSet::State::kSent;
+      own.seq = Seq{};
+      pending_changed.insert(n);
+      rebuild(keys_of(own.set));
+    }
+    return finish();
+  }
+  return Error{error_code(problem_code).value_or(ErrorCode::kServerInternal), text_or_empty(problem, "detail")};
+}
+
+}  // namespace bijeen::sync

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <utility>
+
+#include "sync/codec.h"
+#include "sync/replica_impl.h"
+
+// The replica's persistent form: reading it at the start and writing what a call changed.
+namespace bijeen::sync {
+namespace {
+
+constexpr std::string_view kMeta = "meta";
+constexpr std::string_view kRecord = "record/";
+constexpr std::string_view kScope = "scope/";
+constexpr std::string_view kPending = "pending/";
+constexpr std::string_view kRefused = "refused/";
+constexpr std::uint64_t kFormat = 1;
+
+Error unreadable(std::string_view key) {
+  return {ErrorCode::kReplicaStore, std::string(key) + " cannot be read"};
+}
+
+std::string text_or_empty(const Json& json, const char* name) {
+  const auto* text = text_member(json, name);
+  return text == nullptr ? std::string() : *text;
+}
+
+bool flag(const Json& json, const char* name) {
+  const Json* found = member(json, name);
+  return found != nullptr && *found == true;
+}
+
+std::optional<std::uint64_t> hex_number(std::string_view digits) {
+  std::uint64_t value = 0;
+  for (const char c : digits) {
+    const auto digit = std::string_view("0123456789abcdef").find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    value = value << 4 | digit;
+  }
+  return value;
+}
+
+std::optional<Digest> digest_from(const std::string& hex) {
+  if (hex.size() != 32) return std::nullopt;
+  const auto high = hex_number(std::string_view(hex).substr(0, 16));
+  const auto low = hex_number(std::string_view(hex).substr(16));
+  if (!high || !low) return std::nullopt;
+  return Digest{*low, *high};
+}
+
+std::string text_of(const ReplicaMeta& meta) {
+  const Json json{{"format", kFormat},
+                  {"device", meta.device ? Json(meta.device->text()) : Json()},
+                  {"person", meta.actor.person.text()},
+                  {"role", meta.actor.role},
+                  {"name", meta.name},
+                  {"epoch", meta.epoch},
+                  {"cursor", raw(meta.cursor)},
+                  {"seenFloor", raw(meta.seen_floor)},
+                  {"horizon", raw(meta.horizon)},
+                  {"n", meta.n},
+                  {"divergences", meta.divergences}};
+  return dump(json);
+}
+
+bool read_meta(const Json& json, ReplicaMeta& meta) {
+  const auto device = id_member<DeviceId>(json, "device");
+  const auto person = id_member<PersonId>(json, "person");
+  const auto cursor = whole_member(json, "cursor");
+  const auto seen_floor = whole_member(json, "seenFloor");
+  const auto horizon = whole_member(json, "horizon");
+  const auto n = whole_member(json, "n");
+  const auto divergences = whole_member(json, "divergences");
+  if (whole_member(json, "format") != kFormat || !device || !person || !cursor || !seen_floor || !horizon || !n ||
+      !divergences)
+    return false;
+  meta.device = *device;
+  meta.actor.person = *person;
+  meta.actor.role = text_or_empty(json, "role");
+  meta.name = text_or_empty(json, "name");
+  meta.epoch = text_or_empty(json, "epoch");
+  meta.cursor = Seq{*cursor};
+  meta.seen_floor = Seq{*seen_floor};
+  meta.horizon = Seq{*horizon};
+  meta.n = *n;
+  meta.divergences = *divergences;
+  return true;
+}
+
+std::string text_of(const ScopeState& scope) {
+  return dump(Json{{"readable", scope.readable},
+                   {"missing", scope.missing},
+                   {"fetched", scope.fetched},
+                   {"next", scope.next},
+                   {"ahead", raw(scope.ahead)},
+                   {"digest", scope.digest.hex()}});
+}
+
+std::optional<ScopeState> scope_from(const Json& json) {
+  const auto ahead = whole_member(json, "ahead");
+  const auto digest = digest_from(text_or_empty(json, "digest"));
+  if (!ahead || !digest) return std::nullopt;
+  ScopeState scope;
+  scope.readable = flag(json, "readable");
+  scope.missing = flag(json, "missing");
+  scope.digest = *digest;
+  // What is fetched again is staged in memory alone, so it starts over; a first fetch goes on where it was.
+  if (scope.readable) return scope;
+  scope.fetched = flag(json, "fetched");
+  scope.next = text_or_empty(json, "next");
+  scope.ahead = Seq{*ahead};
+  return scope;
+}
+
+std::string text_of(const PendingSet& pending) {
+  std::string out = "{";
+  if (pending.state == PendingSet::State::kAccepted) out += R"("at":)" + std::to_string(raw(pending.at)) + ',';
+  if (pending.leaning) out += R"("leaning":true,)";
+  if (pending.state == PendingSet::State::kAccepted) out += R"("seq":)" + std::to_string(raw(pending.seq)) + ',';
+  const char* state = pending.state == PendingSet::State::kWaiting ? "waiting"
+                      : pending.state == PendingSet::State::kSent  ? "sent"
+                                                                   : "accepted";
+  return out + R"("set":)" + encode(pending.set) + R"(,"state":")" + state + "\"}";
+}
+
+std::optional<PendingSet> pending_from(const Json& json) {
+  const Json* inner = member(json, "set");
+  if (inner == nullptr) return std::nullopt;
+  auto set = change_set_from(*inner);
+  if (!set) return std::nullopt;
+  PendingSet pending;
+  pending.set = std::move(*set);
+  pending.leaning = flag(json, "leaning");
+  pending.seq = Seq{whole_member(json, "seq").value_or(0)};
+  pending.at = Millis{static_cast<std::int64_t>(whole_member(json, "at").value_or(0))};
+  const std::string state = text_or_empty(json, "state");
+  if (state == "sent") pending.state = PendingSet::State::kSent;
+  if (state == "accepted") pending.state = PendingSet::State::kAccepted;
+  return pending;
+}
+
+std::string text_of(const RefusedSet& refused) {
+  return R"({"code":)" + json_text(refused.code) + R"(,"detail":)" + json_text(refused.detail) + R"(,"set":)" +
+         encode(refused.set) + R"(,"state":")" + (refused.escrowed ? "escrowed" : "refused") + R"(","title":)" +
+         json_text(refused.title) + '}';
+}
+
+std::optional<RefusedSet> refused_from(const Json& json) {
+  const Json* inner = member(json, "set");
+  if (inner == nullptr) return std::nullopt;
+  auto set = change_set_from(*inner);
+  if (!set) return std::nullopt;
+  return RefusedSet{std::move(*set), text_or_empty(json, "state") == "escrowed", text_or_empty(json, "code"),
+                    text_or_empty(json, "title"), text_or_empty(json, "detail")};
+}
+
+std::optional<RecordKey> record_key(std::string_view path) {
+  const auto slash = path.find('/');
+  if (slash == std::string_view::npos || !is_name(path.substr(0, slash))) return std::nullopt;
+  const auto id = RecordId::parse(path.substr(slash + 1));
+  if (!id) return std::nullopt;
+  return RecordKey{std::string(path.substr(0, slash)), *id};
+}
+
+}  // namespace
+
+std::string store_key(const RecordKey& key) {
+  return std::string(kRecord) + key.collection + '/' + key.id.text();
+}
+
+Status Replica::Impl::load(std::string_view key, std::string_view value) {
+  if (key.starts_with(kRecord)) {
+    const auto record = record_key(key.substr(kRecord.size()));
+    if (!record) return unreadable(key);
+    base[*record].stored = value;
+    return Done{};
+  }
+  const bool ours = key == kMeta || key.starts_with(kScope) || key.starts_with(kPending) || key.starts_with(kRefused);
+  if (!ours) return Done{};
+  constexpr std::size_t kLevelsAboveValue = 8;
+  const auto json = parse_json(value, kJsonDepthMax + kLevelsAboveValue);
+  if (!json) return unreadable(key);
+  if (key == kMeta) return read_meta(*json, meta) ? Status{Done{}} : unreadable(key);
+  if (key.starts_with(kScope)) {
+    const auto scope = Scope::parse(key.substr(kScope.size()));
+    auto state = scope_from(*json);
+    if (!scope || !state) return unreadable(key);
+    scopes.insert_or_assign(*scope, std::move(*state));
+  } else if (key.starts_with(kPending)) {
+    auto set = pending_from(*json);
+    if (!set) return unreadable(key);
+    pending.insert_or_assign(raw(set->set.n), std::move(*set));
+  } else {
+    auto set = refused_from(*json);
+    if (!set) return unreadable(key);
+    refused.insert_or_assign(raw(set->set.n), std::move(*set));
+  }
+  return Done{};
+}
+
+Status Replica::Impl::open() {
+  if (!meta.device && !(base.empty() && scopes.empty() && pending.empty() && refused.empty())) return unreadable(kMeta);
+  if (!pending.empty()) meta.n = std::max(meta.n, pending.rbegin()->first);
+  if (!refused.empty()) meta.n = std::max(meta.n, refused.rbegin()->first);
+  bool fetching = false;
+  for (const auto& [scope, state] : scopes) {
+    meta.actor.scopes.insert(scope);
+    fetching = fetching || !state.readable;
+  }
+  if (fetching) unstage();
+  std::set<RecordKey> touched;
+  for (const auto& [n, set] : pending) touched.merge(keys_of(set.set));
+  rebuild(std::move(touched));
+  view_changed.clear();
+  return Done{};
+}
+
+/// Records of scopes that were being fetched when the host stopped are not to be seen yet.
+void Replica::Impl::unstage() {
+  for (auto it = base.begin(); it != base.end();) {
+    const auto key = (it++)->first;
+    auto* record = base_record(key);
+    if (record == nullptr) continue;
+    const auto scope = scopes.find(record->scope);
+    if (scope == scopes.end() || scope->second.readable) continue;
+    scope->second.staged.emplace(key, std::move(*record));
+    base.erase(key);
+  }
+}
+
+Result<Step> Replica::Impl::identify(const DeviceId& device, const PersonId& person) {
+  if (meta.device && (*meta.device != device || meta.actor.person != person))
+    return Error{ErrorCode::kReplicaIdentity, "this store belongs to another device or person"};
+  if (!meta.device) {
+    meta.device = device;
+    meta.actor.person = person;
+    meta_changed = true;
+  }
+  return finish();
+}
+
+Step Replica::Impl::finish() {
+  settle();
+  Step step;
+  const auto write = [&](std::string key, std::optional<std::string> value) {
+    step.writes.push_back({std::move(key), std::move(value)});
+  };
+  for (const auto n : std::exchange(pending_changed, {})) {
+    const auto found = pending.find(n);
+    write(std::string(kPending) + std::to_string(n),
+          found == pending.end() ? std::nullopt : std::optional(text_of(found->second)));
+  }
+  for (const auto n : std::exchange(refused_changed, {})) {
+    const auto found = refused.find(n);
+    write(std::string(kRefused) + std::to_string(n),
+          found == refused.end() ? std::nullopt : std::optional(text_of(found->second)));
+  }
+  for (const auto& key : std::exchange(base_changed, {})) write(store_key(key), stored_form(key));
+  for (const auto& scope : std::exchange(scopes_changed, {})) {
+    const auto found = scopes.find(scope);
+    write(std::string(kScope) + scope.text(),
+          found == scopes.end() ? std::nullopt : std::optional(text_of(found->second)));
+  }
+  if (std::exchange(meta_changed, false)) write(std::string(kMeta), text_of(meta));
+  step.patches = take_patches();
+  for (const auto& key : std::exchange(view_changed, {})) {
+    if (conflicted) recount_conflict(key);
+    step.changed.push_back(key);
+  }
+  return step;
+}
+
+}  // namespace bijeen::sync
