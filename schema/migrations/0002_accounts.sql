@@ -36,7 +36,8 @@ CREATE TABLE session (
   person TEXT NOT NULL,
   device TEXT NOT NULL,
   made_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL
+  expires_at INTEGER NOT NULL,
+  ended_at INTEGER  -- its device was ended: it can hand in unsent work, to be kept, and nothing else
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_by_device ON session (device);
 CREATE INDEX session_by_person ON session (person);

@@ -31,10 +31,10 @@ struct Verdict {
   sync::DeviceCount n{};
   sync::ChangeSetId id;
   Kind kind{};
-  sync::Seq seq{};        ///< kAccepted
-  sync::Millis at{};      ///< kAccepted: the corrected time
-  std::string hash;       ///< SHA-256 of the canonical set, hexadecimal
-  std::string signature;  ///< HMAC-SHA-256 by the server's key over epoch, seq, at and hash, hexadecimal
+  sync::Seq seq{};             ///< kAccepted
+  sync::Millis at{};           ///< kAccepted: the corrected time
+  std::string hash;            ///< SHA-256 of the canonical set, hexadecimal
+  std::string signature;       ///< HMAC-SHA-256 by the server's key over epoch, seq, at and hash, hexadecimal
   std::optional<Error> error;  ///< the others
 };
 
@@ -78,15 +78,16 @@ struct KeptSet {
 };
 
 /// The programme's one SQLite file: log, merged state, typed tables, search, accounts. Reads run on a pool of
-/// query-only connections from any thread; every write goes through one writer thread that commits waiting work together.
-/// Throws StorageError when the environment fails (disk full, I/O); then the store is read-only until it is opened again.
+/// query-only connections from any thread; every write goes through one writer thread that commits waiting work
+/// together. Throws StorageError when the environment fails (disk full, I/O); then the store is read-only until it is
+/// opened again.
 class Store {
  public:
   struct Options {
     std::filesystem::path directory;  ///< Created when missing; locked against a second process.
     bool create = false;
-      std::size_t readers_max = 4;
-    std::function<sync::Millis()> now;  ///< The server's clock; the system's when empty.
+    std::size_t readers_max = 4;
+    std::function<sync::Millis()> now{};  ///< The server's clock; the system's when empty.
   };
   Store(const schema::Model& model, const Options& options);
   ~Store();
@@ -94,7 +95,8 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   // Sync
-  /// Waits for the durable commit. A failure concerns the whole push (sync.gap, sync.epoch, sync.id-reused, auth.device); nothing was stored then.
+  /// Waits for the durable commit. A failure concerns the whole push (sync.gap, sync.epoch, sync.id-reused,
+  /// auth.device); nothing was stored then.
   Result<std::vector<Verdict>> push(const Push& push);
   /// The number the store expects next from a device.
   sync::DeviceCount expected(const sync::DeviceId& device);
@@ -110,11 +112,14 @@ class Store {
   // People
   /// The actor as the merged records say; nullopt when there is no such active person.
   std::optional<sync::Actor> actor(const sync::PersonId& person);
-  /// Devices: a device belongs to one person for ever. auth.device when it is another person's or was ended; a known one gets the new name.
+  /// Devices: a device belongs to one person for ever. auth.device when it is another person's or was ended; a known
+  /// one gets the new name.
   Status register_device(const sync::PersonId& person, const sync::DeviceId& device, std::string_view name);
-  /// What an ended device still sends is escrowed, and it no longer holds the horizon back. Ending an unknown or ended one does nothing.
+  /// What an ended device still sends is escrowed, and it no longer holds the horizon back. Ending an unknown or ended
+  /// one does nothing.
   void end_device(const sync::DeviceId& device);
-  /// A set made by the server itself (adding a person, importing a programme), as \p author, on the server's own device.
+  /// A set made by the server itself (adding a person, importing a programme), as \p author, on the server's own
+  /// device.
   Result<std::vector<Verdict>> write(const sync::PersonId& author, const sync::Scope& scope, std::vector<sync::Op> ops);
 
   // Reading
@@ -126,11 +131,15 @@ class Store {
   // For auth/, domain/ and reports/, which keep their own statements.
   /// Runs on a query-only connection in one read transaction.
   void read(const std::function<void(Database&)>& work);
-  /// Runs on the writer's connection in the next group commit, in a savepoint of its own; returns when durable. Rethrows what \p work throws, having rolled it back.
+  /// Runs on the writer's connection in the next group commit, in a savepoint of its own; returns when durable.
+  /// Rethrows what \p work throws, having rolled it back.
   void write(const std::function<void(Database&)>& work);
 
   // Keeping
-  struct Finding { std::string check; std::string detail; };
+  struct Finding {
+    std::string check;
+    std::string detail;
+  };
   /// Integrity, foreign keys, digests, typed tables against records. Empty = sound.
   std::vector<Finding> check();
   /// An online copy to a new file, checked after.

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "server/http/server.h"
+
+namespace bijeen::api {
+
+/// The name of the session cookie (RFC 6265bis: the prefix binds it to this host, with Secure and Path=/).
+inline constexpr std::string_view kCookie = "__Host-bijeen";
+
+http::Response json_answer(const nlohmann::json& body, int status = 200);
+http::Response no_content();
+/// A problem; with request.too-many also when to try again.
+http::Response refusal(const http::Request& request, const Error& error, std::chrono::seconds retry_after);
+
+/// Set-Cookie for a new or renewed session, and for one that ended.
+void set_session_cookie(http::Response& response, const std::string& token);
+void clear_session_cookie(http::Response& response);
+/// The token in the request's cookie; empty when there is none, or more than one.
+std::string session_token(const http::Request& request);
+
+}  // namespace bijeen::api

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "server/api/event_hub.h"
+#include "server/api/metrics.h"
+#include "server/auth/sign_in.h"
+#include "server/http/server.h"
+#include "server/store/store.h"
+
+namespace bijeen::api {
+
+/// What a request must bring before its handler sees it.
+enum class Door : std::uint8_t {
+  kOpen,      ///< Nothing.
+  kSession,   ///< A session; also of a person who no longer takes part (unsent work still comes in, to be kept).
+  kActor,     ///< A session of a person who takes part, in one of the route's roles.
+  kOperator,  ///< From this machine without a proxy, or with the operator's token.
+};
+
+/// One request past its door. Lives during the handler.
+struct Call {
+  const http::Request& request;
+  std::optional<auth::Session> session;  ///< kSession, kActor
+  std::optional<sync::Actor> actor;      ///< kActor; kSession when the person takes part
+};
+
+class Api;
+
+struct Route {
+  std::string_view method;
+  std::string_view pattern;  ///< As http::Server::route reads it.
+  Door door{};
+  std::vector<std::string_view> roles;                    ///< kActor: who may; empty = every role.
+  http::Response (Api::*handler)(const Call&) = nullptr;  ///< nullptr: the event stream.
+};
+
+/// The addresses of docs/protocol.md over the store and the sign-in. Handlers run on the server's threads. Outlives the
+/// http::Server it is installed on.
+class Api {
+ public:
+  struct Options {
+    std::string version;
+    std::string security_contact;  ///< For security.txt (RFC 9116): a mailto: or https: URI; empty = there is none.
+    std::string operator_token;    ///< For /metrics from elsewhere; empty = loopback only.
+    auth::Clock clock;
+  };
+  Api(store::Store& store, auth::SignIn& sign_in, Options options);
+
+  /// The one table of addresses.
+  static const std::vector<Route>& routes();
+  void install(http::Server& server);
+  /// For http::Options::observed: counts, and writes one line of JSON to standard error. Never content or secrets.
+  void observed(const http::Request& request, int status, std::chrono::microseconds took, std::size_t bytes);
+  Metrics& metrics() { return metrics_; }
+
+ private:
+  http::Response dispatch(const Route& route, const http::Request& request);
+  std::optional<http::Response> dispatch_events(const Route& route, const http::Request& request,
+                                                std::shared_ptr<http::EventSink> sink);
+  /// What the door lets in, or the answer that refuses.
+  std::variant<Call, http::Response> enter(const Route& route, const http::Request& request);
+  bool is_operator(const http::Request& request) const;
+
+  // sync_handlers.cpp
+  http::Response push(const Call& call);
+  http::Response pull(const Call& call);
+  http::Response snapshot(const Call& call);
+  // sign_in_handlers.cpp
+  http::Response look_at_invitation(const Call& call);
+  http::Response accept_invitation(const Call& call);
+  http::Response passkey_options(const Call& call);
+  http::Response started(const Call& call, const auth::Attempted<auth::StartedSession>& attempted);
+  http::Response start_session(const Call& call);
+  http::Response show_session(const Call& call);
+  http::Response end_session(const Call& call);
+  // people_handlers.cpp
+  http::Response list_devices(const Call& call);
+  http::Response end_device(const Call& call);
+  http::Response list_people(const Call& call);
+  http::Response add_person(const Call& call);
+  http::Response invite(const Call& call);
+  // reading_handlers.cpp
+  http::Response history(const Call& call);
+  http::Response search(const Call& call);
+  http::Response refused(const Call& call);
+  // service_handlers.cpp
+  http::Response status(const Call& call);
+  http::Response metrics_page(const Call& call);
+  http::Response openapi(const Call& call);
+  http::Response security_txt(const Call& call);
+
+  store::Store& store_;
+  auth::SignIn& sign_in_;
+  const Options options_;
+  Metrics metrics_;
+  EventHub hub_;
+};
+
+}  // namespace bijeen::api

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <nlohmann/json.hpp>
+
+#include "schema/model.h"
+#include "server/api/answers.h"
+#include "server/api/api.h"
+#include "server/api/door.h"
+
+namespace bijeen::api {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kWordsBytesMax = 200;
+constexpr std::uint64_t kHitsDefault = 20;
+constexpr std::uint64_t kHitsMax = 100;
+
+}  // namespace
+
+http::Response Api::history(const Call& call) {
+  const std::string& collection = call.request.parameters.at("collection");
+  if (schema::Model::shipped().collection(collection) == nullptr) {
+    return http::problem(call.request, Error{ErrorCode::kModelCollection, ""});
+  }
+  const auto id = id_parameter<sync::RecordId>(call.request, "id");
+  if (!id) return http::problem(call.request, id.error());
+  const auto record = store_.record(collection, *id);
+  // Somebody else's record answers as one that does not exist.
+  if (!record || !call.actor->scopes.contains(record->scope)) {
+    return http::problem(call.request, Error{ErrorCode::kRecordUnknown, ""});
+  }
+  std::string body = "{\"entries\":[";
+  for (const store::HistoryEntry& entry : store_.history(collection, *id)) {
+    if (body.back() == '}') body += ',';
+    const json head{
+        {"seq", sync::raw(entry.seq)}, {"at", sync::raw(entry.at)}, {"by", entry.by.text()}, {"set", entry.set.text()}};
+    body += head.dump();
+    body.back() = ',';
+    body += "\"op\":" + entry.op + "}";
+  }
+  body += "]}";
+  http::Response response;
+  response.body = std::move(body);
+  return response;
+}
+
+http::Response Api::search(const Call& call) {
+  const auto known = known_query(call.request, {"q", "limit"});
+  if (!known) return http::problem(call.request, known.error());
+  const auto words = call.request.query.find("q");
+  if (words == call.request.query.end() || words->second.empty() || words->second.size() > kWordsBytesMax) {
+    return http::problem(call.request, wrong_parameter("q", "een tekst van 1 tot 200 bytes"));
+  }
+  const auto limit = count_query(call.request, "limit", kHitsDefault);
+  if (!limit) return http::problem(call.request, limit.error());
+  if (*limit == 0 || *limit > kHitsMax)
+    return http::problem(call.request, wrong_parameter("limit", "een getal van 1 tot 100"));
+  json hits = json::array();
+  for (const store::SearchHit& hit : store_.search(*call.actor, words->second, static_cast<std::size_t>(*limit))) {
+    hits.push_back(
+        {{"collection", hit.collection}, {"id", hit.id.text()}, {"title", hit.title}, {"snippet", hit.snippet}});
+  }
+  return json_answer({{"hits", std::move(hits)}});
+}
+
+http::Response Api::refused(const Call& call) {
+  const bool sees_all = call.actor->role == "leader";
+  std::string body = "{\"refused\":[";
+  for (const store::KeptSet& kept : store_.kept(sees_all ? std::nullopt : std::optional(call.actor->person))) {
+    if (body.back() == '}') body += ',';
+    json head{{"author", kept.author.text()},
+              {"at", sync::raw(kept.received_at)},
+              {"n", sync::raw(kept.verdict.n)},
+              {"id", kept.verdict.id.text()},
+              {"verdict", kept.verdict.kind == store::Verdict::Kind::kEscrowed ? "escrowed" : "refused"}};
+    if (kept.verdict.error) {
+      head["code"] = code(kept.verdict.error->code);
+      head["title"] = title(kept.verdict.error->code, !http::prefers_english(call.request));
+      head["detail"] = kept.verdict.error->detail;
+    }
+    body += head.dump();
+    body.back() = ',';
+    body += "\"set\":" + kept.set + "}";
+  }
+  body += "]}";
+  http::Response response;
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace bijeen::api

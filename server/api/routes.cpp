@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/api/api.h"
+
+namespace bijeen::api {
+
+const std::vector<Route>& Api::routes() {
+  static const std::vector<Route> table = {
+      {"POST", "/v1/sync/push", Door::kSession, {}, &Api::push},
+      {"GET", "/v1/sync/pull", Door::kActor, {}, &Api::pull},
+      {"GET", "/v1/sync/snapshot/:scope", Door::kActor, {}, &Api::snapshot},
+      {"GET", "/v1/sync/events", Door::kActor, {}, nullptr},
+
+      {"POST", "/v1/invitation/look", Door::kOpen, {}, &Api::look_at_invitation},
+      {"POST", "/v1/invitation/accept", Door::kOpen, {}, &Api::accept_invitation},
+      {"POST", "/v1/passkey/options", Door::kOpen, {}, &Api::passkey_options},
+      {"POST", "/v1/session", Door::kOpen, {}, &Api::start_session},
+      {"GET", "/v1/session", Door::kActor, {}, &Api::show_session},
+      {"DELETE", "/v1/session", Door::kSession, {}, &Api::end_session},
+
+      {"GET", "/v1/devices", Door::kActor, {}, &Api::list_devices},
+      {"DELETE", "/v1/devices/:id", Door::kActor, {}, &Api::end_device},
+      {"GET", "/v1/people", Door::kActor, {"leader", "admin"}, &Api::list_people},
+      {"POST", "/v1/people", Door::kActor, {"leader", "admin"}, &Api::add_person},
+      {"POST", "/v1/invitations", Door::kActor, {"leader", "admin"}, &Api::invite},
+
+      {"GET", "/v1/history/:collection/:id", Door::kActor, {}, &Api::history},
+      {"GET", "/v1/search", Door::kActor, {}, &Api::search},
+      {"GET", "/v1/refused", Door::kActor, {}, &Api::refused},
+
+      {"GET", "/v1/status", Door::kOpen, {}, &Api::status},
+      {"GET", "/v1/openapi.json", Door::kOpen, {}, &Api::openapi},
+      {"GET", "/metrics", Door::kOperator, {}, &Api::metrics_page},
+      {"GET", "/.well-known/security.txt", Door::kOpen, {}, &Api::security_txt},
+  };
+  return table;
+}
+
+}  // namespace bijeen::api

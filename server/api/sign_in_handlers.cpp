@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <nlohmann/json.hpp>
+
+#include "server/api/answers.h"
+#include "server/api/api.h"
+#include "server/api/door.h"
+#include "server/api/programme_name.h"
+#include "server/auth/people.h"
+
+namespace bijeen::api {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kCodeBytesMax = 64;
+constexpr std::size_t kNameBytesMax = 120;
+constexpr std::size_t kPassphraseBytesMax = 2048;
+constexpr std::size_t kCredentialBytesMax = 1023;
+constexpr std::size_t kClientDataBytesMax = 4096;
+constexpr std::size_t kBinaryBytesMax = 8192;
+
+Result<auth::NewDevice> parse_device(const json& body) {
+  const auto device = object_member(body, "device");
+  if (!device) return device.error();
+  const auto id = id_member<sync::DeviceId>(**device, "id");
+  if (!id) return id.error();
+  const auto name = text_member(**device, "name", kNameBytesMax);
+  if (!name) return name.error();
+  return auth::NewDevice{*id, *name};
+}
+
+Result<auth::Registration> parse_registration(const json& passkey) {
+  auto id = bytes_member(passkey, "id", kCredentialBytesMax);
+  if (!id) return id.error();
+  auto client_data = bytes_member(passkey, "clientDataJSON", kClientDataBytesMax);
+  if (!client_data) return client_data.error();
+  auto authenticator_data = bytes_member(passkey, "authenticatorData", kBinaryBytesMax);
+  if (!authenticator_data) return authenticator_data.error();
+  auto public_key = bytes_member(passkey, "publicKey", kBinaryBytesMax);
+  if (!public_key) return public_key.error();
+  const auto algorithm = integer_member(passkey, "algorithm");
+  if (!algorithm) return algorithm.error();
+  return auth::Registration{*id, *client_data, *authenticator_data, *public_key, *algorithm};
+}
+
+Result<auth::Assertion> parse_assertion(const json& passkey) {
+  auto id = bytes_member(passkey, "id", kCredentialBytesMax);
+  if (!id) return id.error();
+  auto client_data = bytes_member(passkey, "clientDataJSON", kClientDataBytesMax);
+  if (!client_data) return client_data.error();
+  auto authenticator_data = bytes_member(passkey, "authenticatorData", kBinaryBytesMax);
+  if (!authenticator_data) return authenticator_data.error();
+  auto signature = bytes_member(passkey, "signature", kBinaryBytesMax);
+  if (!signature) return signature.error();
+  return auth::Assertion{*id, *client_data, *authenticator_data, *signature};
+}
+
+/// Exactly one of "passphrase" and "passkey".
+Status one_means(const json& body) {
+  if (has(body, "passphrase") != has(body, "passkey")) return Done{};
+  return Error{ErrorCode::kRequestField, "Geef óf 'passphrase' óf 'passkey'."};
+}
+
+Result<auth::SignIn::Means> parse_means(const json& body) {
+  if (const auto one = one_means(body); !one) return one.error();
+  if (has(body, "passphrase")) {
+    auto passphrase = text_member(body, "passphrase", kPassphraseBytesMax);
+    if (!passphrase) return passphrase.error();
+    return auth::SignIn::Means{std::move(*passphrase)};
+  }
+  const auto passkey = object_member(body, "passkey");
+  if (!passkey) return passkey.error();
+  auto registration = parse_registration(**passkey);
+  if (!registration) return registration.error();
+  return auth::SignIn::Means{std::move(*registration)};
+}
+
+json creation_options(const auth::RelyingParty& party, const auth::Invited& invited, const auth::Bytes& challenge,
+                      const std::vector<auth::Bytes>& known) {
+  const auto user = invited.person.bytes;
+  json exclude = json::array();
+  for (const auth::Bytes& id : known) exclude.push_back({{"type", "public-key"}, {"id", auth::base64url(id)}});
+  return {{"rp", {{"id", party.id}, {"name", "Bijeen"}}},
+          {"user",
+           {{"id", auth::base64url({reinterpret_cast<const char*>(user.data()), user.size()})},
+            {"name", invited.name},
+            {"displayName", invited.name}}},
+          {"challenge", auth::base64url(challenge)},
+          {"pubKeyCredParams", {{{"type", "public-key"}, {"alg", -7}}, {{"type", "public-key"}, {"alg", -257}}}},
+          {"timeout", std::chrono::milliseconds(auth::Challenges::kLifetime).count()},
+          {"excludeCredentials", std::move(exclude)},
+          {"authenticatorSelection",
+           {{"residentKey", "required"}, {"requireResidentKey", true}, {"userVerification", "required"}}},
+          {"attestation", "none"}};
+}
+
+json session_json(const auth::Session& session, const auth::Person& person, const std::vector<std::string>& means) {
+  return {{"person", session.person.text()},
+          {"name", person.name},
+          {"role", person.role},
+          {"device", session.device.text()},
+          {"expires", sync::raw(session.expires)},
+          {"means", means}};
+}
+
+}  // namespace
+
+http::Response Api::look_at_invitation(const Call& call) {
+  const auto body = parse_object(call.request.body);
+  if (!body) return http::problem(call.request, body.error());
+  const auto given = text_member(*body, "code", kCodeBytesMax);
+  if (!given) return http::problem(call.request, given.error());
+  const auto looked = sign_in_.look(*given, call.request.peer);
+  if (!looked.result) return refusal(call.request, looked.result.error(), looked.retry_after);
+  const auth::Invited& invited = *looked.result;
+  return json_answer({{"person", invited.person.text()},
+                      {"name", invited.name},
+                      {"role", invited.role},
+                      {"programme", programme_name(store_)}});
+}
+
+http::Response Api::started(const Call& call, const auth::Attempted<auth::StartedSession>& attempted) {
+  if (!attempted.result) return refusal(call.request, attempted.result.error(), attempted.retry_after);
+  const auth::StartedSession& session = *attempted.result;
+  const auto record = store_.record("person", auth::record_of(session.session.person));
+  if (!record) return http::problem(call.request, Error{ErrorCode::kAuthRequired, ""});
+  http::Response response =
+      json_answer(session_json(session.session, auth::person_of(*record), sign_in_.means(session.session.person)), 201);
+  set_session_cookie(response, session.token);
+  return response;
+}
+
+http::Response Api::accept_invitation(const Call& call) {
+  const auto body = parse_object(call.request.body);
+  if (!body) return http::problem(call.request, body.error());
+  const auto given = text_member(*body, "code", kCodeBytesMax);
+  if (!given) return http::problem(call.request, given.error());
+  const auto device = parse_device(*body);
+  if (!device) return http::problem(call.request, device.error());
+  const auto means = parse_means(*body);
+  if (!means) return http::problem(call.request, means.error());
+  return started(call, sign_in_.accept(*given, *means, *device, call.request.peer));
+}
+
+http::Response Api::passkey_options(const Call& call) {
+  const auto body = parse_object(call.request.body);
+  if (!body) return http::problem(call.request, body.error());
+  if (!has(*body, "code")) {
+    return json_answer({{"challenge", auth::base64url(sign_in_.challenge(std::nullopt))},
+                        {"timeout", std::chrono::milliseconds(auth::Challenges::kLifetime).count()},
+                        {"rpId", sign_in_.party().id},
+                        {"allowCredentials", json::array()},
+                        {"userVerification", "required"}});
+  }
+  const auto given = text_member(*body, "code", kCodeBytesMax);
+  if (!given) return http::problem(call.request, given.error());
+  const auto looked = sign_in_.look(*given, call.request.peer);
+  if (!looked.result) return refusal(call.request, looked.result.error(), looked.retry_after);
+  const auth::Invited& invited = *looked.result;
+  return json_answer(creation_options(sign_in_.party(), invited, sign_in_.challenge(invited.person),
+                                      sign_in_.passkeys(invited.person)));
+}
+
+http::Response Api::start_session(const Call& call) {
+  const auto body = parse_object(call.request.body);
+  if (!body) return http::problem(call.request, body.error());
+  if (const auto one = one_means(*body); !one) return http::problem(call.request, one.error());
+  const auto device = parse_device(*body);
+  if (!device) return http::problem(call.request, device.error());
+  if (has(*body, "passkey")) {
+    const auto passkey = object_member(*body, "passkey");
+    if (!passkey) return http::problem(call.request, passkey.error());
+    const auto assertion = parse_assertion(**passkey);
+    if (!assertion) return http::problem(call.request, assertion.error());
+    return started(call, sign_in_.with_passkey(*assertion, *device, call.request.peer));
+  }
+  const auto person = id_member<sync::PersonId>(*body, "person");
+  if (!person) return http::problem(call.request, person.error());
+  const auto passphrase = text_member(*body, "passphrase", kPassphraseBytesMax);
+  if (!passphrase) return http::problem(call.request, passphrase.error());
+  return started(call, sign_in_.with_passphrase(*person, *passphrase, *device, call.request.peer));
+}
+
+http::Response Api::show_session(const Call& call) {
+  const auto record = store_.record("person", auth::record_of(call.actor->person));
+  if (!record) return http::problem(call.request, Error{ErrorCode::kAuthRequired, ""});
+  return json_answer(session_json(*call.session, auth::person_of(*record), sign_in_.means(call.actor->person)));
+}
+
+http::Response Api::end_session(const Call& call) {
+  sign_in_.end(*call.session);
+  hub_.end_session(call.session->token_hash);
+  http::Response response = no_content();
+  clear_session_cookie(response);
+  return response;
+}
+
+}  // namespace bijeen::api

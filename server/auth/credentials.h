@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/auth/webauthn.h"
+#include "server/store/database.h"
+#include "sync/ids.h"
+
+namespace bijeen::auth {
+
+// The means of sign-in of each person, over a connection of the store; the ones that write belong in Store::write.
+
+/// In encoded form (see hash_passphrase); replaces an earlier one.
+void set_passphrase(store::Database& database, const sync::PersonId& person, std::string_view encoded,
+                    sync::Millis now);
+/// Empty when the person has none.
+std::string find_passphrase(store::Database& database, const sync::PersonId& person);
+
+/// False when a passkey with this id exists already, of whomever.
+bool add_passkey(store::Database& database, const sync::PersonId& person, const Passkey& passkey, sync::Millis now);
+struct OwnedPasskey {
+  sync::PersonId person;
+  Passkey passkey;
+};
+std::optional<OwnedPasskey> find_passkey(store::Database& database, const Bytes& id);
+/// Moves the counter. False when it is no longer `passkey.sign_count`: another sign-in with the same answer was first.
+bool count_sign_in(store::Database& database, const Passkey& passkey, std::uint32_t sign_count, sync::Millis now);
+std::vector<Bytes> passkeys_of(store::Database& database, const sync::PersonId& person);
+
+/// Everybody who has some means of sign-in.
+std::vector<sync::PersonId> people_with_means(store::Database& database);
+
+}  // namespace bijeen::auth

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/auth/sessions.h"
+
+namespace bijeen::auth {
+namespace {
+
+constexpr std::size_t kTokenBytes = 32;
+
+sync::Millis end_of_life(sync::Millis now) {
+  return sync::Millis{sync::raw(now) + std::chrono::milliseconds(kSessionLifetime).count()};
+}
+
+}  // namespace
+
+StartedSession add_session(store::Database& database, const sync::PersonId& person, const sync::DeviceId& device,
+                           sync::Millis now) {
+  StartedSession started;
+  started.token = base64url(random_bytes(kTokenBytes));
+  started.session = {person, device, end_of_life(now), sha256(started.token), false, false};
+  database.run("INSERT INTO session (token_hash, person, device, made_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+               store::Blob{started.session.token_hash}, person, device, now, started.session.expires);
+  return started;
+}
+
+std::optional<Session> find_session(store::Database& database, std::string_view token, sync::Millis now) {
+  const auto bytes = from_base64url(token);
+  if (!bytes || bytes->size() != kTokenBytes) return std::nullopt;
+  const Bytes hash = sha256(token);
+  auto row =
+      database.query("SELECT person, device, expires_at, ended_at FROM session WHERE token_hash = ? AND expires_at > ?",
+                     store::Blob{hash}, now);
+  if (!row.step()) return std::nullopt;
+  return Session{row.id<sync::PersonId>(0), row.id<sync::DeviceId>(1), row.millis(2), hash, !row.is_null(3), false};
+}
+
+void renew_session(store::Database& database, const Session& session, sync::Millis now) {
+  database.run("UPDATE session SET expires_at = ? WHERE token_hash = ?", end_of_life(now),
+               store::Blob{session.token_hash});
+}
+
+void end_session(store::Database& database, const Bytes& token_hash) {
+  database.run("DELETE FROM session WHERE token_hash = ?", store::Blob{token_hash});
+}
+
+void end_sessions_of_device(store::Database& database, const sync::DeviceId& device, sync::Millis now) {
+  database.run("UPDATE session SET ended_at = ? WHERE device = ? AND ended_at IS NULL", now, device);
+}
+
+void forget_ended_sessions(store::Database& database, sync::Millis now) {
+  database.run("DELETE FROM session WHERE expires_at <= ?", now);
+}
+
+}  // namespace bijeen::auth

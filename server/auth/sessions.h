@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/auth/bytes.h"
+#include "server/store/database.h"
+#include "sync/ids.h"
+
+namespace bijeen::auth {
+
+/// A session ends this long after it was last renewed, and is renewed when it has been in use for a day.
+inline constexpr std::chrono::days kSessionLifetime{14};
+inline constexpr std::chrono::days kSessionRenewAfter{1};
+
+/// A live session: one person on one device.
+struct Session {
+  sync::PersonId person;
+  sync::DeviceId device;
+  sync::Millis expires{};
+  Bytes token_hash;      ///< Names the session; the token itself is with the browser alone.
+  bool ended = false;    ///< Its device was ended: it may hand in unsent work, and nothing else.
+  bool renewed = false;  ///< This look-up moved `expires`: the cookie should be set again.
+};
+
+struct StartedSession {
+  Session session;
+  std::string token;  ///< 256 random bits in base64url; never stored or logged.
+};
+
+// Over a connection of the store; the ones that write belong in Store::write.
+StartedSession add_session(store::Database& database, const sync::PersonId& person, const sync::DeviceId& device,
+                           sync::Millis now);
+/// nullopt when the token is unknown or the session has ended.
+std::optional<Session> find_session(store::Database& database, std::string_view token, sync::Millis now);
+void renew_session(store::Database& database, const Session& session, sync::Millis now);
+void end_session(store::Database& database, const Bytes& token_hash);
+/// The sessions of an ended device stay until they expire, marked `ended`.
+void end_sessions_of_device(store::Database& database, const sync::DeviceId& device, sync::Millis now);
+void forget_ended_sessions(store::Database& database, sync::Millis now);
+
+}  // namespace bijeen::auth

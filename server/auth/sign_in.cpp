@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/auth/sign_in.h"
+
+#include "server/auth/credentials.h"
+#include "server/auth/invitations.h"
+#include "server/auth/passphrase.h"
+#include "server/auth/people.h"
+
+namespace bijeen::auth {
+namespace {
+
+constexpr std::chrono::seconds kAccountWaitMax{60};
+constexpr std::chrono::seconds kAddressWaitMax{900};
+
+Error bad_invitation() {
+  return {ErrorCode::kAuthInvitation, "Vraag de projectleider of de beheerder om een nieuwe link."};
+}
+Error bad_credentials() {
+  return {ErrorCode::kAuthCredentials, "Controleer uw wachtzin of gebruik uw passkey."};
+}
+Error too_many(std::chrono::seconds wait) {
+  return {ErrorCode::kRequestTooMany, "Probeer het over " + std::to_string(wait.count()) + " seconden opnieuw."};
+}
+
+std::string account_key(const sync::PersonId& person) {
+  return "person:" + person.text();
+}
+
+}  // namespace
+
+SignIn::SignIn(store::Store& store, RelyingParty party, Clock clock)
+    : store_(store),
+      party_(std::move(party)),
+      clock_(std::move(clock)),
+      accounts_({.free_attempts = 5, .wait_max = kAccountWaitMax}),
+      addresses_({.free_attempts = 30, .wait_max = kAddressWaitMax}) {}
+
+std::optional<std::chrono::seconds> SignIn::begin_attempt(const std::string& account, const std::string& address) {
+  const std::string network = network_of(address);
+  if (const auto wait = addresses_.begin(network, clock_())) return wait;
+  if (account.empty()) return std::nullopt;
+  const auto wait = accounts_.begin(account, clock_());
+  if (wait) addresses_.withdrawn(network);
+  return wait;
+}
+
+void SignIn::attempt_succeeded(const std::string& account, const std::string& address) {
+  // Only the attempt itself is taken back from the address: one good account must not clear a guesser's score.
+  addresses_.withdrawn(network_of(address));
+  if (!account.empty()) accounts_.succeeded(account);
+}
+
+Result<std::string> SignIn::invite(const sync::PersonId& person, const std::optional<sync::PersonId>& by) {
+  if (!store_.actor(person)) return Error{ErrorCode::kRecordUnknown, "Deze persoon doet niet mee aan het programma."};
+  std::string code;
+  store_.write([&](store::Database& database) { code = add_invitation(database, person, by, clock_()); });
+  return code;
+}
+
+Result<Invited> SignIn::invited(std::string_view code) {
+  std::optional<sync::PersonId> person;
+  store_.read([&](store::Database& database) { person = find_invitation(database, code, clock_()); });
+  if (!person) return bad_invitation();
+  const auto record = store_.record("person", record_of(*person));
+  if (!record) return bad_invitation();
+  const Person known = person_of(*record);
+  if (!known.active) return bad_invitation();
+  return Invited{known.id, known.name, known.role};
+}
+
+Attempted<Invited> SignIn::look(std::string_view code, const std::string& address) {
+  if (const auto wait = begin_attempt({}, address)) return {too_many(*wait), *wait};
+  auto found = invited(code);
+  if (found) attempt_succeeded({}, address);
+  return {std::move(found)};
+}
+
+Result<SignIn::Credential> SignIn::prepare(const Invited& invited, const Means& means) {
+  if (const auto* passphrase = std::get_if<std::string>(&means)) {
+    const auto acceptable = acceptable_passphrase(*passphrase, invited.name);
+    if (!acceptable) return acceptable.error();
+    return Credential{hash_passphrase(*passphrase)};
+  }
+  const auto& registration = std::get<Registration>(means);
+  const auto challenge = challenge_of(registration.client_data);
+  if (!challenge) return challenge.error();
+  if (!challenges_.take(*challenge, invited.person, clock_())) {
+    return Error{ErrorCode::kAuthPasskey, "Het maken van de passkey duurde te lang. Probeer het opnieuw."};
+  }
+  auto passkey = verify_registration(registration, *challenge, party_);
+  if (!passkey) return passkey.error();
+  return Credential{std::move(*passkey)};
+}
+
+Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& means, const NewDevice& device,
+                                         const std::string& address) {
+  const auto looked = look(code, address);
+  if (!looked.result) return {looked.result.error(), looked.retry_after};
+  const Invited& person = *looked.result;
+  const auto credential = prepare(person, means);
+  if (!credential) return {credential.error()};
+  if (const auto registered = store_.register_device(person.person, device.id, device.name); !registered) {
+    return {registered.error()};
+  }
+  Result<StartedSession> outcome = bad_invitation();
+  store_.write([&](store::Database& database) {
+    store::Savepoint all_or_nothing(database);
+    if (!use_invitation(database, code, clock_())) return;
+    if (const auto* encoded = std::get_if<std::string>(&*credential)) {
+      set_passphrase(database, person.person, *encoded, clock_());
+    } else if (!add_passkey(database, person.person, std::get<Passkey>(*credential), clock_())) {
+      outcome = Error{ErrorCode::kAuthPasskey, "Deze passkey is al in gebruik."};
+      return;
+    }
+    outcome = add_session(database, person.person, device.id, clock_());
+    all_or_nothing.release();
+  });
+  return {std::move(outcome)};
+}
+
+Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewDevice& device,
+                                        const std::string& account, const std::string& address) {
+  attempt_succeeded(account, address);
+  if (!store_.actor(person)) return {bad_credentials()};
+  if (const auto registered = store_.register_device(person, device.id, device.name); !registered)
+    return {registered.error()};
+  std::optional<StartedSession> started;
+  store_.write([&](store::Database& database) {
+    forget_ended_sessions(database, clock_());
+    started = add_session(database, person, device.id, clock_());
+  });
+  return {std::move(*started)};
+}
+
+Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, std::string_view passphrase,
+                                                  const NewDevice& device, const std::string& address) {
+  const std::string account = account_key(person);
+  if (const auto wait = begin_attempt(account, address)) return {too_many(*wait), *wait};
+  std::string encoded;
+  store_.read([&](store::Database& database) { encoded = find_passphrase(database, person); });
+  if (!passphrase_matches(passphrase, encoded)) return {bad_credentials()};
+  if (needs_new_hash(encoded)) {
+    const std::string renewed = hash_passphrase(passphrase);
+    store_.write([&](store::Database& database) { set_passphrase(database, person, renewed, clock_()); });
+  }
+  return start(person, device, account, address);
+}
+
+Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const NewDevice& device,
+                                               const std::string& address) {
+  if (const auto wait = begin_attempt({}, address)) return {too_many(*wait), *wait};
+  const auto challenge = challenge_of(assertion.client_data);
+  if (!challenge) return {challenge.error()};
+  if (!challenges_.take(*challenge, std::nullopt, clock_())) {
+    return {Error{ErrorCode::kAuthPasskey, "Het aanmelden duurde te lang. Probeer het opnieuw."}};
+  }
+  std::optional<OwnedPasskey> owned;
+  store_.read([&](store::Database& database) { owned = find_passkey(database, assertion.id); });
+  if (!owned) return {bad_credentials()};
+  const auto sign_count = verify_assertion(assertion, owned->passkey, *challenge, party_);
+  if (!sign_count) return {sign_count.error()};
+  bool counted = false;
+  store_.write(
+      [&](store::Database& database) { counted = count_sign_in(database, owned->passkey, *sign_count, clock_()); });
+  if (!counted) return {bad_credentials()};
+  return start(owned->person, device, {}, address);
+}
+
+Bytes SignIn::challenge(const std::optional<sync::PersonId>& person) {
+  return challenges_.make(person, clock_());
+}
+
+std::vector<Bytes> SignIn::passkeys(const sync::PersonId& person) {
+  std::vector<Bytes> ids;
+  store_.read([&](store::Database& database) { ids = passkeys_of(database, person); });
+  return ids;
+}
+
+std::vector<std::string> SignIn::means(const sync::PersonId& person) {
+  std::vector<std::string> means;
+  store_.read([&](store::Database& database) {
+    if (!find_passphrase(database, person).empty()) means.emplace_back("passphrase");
+    if (!passkeys_of(database, person).empty()) means.emplace_back("passkey");
+  });
+  return means;
+}
+
+std::optional<Session> SignIn::session(std::string_view token) {
+  const sync::Millis now = clock_();
+  std::optional<Session> session;
+  store_.read([&](store::Database& database) { session = find_session(database, token, now); });
+  if (!session || session->ended) return session;
+  const auto renew_below = std::chrono::milliseconds(kSessionLifetime - kSessionRenewAfter).count();
+  if (sync::raw(session->expires) - sync::raw(now) < renew_below) {
+    try {
+      store_.write([&](store::Database& database) { renew_session(database, *session, now); });
+      session->renewed = true;
+    } catch (const store::StorageError&) {
+      // A store that cannot write still answers readers; the session simply does not get longer.
+    }
+  }
+  return session;
+}
+
+void SignIn::end(const Session& session) {
+  store_.write([&](store::Database& database) { auth::end_session(database, session.token_hash); });
+}
+
+Status SignIn::end_device(const sync::PersonId& person, const sync::DeviceId& device) {
+  bool own = false;
+  store_.read([&](store::Database& database) {
+    own = database.query("SELECT 1 FROM device WHERE id = ? AND person = ?", device, person).step();
+  });
+  if (!own) return Error{ErrorCode::kAuthDevice, "Kies een van uw eigen apparaten."};
+  store_.end_device(device);
+  store_.write([&](store::Database& database) { end_sessions_of_device(database, device, clock_()); });
+  return Done{};
+}
+
+}  // namespace bijeen::auth

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "server/auth/back_off.h"
+#include "server/auth/challenges.h"
+#include "server/auth/sessions.h"
+#include "server/auth/webauthn.h"
+#include "server/store/store.h"
+
+namespace bijeen::auth {
+
+/// A device as its person names it; the device makes its own id.
+struct NewDevice {
+  sync::DeviceId id;
+  std::string name;
+};
+
+/// What an invitation says to who holds it.
+struct Invited {
+  sync::PersonId person;
+  std::string name;
+  std::string role;
+};
+
+/// The outcome of an attempt that guessing would repeat: with request.too-many, how long to wait.
+template <typename T>
+struct Attempted {
+  Result<T> result;
+  std::chrono::seconds retry_after{0};
+};
+
+using Clock = std::function<sync::Millis()>;
+
+/// Who gets in, and how. Accounts, passkeys, invitations and sessions live in the store; challenges and back-off in
+/// memory. Thread-safe.
+class SignIn {
+ public:
+  SignIn(store::Store& store, RelyingParty party, Clock clock);
+
+  /// A new single-use code for a person, valid for 72 hours. Fails with record.unknown when nobody active has this id.
+  Result<std::string> invite(const sync::PersonId& person, const std::optional<sync::PersonId>& by);
+  /// Whom a code is for; does not use it up. Fails with auth.invitation.
+  Attempted<Invited> look(std::string_view code, const std::string& address);
+
+  using Means = std::variant<std::string, Registration>;  ///< A passphrase, or a new passkey.
+  /// Sets the means of sign-in, uses the code up, registers the device and starts a session: all or nothing.
+  Attempted<StartedSession> accept(std::string_view code, const Means& means, const NewDevice& device,
+                                   const std::string& address);
+
+  Attempted<StartedSession> with_passphrase(const sync::PersonId& person, std::string_view passphrase,
+                                            const NewDevice& device, const std::string& address);
+  Attempted<StartedSession> with_passkey(const Assertion& assertion, const NewDevice& device,
+                                         const std::string& address);
+
+  /// A one-time challenge, for a registration (bound to who was invited) or for a sign-in.
+  Bytes challenge(const std::optional<sync::PersonId>& person);
+  /// Ids of a person's passkeys, so that an authenticator is not registered twice.
+  std::vector<Bytes> passkeys(const sync::PersonId& person);
+  /// "passphrase" and "passkey", as far as the person has them.
+  std::vector<std::string> means(const sync::PersonId& person);
+
+  /// The live session of a token, renewed when it is a day old. nullopt when there is none.
+  std::optional<Session> session(std::string_view token);
+  void end(const Session& session);
+  /// Ends a device of this person and its sessions. Fails with auth.device when it is not this person's.
+  Status end_device(const sync::PersonId& person, const sync::DeviceId& device);
+
+  [[nodiscard]] const RelyingParty& party() const { return party_; }
+
+ private:
+  using Credential = std::variant<std::string, Passkey>;  ///< A passphrase in encoded form, or a verified passkey.
+
+  /// `account` is empty where the attempt names none.
+  std::optional<std::chrono::seconds> begin_attempt(const std::string& account, const std::string& address);
+  void attempt_succeeded(const std::string& account, const std::string& address);
+  Result<Invited> invited(std::string_view code);
+  Result<Credential> prepare(const Invited& invited, const Means& means);
+  Attempted<StartedSession> start(const sync::PersonId& person, const NewDevice& device, const std::string& account,
+                                  const std::string& address);
+
+  store::Store& store_;
+  const RelyingParty party_;
+  const Clock clock_;
+  Challenges challenges_;
+  BackOff accounts_;
+  BackOff addresses_;
+};
+
+}  // namespace bijeen::auth

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/main/command_line.h"
+
+#include <CLI/CLI.hpp>
+
+#include "server/main/version.h"
+
+namespace bijeen::main_program {
+namespace {
+
+/// What the options of one command are read into, before it is known which command it is.
+struct Parsed {
+  std::string data = "data";
+  std::string programme;
+  ServeOptions serve;
+  std::string certificate, key, client, token_file;
+  std::map<std::string, std::string> options;
+  bool all = false;
+  std::uint64_t limit = 20;
+};
+
+std::string check_origin(const std::string& text) {
+  const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  const bool plain_host =
+      scheme != 0 && text.size() > scheme && text.find_first_of("/?#@ ", scheme) == std::string::npos;
+  return plain_host ? "" : "'" + text + "' is not an address such as https://bijeen.example.org";
+}
+
+CLI::App* add_command(CLI::App& app, Parsed& parsed, const std::string& name, const std::string& help) {
+  CLI::App* command = app.add_subcommand(name, help);
+  command->add_option("--data", parsed.data, "Directory of the data")->capture_default_str();
+  return command;
+}
+
+void add_text(CLI::App* command, Parsed& parsed, const std::string& option, const std::string& help, bool required) {
+  command
+      ->add_option_function<std::string>(
+          "--" + option, [&parsed, option](const std::string& value) { parsed.options[option] = value; }, help)
+      ->required(required);
+}
+
+void add_serve(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = add_command(app, parsed, "serve", "Serve the programme over HTTPS until stopped");
+  ServeOptions& to = parsed.serve;
+  command->add_option("--address", to.address, "Address to listen on")->capture_default_str();
+  command->add_option("--port", to.port, "Port to listen on")->check(CLI::Range(1, 65535))->capture_default_str();
+  auto* certificate = command->add_option("--certificate", parsed.certificate,
+                                          "Certificate chain, PEM (default: one for localhost is made)");
+  auto* key = command->add_option("--key", parsed.key, "Private key of the certificate, PEM");
+  certificate->needs(key);
+  key->needs(certificate);
+  command->add_flag("--plain-http", to.plain_http, "No TLS: only behind a proxy on this machine that has it")
+      ->excludes(certificate);
+  command->add_option("--client", parsed.client, "Directory of the built browser client");
+  command->add_option("--origin", to.origin, "This site as browsers name it (default: https://localhost:PORT)")
+      ->check(CLI::Validator(check_origin, "ORIGIN"));
+  command->add_option("--trusted-proxy", to.trusted_proxies,
+                      "Address of a proxy whose X-Forwarded-For is believed; may be repeated");
+  command->add_option("--security-contact", to.security_contact, "mailto: or https: URI for /.well-known/security.txt");
+  command->add_option("--operator-token-file", parsed.token_file,
+                      "File (mode 0600) with the token that opens /metrics from elsewhere");
+  command->add_option("--connections-max", to.limits.connections_max, "Open connections")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command
+      ->add_option("--connections-per-address-max", to.limits.connections_per_address_max,
+                   "Open connections of one address")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command->add_option("--threads-max", to.limits.threads_max, "Requests at once")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
+  command->add_option("--event-streams-max", to.limits.event_streams_max, "Open event streams")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+}
+
+void add_store_commands(CLI::App& app, Parsed& parsed) {
+  CLI::App* invite = add_command(app, parsed, "invite", "Print a link to sign in with, for one use within 72 hours");
+  auto* who = invite->add_option_group("who");
+  add_text(who, parsed, "person", "For this person: a name or an id", false);
+  who->add_flag("--all", parsed.all, "For everybody who takes part, a line each: name: link");
+  who->require_option(1);
+  invite
+      ->add_option_function<std::string>(
+          "--base", [&parsed](const std::string& base) { parsed.options["base"] = base; },
+          "Address of the site (default: the running server's own)")
+      ->check(CLI::Validator(check_origin, "ORIGIN"));
+
+  add_command(app, parsed, "people", "List the people: id, role, name, whether they have signed in");
+  CLI::App* devices = add_command(app, parsed, "devices", "List the devices: id, person, name, whether in use");
+  add_text(devices, parsed, "person", "Of this person only: a name or an id", false);
+  CLI::App* end_device = add_command(app, parsed, "end-device", "End a device and its sessions");
+  add_text(end_device, parsed, "device", "The id, see devices", true);
+  add_command(app, parsed, "check", "Check that the data is sound");
+  CLI::App* backup =
+      add_command(app, parsed, "backup", "Copy the data to a file while people work on, and check the copy");
+  add_text(backup, parsed, "to", "The new file", true);
+  CLI::App* write_out = add_command(app, parsed, "export", "Write all records as JSON and as CSV per collection");
+  add_text(write_out, parsed, "to", "An empty or new directory", true);
+  CLI::App* search = add_command(app, parsed, "search", "Search all texts: collection, id, title");
+  search
+      ->add_option_function<std::vector<std::string>>(
+          "words",
+          [&parsed](const std::vector<std::string>& words) {
+            for (const auto& word : words)
+              parsed.options["words"] += (parsed.options["words"].empty() ? "" : " ") + word;
+          },
+          "Words to look for")
+      ->required();
+  search->add_option("--limit", parsed.limit, "At most so many")->check(CLI::Range(1, 1000))->capture_default_str();
+}
+
+/// One sentence of CLI11 as a sentence of ours.
+Said wrong_use(const CLI::App& app, const CLI::ParseError& error) {
+  std::string sentence = error.what();
+  std::replace(sentence.begin(), sentence.end(), '\n', ' ');
+  while (!sentence.empty() && (sentence.back() == ' ' || sentence.back() == '.')) sentence.pop_back();
+  const auto chosen = app.get_subcommands();
+  const std::string about = chosen.empty() ? "" : " " + chosen.front()->get_name();
+  return {2, "bijeen" + about + ": " + sentence + "; see bijeen" + about + " --help.\n"};
+}
+
+std::string absolute(const std::string& path) {
+  return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
+}
+
+bool is_loopback(const std::string& address) {
+  return address.starts_with("127.") || address == "::1" || address == "localhost";
+}
+
+CommandLine finish_serve(const Parsed& parsed) {
+  ServeOptions options = parsed.serve;
+  options.data = parsed.data;
+  options.certificate = parsed.certificate;
+  options.key = parsed.key;
+  options.client = parsed.client;
+  options.operator_token_file = parsed.token_file;
+  if (!is_loopback(options.address) && options.certificate.empty() && !options.plain_http) {
+    return Said{
+        2, "bijeen serve: an address that others can reach needs --certificate and --key; see bijeen serve --help.\n"};
+  }
+  if (options.plain_http && !is_loopback(options.address)) {
+    return Said{2,
+                "bijeen serve: --plain-http is for an address of this machine alone, behind a proxy; see bijeen serve "
+                "--help.\n"};
+  }
+  if (!options.client.empty() && !std::filesystem::is_directory(options.client)) {
+    return Said{2, "bijeen serve: there is no directory '" + options.client.string() + "' with a built client.\n"};
+  }
+  return options;
+}
+
+CommandLine finish(const CLI::App& app, Parsed& parsed) {
+  const std::string name = app.get_subcommands().front()->get_name();
+  if (name == "serve") return finish_serve(parsed);
+  if (name == "init") return InitCommand{parsed.data, parsed.programme};
+  if (parsed.all) parsed.options["all"] = "yes";
+  if (name == "search") parsed.options["limit"] = std::to_string(parsed.limit);
+  if (const auto to = parsed.options.find("to"); to != parsed.options.end()) to->second = absolute(to->second);
+  return OnStore{parsed.data, {name, parsed.options}};
+}
+
+}  // namespace
+
+CommandLine read_command_line(int count, const char* const* arguments) {
+  CLI::App app("Bijeen: one action plan and its meetings, for many organisations, with or without a network.",
+               "bijeen");
+  app.set_version_flag("--version", std::string("bijeen ") + kVersion);
+  app.require_subcommand(1);
+  Parsed parsed;
+  add_serve(app, parsed);
+  add_command(app, parsed, "init", "Make a data directory with a programme")
+      ->add_option("--programme", parsed.programme, "Programme file, such as schema/programmes/flevoland.json")
+      ->required();
+  add_store_commands(app, parsed);
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::CallForVersion& version) {
+    return Said{0, std::string(version.what()) + "\n"};
+  } catch (const CLI::Success&) {
+    const auto chosen = app.get_subcommands();
+    return Said{0, chosen.empty() ? app.help() : chosen.front()->help()};
+  } catch (const CLI::ParseError& error) {
+    return wrong_use(app, error);
+  }
+  return finish(app, parsed);
+}
+
+}  // namespace bijeen::main_program

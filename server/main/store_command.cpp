@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/main/store_command.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <set>
+
+#include "server/auth/credentials.h"
+#include "server/auth/invitations.h"
+#include "server/auth/people.h"
+#include "server/auth/sessions.h"
+#include "server/main/export.h"
+
+namespace bijeen::main_program {
+namespace {
+
+sync::Millis now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return sync::Millis{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+CommandOutcome failure(std::string sentence) {
+  return {1, "", std::move(sentence)};
+}
+
+std::vector<auth::Person> people_of(store::Store& store) {
+  std::vector<auth::Person> people;
+  store.read([&](store::Database& database) { people = auth::all_people(database); });
+  return people;
+}
+
+/// By id, or by name in any case where one person alone has it.
+Result<auth::Person> find_person(store::Store& store, const std::string& wanted) {
+  const auto lower = [](std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+  };
+  std::vector<auth::Person> found;
+  for (const auth::Person& person : people_of(store)) {
+    if (person.id.text() == wanted) return person;
+    if (lower(person.name) == lower(wanted)) found.push_back(person);
+  }
+  if (found.size() == 1) return found.front();
+  return Error{ErrorCode::kRecordUnknown, found.empty()
+                                              ? "Nobody is called '" + wanted + "'; see bijeen people."
+                                              : "More than one person is called '" + wanted + "'; use the id."};
+}
+
+std::string link_for(store::Store& store, const auth::Person& person, const std::string& base) {
+  std::string code;
+  store.write(
+      [&](store::Database& database) { code = auth::add_invitation(database, person.id, std::nullopt, now()); });
+  return base + "/welkom#" + code;
+}
+
+CommandOutcome invite(store::Store& store, const StoreCommand& command, const std::string& origin) {
+  const std::string base = command.has("base") ? command.get("base") : origin;
+  if (command.has("person")) {
+    const auto person = find_person(store, command.get("person"));
+    if (!person) return failure(person.error().detail);
+    if (!person->active) return failure("This person no longer takes part in the programme.");
+    return {0, link_for(store, *person, base) + "\n", ""};
+  }
+  CommandOutcome outcome;
+  for (const auth::Person& person : people_of(store)) {
+    if (person.active) outcome.out += person.name + ": " + link_for(store, person, base) + "\n";
+  }
+  return outcome;
+}
+
+CommandOutcome people(store::Store& store, const StoreCommand&, const std::string&) {
+  std::set<sync::PersonId> signed_in;
+  store.read([&](store::Database& database) {
+    for (const auto& id : auth::people_with_means(database)) signed_in.insert(id);
+  });
+  CommandOutcome outcome;
+  for (const auth::Person& person : people_of(store)) {
+    outcome.out += person.id.text() + "\t" + person.role + "\t" + person.name + "\t" +
+                   (!person.active                  ? "no longer takes part"
+                    : signed_in.contains(person.id) ? "has signed in"
+                                                    : "not signed in yet") +
+                   "\n";
+  }
+  return outcome;
+}
+
+CommandOutcome devices(store::Store& store, const StoreCommand& command, const std::string&) {
+  std::string wanted;
+  if (command.has("person")) {
+    const auto person = find_person(store, command.get("person"));
+    if (!person) return failure(person.error().detail);
+    wanted = person->id.text();
+  }
+  CommandOutcome outcome;
+  store.read([&](store::Database& database) {
+    auto row = database.query(
+        "SELECT id, person, name, ended_at FROM device WHERE person = ?1 OR ?1 = '' ORDER BY person, created_at",
+        wanted);
+    while (row.step()) {
+      const sync::PersonId nobody{};
+      if (row.text(1) == nobody.text()) continue;
+      outcome.out += std::string(row.text(0)) + "\t" + std::string(row.text(1)) + "\t" + std::string(row.text(2)) +
+                     "\t" + (row.is_null(3) ? "in use" : "ended") + "\n";
+    }
+  });
+  return outcome;
+}
+
+CommandOutcome end_device(store::Store& store, const StoreCommand& command, const std::string&) {
+  const auto id = sync::DeviceId::parse(command.get("device"));
+  bool known = false;
+  store.read([&](store::Database& database) {
+    known = id && database.query("SELECT 1 FROM device WHERE id = ?", *id).step();
+  });
+  if (!known) return failure("There is no device '" + command.get("device") + "'; see bijeen devices.");
+  store.end_device(*id);
+  store.write([&](store::Database& database) { auth::end_sessions_of_device(database, *id, now()); });
+  return {0, "The device has ended. What it still holds unsent is kept for the project leader when it sends it.\n", ""};
+}
+
+CommandOutcome check(store::Store& store, const StoreCommand&, const std::string&) {
+  CommandOutcome outcome;
+  for (const auto& [name, detail] : store.check()) outcome.out += name + ": " + detail + "\n";
+  if (outcome.out.empty()) return {0, "Everything is sound.\n", ""};
+  outcome.exit_code = 1;
+  outcome.error = "The data is damaged; keep this directory as it is and restore a backup elsewhere.";
+  return outcome;
+}
+
+CommandOutcome backup(store::Store& store, const StoreCommand& command, const std::string&) {
+  const std::filesystem::path file = command.get("to");
+  if (std::filesystem::exists(file)) return failure("There is a file '" + file.string() + "' already.");
+  store.backup(file);
+  return {0, "Backup made and checked: " + file.string() + "\n", ""};
+}
+
+CommandOutcome search(store::Store& store, const StoreCommand& command, const std::string&) {
+  sync::Actor everyone;
+  everyone.role = "leader";
+  store.read([&](store::Database& database) {
+    auto row = database.query("SELECT scope FROM scope");
+    while (row.step()) {
+      if (const auto scope = sync::Scope::parse(row.text(0))) everyone.scopes.insert(*scope);
+    }
+  });
+  CommandOutcome outcome;
+  for (const auto& hit : store.search(everyone, command.get("words"), std::stoul(command.get("limit")))) {
+    outcome.out += hit.collection + "\t" + hit.id.text() + "\t" + hit.title + "\n";
+  }
+  if (outcome.out.empty()) return {1, "", "Nothing found."};
+  return outcome;
+}
+
+CommandOutcome export_all(store::Store& store, const StoreCommand& command, const std::string&) {
+  return export_to(store, command.get("to"));
+}
+
+}  // namespace
+
+CommandOutcome run_store_command(store::Store& store, const StoreCommand& command, const std::string& origin) {
+  using Function = CommandOutcome (*)(store::Store&, const StoreCommand&, const std::string&);
+  static const std::map<std::string, Function> commands = {
+      {"invite", invite}, {"people", people}, {"devices", devices},   {"end-device", end_device},
+      {"check", check},   {"backup", backup}, {"export", export_all}, {"search", search}};
+  const auto found = commands.find(command.name);
+  if (found == commands.end()) return {2, "", "There is no command '" + command.name + "'."};
+  return found->second(store, command, origin);
+}
+
+}  // namespace bijeen::main_program
