@@ -8,10 +8,11 @@
 namespace bijeen::sync {
 namespace {
 
-/// Whether `next` can be told as more of `last`: typed by the same author right behind it, before the same code point.
+/// Whether `next`, the newest, can be told as more of `last`: typed by the same author right behind it, before the same
+/// code point, with nothing inserted since.
 bool continues(const Piece& last, const Piece& right, const Piece& next) {
   return last.id + last.length == next.id && last.right == right.id && last.author == next.author && !last.deleted &&
-         last.right_child == kNoChar && right.left != next.left;
+         right.left != next.left;
 }
 
 }  // namespace

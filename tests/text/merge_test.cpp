@@ -87,6 +87,14 @@ TEST(TextMerge, TwoEventsOfOneChangeSetFollowEachOther) {
   EXPECT_EQ(state.text, "1abcde");
 }
 
+TEST(TextMerge, ADeviceHasSeenWhatItHadSeenBefore) {
+  TextState state = state_of("abc");
+  ASSERT_TRUE(merge(state, event(1, 1, 1, 0, {{0, 0, "12345"}})).ok());
+  ASSERT_TRUE(merge(state, event(2, 0, 1, 1, {{8, 0, "d"}})).ok());
+  ASSERT_TRUE(merge(state, event(3, 0, 2, 0, {{9, 0, "e"}})).ok());  // as if it had forgotten the first
+  EXPECT_EQ(state.text, "12345abcde");
+}
+
 class TextMergeRefusal : public testing::Test {
  protected:
   TextMergeRefusal() {

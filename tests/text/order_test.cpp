@@ -104,20 +104,24 @@ TEST(TextOrder, ARunIsNotCutByOneWhoKnewOnlyItsBeginning) {
   }
 }
 
-TEST(TextOrder, ANearerRightOriginComesLater) {
-  // FugueMax apart from Fugue: X and Y share a left origin; X was written before b, Y before c, which X's author had
-  // not seen gone.
-  World world(3);
-  world.edit(0, {{0, 0, "a"}});
+TEST(TextOrder, OfTwoBehindOneCharacterTheOneWithTheNearerRightOriginComesLater) {
+  // What FugueMax has over Fugue. Both write behind L; the first saw Z stand behind it, the second only R.
+  World world(4);
+  world.edit(3, {{0, 0, "R"}});
   world.settle();
-  world.edit(2, {{1, 0, "b"}});  // seen by device 0 alone
-  world.push(2);
-  world.pull(0, world.last());
-  world.edit(0, {{1, 0, "X"}});
-  world.edit(1, {{1, 0, "Y"}});
+  world.edit(0, {{0, 0, "L"}});
+  world.edit(1, {{0, 0, "Z"}});
+  world.push(0);
+  world.push(1);
+  world.pull(2, Seq{3});
+  world.pull(3, Seq{2});
+  ASSERT_EQ(world.devices[2].live.text, "LZR");
+  ASSERT_EQ(world.devices[3].live.text, "LR");
+  world.edit(2, {{1, 0, "x"}});
+  world.edit(3, {{1, 0, "w"}});
   world.settle();
-  EXPECT_EQ(world.server.text, world.model.text());
-  for (const Device& device : world.devices) EXPECT_EQ(device.live.text, world.server.text);
+  EXPECT_EQ(world.server.text, "LwxZR");
+  EXPECT_EQ(world.model.text(), "LwxZR");
 }
 
 }  // namespace

@@ -126,5 +126,22 @@ TEST(TextMerge, GivesTheSameTextInWhateverOrderTheServerGotTheEvents) {
   ASSERT_GT(not_empty, kSeeds / 2);
 }
 
+TEST(TextMerge, GivesWhatTheModelGivesAfterLongAbsences) {
+  for (std::uint32_t seed = 0; seed < 2; ++seed) {
+    Dice dice(3000 + seed);
+    World world(3);
+    world.edit(0, {{0, 0, "Notulen van de vergadering"}});
+    world.settle();
+    for (std::uint32_t i = 0; i < 450; ++i) {
+      const std::uint32_t device = dice.roll(3);
+      world.edit(device, random_edits(dice, world.devices[device].model.length()));
+    }
+    world.settle();
+    ASSERT_GT(world.model.length(), 500U);
+    ASSERT_EQ(world.server.text, world.model.text()) << "seed " << seed;
+    for (const Device& d : world.devices) ASSERT_EQ(d.live.text, world.server.text) << "seed " << seed;
+  }
+}
+
 }  // namespace
 }  // namespace bijeen::sync::tests
