@@ -18,7 +18,7 @@ export default defineConfig({
       injectManifest: { globPatterns: ["**/*.{html,js,css,wasm,svg,png,webmanifest,woff2}"] },
     }),
   ],
-  resolve: { alias: { "bijeen.wasm": wasm } },
+  resolve: { alias: [{ find: /^bijeen\.wasm/, replacement: wasm }] },
   server: { fs: { allow: [".", wasm] } },
   worker: { format: "es" },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },

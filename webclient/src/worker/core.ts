@@ -19,7 +19,8 @@ export interface Step {
 
 export interface CoreStatus {
   person: string | null;
-  role: string | null;
+  role: string;
+  name: string;
   device: string | null;
   cursor: number;
   scopes: string[];

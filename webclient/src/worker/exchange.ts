@@ -22,8 +22,6 @@ export interface ExchangeState {
   expired: boolean;
   /** The server does not take what waits, for another reason than any verdict on it. */
   stuck: boolean;
-  /** Name of the person, as the server told last. */
-  name: string | null;
 }
 
 const pollMs = 30_000;
@@ -32,6 +30,14 @@ const backOffFirstMs = 1_000;
 const backOffMaxMs = 30_000;
 const typingIdleMs = 1_000;
 const typingMaxMs = 3_000;
+const behindTimesMax = 3;
+
+interface PullAnswer {
+  more?: boolean;
+  cursor?: number;
+  /** Of a problem. */
+  code?: string;
+}
 
 class Rejected extends Error {
   constructor(readonly reply: Reply) {
@@ -40,7 +46,7 @@ class Rejected extends Error {
 }
 
 export class Exchange {
-  readonly state: ExchangeState = { contact: null, lastContact: null, sending: false, expired: false, stuck: false, name: null };
+  readonly state: ExchangeState = { contact: null, lastContact: null, sending: false, expired: false, stuck: false };
   readonly #replica: Replica;
   readonly #changed: () => void;
   readonly #events = new Events((seq) => this.#heard(seq));
@@ -198,14 +204,18 @@ export class Exchange {
   }
 
   async #pull(): Promise<void> {
+    let behindTimes = 0;
     for (;;) {
       const { query } = this.#replica.core.call("pullQuery", {});
-      const reply = this.#good(await this.#ask("GET", `/v1/sync/pull?${query}`));
-      const { more, actor } = JSON.parse(reply.text) as { more?: boolean; actor?: { name?: string } };
-      this.state.name = actor?.name ?? this.state.name;
+      const reply = await this.#ask("GET", `/v1/sync/pull?${query}`);
+      const { more, cursor, code } = isJson(reply) ? (JSON.parse(reply.text) as PullAnswer) : {};
+      if (reply.status !== 200 && !code?.startsWith("sync.")) throw new Rejected(reply);
       await this.#replica.commit((core) => core.take("pullAnswer", reply.text));
       this.#changed();
-      if (!more) return;
+      // After a restore the core takes the new epoch from the first answer, and the rest from the next.
+      const behind = this.#replica.core.call("status", {}).status.cursor < (cursor ?? Infinity);
+      if (!more && !behind) return;
+      if (!more && ++behindTimes > behindTimesMax) throw new Rejected(reply);
     }
   }
 

@@ -230,8 +230,8 @@ export class Leader {
   }
 
   #exchanged(): void {
-    const name = this.#exchange?.state.name ?? null;
-    if (this.#holder && name !== null && name !== this.#holder.name) {
+    const name = this.#replica?.core.call("status", {}).status.name;
+    if (this.#holder && name && name !== this.#holder.name) {
       this.#holder = { ...this.#holder, name };
       void this.directory.use(this.#holder).catch(() => undefined); // a name for the sign-in screen; comes again with the next pull
     }

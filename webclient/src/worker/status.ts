@@ -37,7 +37,7 @@ export function makeStatus({ holder, core, exchange, shell, persisted, failure }
     session: session(holder, exchange),
     person: holder?.person ?? null,
     role: core?.role || null,
-    name: exchange?.name ?? holder?.name ?? null,
+    name: core?.name || holder?.name || null,
     device: holder?.device ?? null,
     scopes: core?.scopes ?? [],
     firstSync: fetched || !core ? null : 1 - core.missing.length / Math.max(core.scopes.length, core.missing.length, 1),
