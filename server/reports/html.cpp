@@ -38,11 +38,4 @@ Html& Html::number(long long number) {
   return *this;
 }
 
-Html& Html::element(Markup tag, std::string_view content) {
-  out_.append("<").append(tag.text()).append(">");
-  text(content);
-  out_.append("</").append(tag.text()).append(">");
-  return *this;
-}
-
 }  // namespace bijeen::reports

@@ -25,8 +25,6 @@ class Html {
   /// Escaped for elements and for attribute values in double quotes.
   Html& text(std::string_view text);
   Html& number(long long number);
-  /// `<tag>text</tag>` for a tag name without attributes.
-  Html& element(Markup tag, std::string_view text);
 
   [[nodiscard]] const std::string& str() const { return out_; }
 

@@ -71,7 +71,7 @@ void write_action_items(Html& html, const PageContext& page) {
   if (!any) {
     paragraph(html, w.none);
   } else {
-    begin_table(html, w.action_items, {w.what, w.owner, w.due, w.status, w.meeting, w.about, w.note});
+    begin_table(html, w.action_items, Caption::kHidden, {w.what, w.owner, w.due, w.status, w.meeting, w.about, w.note});
     for (const auto& outcome : page.progress.outcomes) {
       if (outcome.kind != "action-item") continue;
       html.markup("<tr>");
@@ -104,7 +104,8 @@ void write_kind(Html& html, const PageContext& page, std::string_view kind, std:
   if (!any) {
     paragraph(html, page.words.none);
   } else {
-    begin_table(html, heading, {page.words.what, page.words.meeting, page.words.about, page.words.note});
+    begin_table(html, heading, Caption::kHidden,
+                {page.words.what, page.words.meeting, page.words.about, page.words.note});
     for (const auto& outcome : page.progress.outcomes) {
       if (!outcome.of_period || !of_kind(outcome, kind)) continue;
       html.markup("<tr>");
@@ -121,13 +122,13 @@ void write_kind(Html& html, const PageContext& page, std::string_view kind, std:
 
 }  // namespace
 
-std::size_t write_outcomes(Html& html, const PageContext& page, std::string_view caption,
+std::size_t write_outcomes(Html& html, const PageContext& page, std::string_view caption, Caption shown,
                            const std::function<bool(const Outcome&)>& which) {
   std::size_t count = 0;
   for (const auto& outcome : page.progress.outcomes) {
     if (!which(outcome)) continue;
     if (count++ == 0)
-      begin_table(html, caption, {page.words.what, page.words.kind, page.words.meeting, page.words.note});
+      begin_table(html, caption, shown, {page.words.what, page.words.kind, page.words.meeting, page.words.note});
     html.markup("<tr>");
     row_header(html, outcome.title);
     cell(html, page.labels.value("outcome", "kind", outcome.kind));

@@ -5,9 +5,14 @@
 
 namespace bijeen::reports {
 
-void begin_table(Html& html, std::string_view caption, std::initializer_list<std::string_view> columns) {
+void begin_table(Html& html, std::string_view caption, Caption shown, const std::vector<std::string_view>& columns) {
   html.markup("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"").text(caption).markup("\">\n<table>");
-  html.element("caption", caption).markup("\n<thead><tr>");
+  if (shown == Caption::kShown) {
+    html.markup("<caption>");
+  } else {
+    html.markup("<caption class=\"hidden\">");
+  }
+  html.text(caption).markup("</caption>\n<thead><tr>");
   for (const auto column : columns) html.markup("<th scope=\"col\">").text(column).markup("</th>");
   html.markup("</tr></thead>\n<tbody>\n");
 }

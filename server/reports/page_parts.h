@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/reports/html.h"
 #include "server/reports/labels.h"
@@ -25,7 +26,9 @@ struct PageContext {
 void write_style(Html& html);
 
 /// A table that scrolls sideways by itself and can be reached by keyboard. Between begin and end stand rows.
-void begin_table(Html& html, std::string_view caption, std::initializer_list<std::string_view> columns);
+/// kHidden is for a caption that repeats the heading just above: read aloud, not shown.
+enum class Caption : std::uint8_t { kShown, kHidden };
+void begin_table(Html& html, std::string_view caption, Caption shown, const std::vector<std::string_view>& columns);
 void end_table(Html& html);
 /// `<td>text</td>`, with a dash for nothing to read.
 void cell(Html& html, std::string_view text);
@@ -40,7 +43,7 @@ std::string spoken_number(double number, Language language);
 
 // outcome_tables.cpp
 /// The outcomes that \p which takes, as one table with every kind in it; nothing when there are none. Returns how many.
-std::size_t write_outcomes(Html& html, const PageContext& page, std::string_view caption,
+std::size_t write_outcomes(Html& html, const PageContext& page, std::string_view caption, Caption shown,
                            const std::function<bool(const Outcome&)>& which);
 void write_kinds(Html& html, const PageContext& page);
 

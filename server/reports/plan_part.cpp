@@ -13,11 +13,17 @@ std::string movement(const Activity& activity, const Words& w) {
   return text.empty() ? std::string(w.unchanged) : text;
 }
 
-void write_activities(Html& html, const PageContext& page, std::string_view caption, std::string_view focus_point) {
+void write_activities(Html& html, const PageContext& page, std::string_view subject, std::string_view focus_point) {
   const auto belongs = [&](const Activity& activity) { return activity.focus_point == focus_point; };
   if (std::none_of(page.progress.activities.begin(), page.progress.activities.end(), belongs)) return;
   const Words& w = page.words;
-  begin_table(html, caption, {w.activity, w.level, w.when, w.status, w.movement, w.progress});
+  // Most activities say nothing of their progress yet; an empty column would only make the table wide.
+  const bool with_progress =
+      std::any_of(page.progress.activities.begin(), page.progress.activities.end(),
+                  [&](const Activity& activity) { return belongs(activity) && !activity.progress.empty(); });
+  std::vector<std::string_view> columns{w.activity, w.level, w.when, w.status, w.movement};
+  if (with_progress) columns.push_back(w.progress);
+  begin_table(html, std::string(w.activities) + ": " + std::string(subject), Caption::kHidden, columns);
   for (const auto& activity : page.progress.activities) {
     if (!belongs(activity)) continue;
     html.markup("<tr>");
@@ -26,7 +32,7 @@ void write_activities(Html& html, const PageContext& page, std::string_view capt
     cell(html, activity.period);
     cell(html, page.labels.value("activity", "status", activity.status));
     cell(html, movement(activity, w));
-    cell(html, activity.progress);
+    if (with_progress) cell(html, activity.progress);
     html.markup("</tr>\n");
   }
   end_table(html);
@@ -56,7 +62,7 @@ void write_focus_point(Html& html, const PageContext& page, const FocusPoint& po
   }
   if (!point.progress.empty()) paragraph(html, point.progress);
   write_activities(html, page, point.title, point.id);
-  write_outcomes(html, page, std::string(page.words.outcomes_of_period) + ": " + point.title,
+  write_outcomes(html, page, std::string(page.words.outcomes_of_period) + ": " + point.title, Caption::kShown,
                  [&](const Outcome& outcome) { return outcome.of_period && outcome.focus_points.contains(point.id); });
 }
 
@@ -65,7 +71,7 @@ void write_focus_point(Html& html, const PageContext& page, const FocusPoint& po
 void write_plan(Html& html, const PageContext& page) {
   html.markup("<section aria-labelledby=\"plan\"><h2 id=\"plan\">").text(page.words.plan).markup("</h2>\n");
   for (const auto& line : page.progress.action_lines) {
-    html.markup("<h3>").text(page.labels.collection("actionLine")).markup(" ").number(line.number).markup(": ");
+    html.markup("<h3>").text(page.words.action_line).markup(" ").number(line.number).markup(": ");
     html.text(line.title).markup("</h3>\n");
     if (!line.progress.empty()) paragraph(html, line.progress);
     for (const auto& point : page.progress.focus_points) {
@@ -74,7 +80,7 @@ void write_plan(Html& html, const PageContext& page) {
   }
   html.markup("<h3>").text(page.words.whole_programme).markup("</h3>\n");
   write_activities(html, page, page.words.whole_programme, "");
-  write_outcomes(html, page, page.words.other_outcomes,
+  write_outcomes(html, page, page.words.other_outcomes, Caption::kShown,
                  [](const Outcome& outcome) { return outcome.of_period && outcome.focus_points.empty(); });
   html.markup("</section>\n");
 }

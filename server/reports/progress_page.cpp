@@ -55,7 +55,7 @@ void write_highlights(Html& html, const PageContext& page) {
   html.markup("<section aria-labelledby=\"highlights\"><h2 id=\"highlights\">")
       .text(page.words.highlighted)
       .markup("</h2>\n");
-  write_outcomes(html, page, page.words.highlighted, highlighted);
+  write_outcomes(html, page, page.words.highlighted, Caption::kHidden, highlighted);
   html.markup("</section>\n");
 }
 

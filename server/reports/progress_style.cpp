@@ -18,6 +18,7 @@ th, td { border: 1px solid GrayText; padding: 0.375rem 0.5rem; text-align: start
 td.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .words { white-space: pre-line; }
 .mark { font-weight: bold; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }

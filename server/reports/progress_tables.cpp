@@ -23,6 +23,7 @@ long long count(const Items& items, Which which) {
 
 std::string amount(double value, const Indicator& indicator, Language language) {
   const std::string number = spoken_number(value, language);
+  if (indicator.unit == "%") return number + "%";
   return indicator.unit.empty() ? number : number + " " + indicator.unit;
 }
 
@@ -59,9 +60,9 @@ void write_at_a_glance(Html& html, const PageContext& page) {
   const auto& outcomes = page.progress.outcomes;
   const auto action = [](const Outcome& outcome) { return outcome.kind == "action-item"; };
   html.markup("<section aria-labelledby=\"glance\"><h2 id=\"glance\">").text(w.at_a_glance).markup("</h2>\n");
-  begin_table(html, w.at_a_glance, {w.what, w.number});
+  begin_table(html, w.at_a_glance, Caption::kHidden, {w.what, w.number});
   const std::array<std::pair<std::string_view, std::string_view>, 7> kinds{{{"decision", w.decisions},
-                                                                            {"action-item", w.action_items},
+                                                                            {"action-item", w.new_action_items},
                                                                             {"agreement", w.agreements},
                                                                             {"bottleneck", w.bottlenecks},
                                                                             {"good-practice", w.good_practices},
@@ -91,7 +92,7 @@ void write_proposals(Html& html, const PageContext& page) {
   if (page.progress.proposals.empty()) {
     paragraph(html, w.none);
   } else {
-    begin_table(html, w.proposals,
+    begin_table(html, w.proposals, Caption::kHidden,
                 {w.item, w.field, w.old_value, w.new_value, w.reason, w.author, w.outcome_of_proposal, w.answer});
     for (const auto& proposal : page.progress.proposals) {
       html.markup("<tr>");
@@ -120,7 +121,7 @@ void write_indicators(Html& html, const PageContext& page) {
   if (page.progress.indicators.empty()) {
     paragraph(html, w.none);
   } else {
-    begin_table(html, w.indicators, {w.indicator, w.target, w.latest, w.earlier, w.note});
+    begin_table(html, w.indicators, Caption::kHidden, {w.indicator, w.target, w.latest, w.earlier, w.note});
     for (const auto& indicator : page.progress.indicators) write_indicator(html, page, indicator);
     end_table(html);
   }

@@ -12,7 +12,8 @@ struct Words {
   std::string_view language_code, report, period, contents, to_and_including, made_on, reader_note;
   std::string_view at_a_glance, number, outcomes_of_period, action_open, action_done, action_overdue, action_dropped;
   std::string_view proposals_accepted, proposals_rejected, activities_changed, activities_silent;
-  std::string_view highlighted, plan, whole_programme, no_priority, other_outcomes, none;
+  std::string_view highlighted, plan, action_line, activities, new_action_items, whole_programme, no_priority,
+      other_outcomes, none;
   std::string_view activity, level, status, when, movement, changed, discussed, unchanged;
   std::string_view what, kind, meeting, day, owner, due, note, about, municipalities, overdue, answer, from_before;
   std::string_view decisions, action_items, agreements, bottlenecks, good_practices, ideas, questions;

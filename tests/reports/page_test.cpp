@@ -187,7 +187,7 @@ TEST(ProgressPage, HeadingsSkipNoLevel) {
 TEST(ProgressPage, EveryTableHasACaptionAndScopedHeaders) {
   const std::string html = progress_page(sample(), Language::kDutch);
   EXPECT_GT(occurrences(html, "<table>"), 6U);
-  EXPECT_EQ(occurrences(html, "<table>"), occurrences(html, "<caption>"));
+  EXPECT_EQ(occurrences(html, "<table>"), occurrences(html, "<caption"));
   EXPECT_EQ(occurrences(html, "<th "), occurrences(html, "<th scope="));
   EXPECT_EQ(occurrences(html, "<th>"), 0U);
 }
@@ -232,7 +232,7 @@ TEST(ProgressPage, CountsAtAGlance) {
     return "<th scope=\"row\">" + name + "</th><td class=\"number\">" + std::to_string(count) + "</td>";
   };
   EXPECT_THAT(html, HasSubstr(row("Besluiten", 1)));
-  EXPECT_THAT(html, HasSubstr(row("Actiepunten", 1)));
+  EXPECT_THAT(html, HasSubstr(row("Nieuwe actiepunten", 1)));
   EXPECT_THAT(html, HasSubstr(row("Actiepunten: open", 2)));
   EXPECT_THAT(html, HasSubstr(row("Actiepunten: klaar", 0)));
   EXPECT_THAT(html, HasSubstr(row("Actiepunten: open en over tijd", 1)));
@@ -283,9 +283,9 @@ TEST(ProgressPage, ShowsProposalsWithBothValuesAndTheAnswer) {
 
 TEST(ProgressPage, ShowsTheTargetAndTheLatestMeasurement) {
   const std::string html = progress_page(sample(), Language::kDutch);
-  EXPECT_THAT(html, HasSubstr("95 % op december 2019"));
-  EXPECT_THAT(html, HasSubstr("50,5 % (2019-04)"));
-  EXPECT_THAT(progress_page(sample(), Language::kEnglish), HasSubstr("50.5 % (2019-04)"));
+  EXPECT_THAT(html, HasSubstr("95% uiterlijk december 2019"));
+  EXPECT_THAT(html, HasSubstr("50,5% (2019-04)"));
+  EXPECT_THAT(progress_page(sample(), Language::kEnglish), HasSubstr("50.5% (2019-04)"));
 }
 
 TEST(ProgressPage, TheStyleStandsInTheDocumentAsGiven) {
