@@ -144,7 +144,8 @@ class Database {
   /// No transaction is open: none was begun, or a failure ended it.
   [[nodiscard]] bool in_transaction() const;
 
-  /// Moves the write-ahead log into the file as far as readers allow; \p shrink waits for none but empties the log when it can.
+  /// Moves the write-ahead log into the file as far as readers allow; \p shrink waits for none but empties the log when
+  /// it can.
   void checkpoint(bool shrink);
   /// Pages in the write-ahead log after this connection's last commit.
   [[nodiscard]] int wal_pages() const { return wal_pages_; }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <system_error>
+
+#include "server/store/checks.h"
+#include "server/store/data_directory.h"
+
+namespace bijeen::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+void check_copy(const fs::path& file) {
+  Database copy(file, Database::Mode::kQueryOnly);
+  auto integrity = copy.query("PRAGMA integrity_check");
+  if (!integrity.step() || integrity.text(0) != "ok")
+    throw StorageError(StorageError::Kind::kCorrupt, file.string() + ": the copy is damaged");
+}
+
+/// The unfinished copy, gone at the end unless it got its name.
+struct Part {
+  fs::path file;
+  ~Part() {
+    std::error_code ignored;
+    fs::remove(file, ignored);
+  }
+};
+
+}  // namespace
+
+void back_up(Database& database, const fs::path& file) {
+  const auto whole = fs::absolute(file);
+  if (fs::exists(whole)) throw StorageError(StorageError::Kind::kOther, whole.string() + " exists already");
+  const Part part{whole.string() + ".part"};
+  try {
+    fs::remove(part.file);
+    database.copy_to(part.file);
+    fs::permissions(part.file, fs::perms::owner_read | fs::perms::owner_write);
+    check_copy(part.file);
+    sync_to_disk(part.file);
+    fs::rename(part.file, whole);
+    sync_to_disk(whole.parent_path());
+  } catch (const fs::filesystem_error& error) {
+    throw StorageError(StorageError::Kind::kInputOutput, error.what());
+  }
+}
+
+}  // namespace bijeen::store

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "server/store/database.h"
+#include "server/store/store.h"
+
+namespace bijeen::store {
+
+/// Everything that can be checked in one read transaction; empty = sound.
+std::vector<Store::Finding> check_all(Database& database, const schema::Model& model);
+
+/// Copies what the connection sees to a new file, checks the copy and makes it durable under its name only then.
+/// Throws StorageError, also when the name is taken.
+void back_up(Database& database, const std::filesystem::path& file);
+
+}  // namespace bijeen::store

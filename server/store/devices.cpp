@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/store/devices.h"
+
+#include <utility>
+
+namespace bijeen::store {
+
+std::optional<Device> find_device(Database& database, const sync::DeviceId& id) {
+  auto row = database.query("SELECT person, ended_at IS NOT NULL, expected, seen FROM device WHERE id = ?", id);
+  if (!row.step()) return std::nullopt;
+  return Device{row.id<sync::PersonId>(0), row.integer(1) != 0,
+                sync::DeviceCount{static_cast<std::uint64_t>(row.integer(2))}, row.seq(3)};
+}
+
+bool register_device(Database& database, const sync::DeviceId& id, const sync::PersonId& person, std::string_view name,
+                     sync::Millis now) {
+  const auto known = find_device(database, id);
+  if (!known) {
+    database.run("INSERT INTO device (id, person, name, created_at) VALUES (?, ?, ?, ?)", id, person, name, now);
+    return true;
+  }
+  if (known->person != person || known->has_ended) return false;
+  database.run("UPDATE device SET name = ? WHERE id = ?", name, id);
+  return true;
+}
+
+void end_device(Database& database, const sync::DeviceId& id, sync::Millis now) {
+  database.run("UPDATE device SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id);
+}
+
+void advance_device(Database& database, const sync::DeviceId& id, sync::DeviceCount expected, sync::Seq seen) {
+  database.run("UPDATE device SET expected = ?, seen = ? WHERE id = ?", expected, seen, id);
+}
+
+bool Acknowledgements::note(const sync::DeviceId& device, Said said) {
+  const std::lock_guard lock(mutex_);
+  waiting_[device] = said;
+  return !known_.insert(device).second;
+}
+
+void Acknowledgements::write(Database& database) {
+  {
+    const std::lock_guard lock(mutex_);
+    under_way_ = waiting_;
+  }
+  for (const auto& [device, said] : under_way_)
+    database.run("UPDATE device SET cursor = ?, floor = ? WHERE id = ?", said.cursor, said.floor, device);
+}
+
+void Acknowledgements::written() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [device, said] : std::exchange(under_way_, {})) {
+    const auto found = waiting_.find(device);
+    if (found != waiting_.end() && found->second == said) waiting_.erase(found);
+  }
+}
+
+sync::Seq lowest_floor(Database& database) {
+  auto row = database.query(
+      "SELECT coalesce((SELECT min(floor) FROM device WHERE ended_at IS NULL), (SELECT max(seq) FROM change_set), 0)");
+  row.step();
+  return row.seq(0);
+}
+
+}  // namespace bijeen::store

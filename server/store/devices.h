@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "server/store/database.h"
+
+namespace bijeen::store {
+
+struct Device {
+  sync::PersonId person;
+  bool has_ended = false;
+  sync::DeviceCount expected{};
+  sync::Seq seen{};
+};
+
+std::optional<Device> find_device(Database& database, const sync::DeviceId& id);
+/// False when it is another person's or has ended.
+bool register_device(Database& database, const sync::DeviceId& id, const sync::PersonId& person, std::string_view name,
+                     sync::Millis now);
+void end_device(Database& database, const sync::DeviceId& id, sync::Millis now);
+/// After a change set with number \p expected - 1 got its verdict; \p seen is the device's greatest.
+void advance_device(Database& database, const sync::DeviceId& id, sync::DeviceCount expected, sync::Seq seen);
+
+/// What devices say they have merged. Written with the next commit: losing it only keeps the horizon back. Thread-safe.
+class Acknowledgements {
+ public:
+  struct Said {
+    sync::Seq cursor, floor;
+    friend bool operator==(const Said&, const Said&) = default;
+  };
+  /// False when this is a device's first since the program started: it must be written before it is answered, because
+  /// from then on the device may send changes made against what it got.
+  bool note(const sync::DeviceId& device, Said said);
+
+  void write(Database& database);
+  /// Those that write() wrote are durable.
+  void written();
+
+ private:
+  std::mutex mutex_;
+  std::set<sync::DeviceId> known_;
+  std::map<sync::DeviceId, Said> waiting_, under_way_;
+};
+
+/// The lowest version that a living device may still write against; the last one where no device ever asked for any.
+sync::Seq lowest_floor(Database& database);
+
+}  // namespace bijeen::store

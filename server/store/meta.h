@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/store/change_log.h"
+#include "server/store/database.h"
+
+namespace bijeen::store {
+
+/// The file's own few values, by name; nullopt when there is none of that name.
+std::optional<std::string> read_meta(Database& database, std::string_view name);
+void write_meta(Database& database, std::string_view name, std::string_view value);
+
+/// Epoch, key and device of this server; made when the file is new.
+Identity ensure_identity(Database& database, sync::Millis now);
+
+}  // namespace bijeen::store

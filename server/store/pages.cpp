@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <set>
+#include <string>
+#include <utility>
+
+#include "server/store/change_log.h"
+
+namespace bijeen::store {
+namespace {
+
+sync::Digest digest_in(const Statement& row, int first) {
+  return {static_cast<std::uint64_t>(row.integer(first)), static_cast<std::uint64_t>(row.integer(first + 1))};
+}
+
+/// Scopes without any record are left out: nothing in them can differ.
+void add_digests(Database& database, const sync::Actor& actor, PullPage& page) {
+  auto row = database.query("SELECT digest_low, digest_high FROM scope WHERE scope = ?");
+  for (const auto& scope : actor.scopes) {
+    row.bind(1, scope.text());
+    if (row.step()) page.digests.emplace_back(scope, digest_in(row, 0).hex());
+    row.reset();
+  }
+}
+
+}  // namespace
+
+Result<PullPage> pull_page(Database& database, const sync::Actor& actor, sync::Seq after, std::size_t bytes_max) {
+  PullPage page;
+  const auto last = last_seq(database);
+  if (after > last) return Error{ErrorCode::kSyncCursor, "nothing has this sequence number yet"};
+  page.cursor = after;
+  std::set<std::string, std::less<>> visible;
+  for (const auto& scope : actor.scopes) visible.insert(scope.text());
+  // In the log's own order, so that a page ends where it is full; the text of a set that is not visible is never read.
+  auto rows = database.query("SELECT seq, scope, body FROM change_set WHERE seq > ? ORDER BY seq", after);
+  std::size_t bytes = 0;
+  while (rows.step()) {
+    if (!visible.contains(rows.text(1))) continue;
+    const auto body = rows.text(2);
+    if (!page.sets.empty() && bytes + body.size() > bytes_max) {
+      page.more = true;
+      return page;
+    }
+    bytes += body.size();
+    page.sets.emplace_back(body);
+    page.cursor = rows.seq(0);
+  }
+  page.cursor = last;
+  add_digests(database, actor, page);
+  return page;
+}
+
+Result<SnapshotPage> snapshot_page(Database& database, const sync::Scope& scope, std::string_view from_key,
+                                   std::size_t bytes_max) {
+  SnapshotPage page;
+  const auto slash = from_key.find('/');
+  if (!from_key.empty() && (slash == std::string_view::npos || !sync::RecordId::parse(from_key.substr(slash + 1))))
+    return Error{ErrorCode::kRequestParameter, "the key to go on from is not one that was given"};
+  const auto collection = from_key.substr(0, std::min(slash, from_key.size()));
+  const auto id = from_key.empty() ? std::string_view() : from_key.substr(slash + 1);
+  page.cursor = last_seq(database);
+  auto rows = database.query(
+      "SELECT collection, id, state FROM record WHERE scope = ? AND (collection, id) > (?, ?) ORDER BY collection, id",
+      scope.text(), collection, id);
+  std::size_t bytes = 0;
+  std::string last_key;
+  while (rows.step()) {
+    const auto state = rows.text(2);
+    if (!page.records.empty() && bytes + state.size() > bytes_max) {
+      page.next = std::move(last_key);
+      return page;
+    }
+    bytes += state.size();
+    page.records.emplace_back(state);
+    last_key.assign(rows.text(0)).append("/").append(rows.text(1));
+  }
+  return page;
+}
+
+}  // namespace bijeen::store

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+#include "server/store/database.h"
+#include "sync/access.h"
+
+namespace bijeen::store {
+
+/// What the tables person, body and membership say of a person; nullopt when he is not there, deleted or not active.
+///
+/// | role                  | reads                                                                          |
+/// | leader                | programme, leader, every body, every person                                    |
+/// | secretary             | programme, himself, bodies that are not confidential, bodies he is a member of |
+/// | core                  | programme, himself, work groups and core teams that are not confidential, memberships |
+/// | member, board, expert | programme, himself, memberships                                                |
+/// | admin                 | nothing                                                                        |
+std::optional<sync::Actor> actor_of(Database& database, const sync::PersonId& person);
+
+/// Whether a change of this collection can change who may what.
+bool decides_access(std::string_view collection);
+
+/// Actors by person, until one of the collections that decide access changes. Thread-safe.
+class Actors {
+ public:
+  using Known = std::shared_ptr<const sync::Actor>;
+
+  /// The version to read before the database is, so that what is put back is never newer than it says.
+  std::uint64_t version();
+  std::optional<Known> find(const sync::PersonId& person);
+  void put(std::uint64_t version, const sync::PersonId& person, Known actor);
+  void forget();
+
+ private:
+  std::mutex mutex_;
+  std::uint64_t version_ = 0;
+  std::map<sync::PersonId, Known> known_;
+};
+
+}  // namespace bijeen::store

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/store/push.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/store/people.h"
+#include "server/store/receipt.h"
+
+namespace bijeen::store {
+namespace {
+
+using Kind = Verdict::Kind;
+
+/// The device's claim, corrected by how far its clock was off when it sent, and never past the time of receipt.
+sync::Millis corrected(sync::Millis made, sync::Millis sent_at, sync::Millis received_at) {
+  std::int64_t off = 0;
+  std::int64_t at = 0;
+  if (__builtin_sub_overflow(raw(received_at), raw(sent_at), &off) || __builtin_add_overflow(raw(made), off, &at))
+    return received_at;
+  return std::clamp(sync::Millis{at}, sync::Millis{0}, std::max(received_at, sync::Millis{0}));
+}
+
+template <typename Count>
+Count next(Count count) {
+  return Count{raw(count) + 1};
+}
+
+Status check_seen(const sync::ChangeSet& set, const Device& device, sync::Seq last) {
+  if (set.seen > last)
+    return Error{ErrorCode::kSyncSeenAhead, "the last sequence number is " + std::to_string(raw(last))};
+  if (set.seen < device.seen)
+    return Error{ErrorCode::kSyncSeenBack, "an earlier one has seen " + std::to_string(raw(device.seen))};
+  if (set.known >= set.n) return Error{ErrorCode::kChangeSetMalformed, "known: is no number below n"};
+  return Done{};
+}
+
+/// Fails unless it is the device's next one. A number that was used before comes from a device that was set back.
+void check_number(const sync::ChangeSet& set, const Device& device) {
+  const std::string expected = std::to_string(raw(device.expected));
+  if (set.n > device.expected) throw PushFailure{{ErrorCode::kSyncGap, "number " + expected + " is expected"}};
+  if (set.n < device.expected)
+    throw PushFailure{{ErrorCode::kSyncIdReused, "another change set has this number; " + expected + " is expected"}};
+}
+
+/// Parts that each fit in one change set.
+std::vector<std::vector<sync::Op>> split(std::vector<sync::Op> ops) {
+  constexpr std::size_t kBytesMax = sync::kChangeSetBytesMax / 2;
+  std::vector<std::vector<sync::Op>> parts;
+  std::size_t count = 0;
+  std::size_t bytes = 0;
+  for (auto& op : ops) {
+    sync::ChangeSet alone;
+    alone.ops.push_back(std::move(op));
+    const auto more = sync::op_count(alone);
+    const auto more_bytes = sync::encode(alone).size();
+    if (parts.empty() || count + more > sync::kChangeSetOpsMax || bytes + more_bytes > kBytesMax) {
+      parts.emplace_back();
+      count = bytes = 0;
+    }
+    count += more;
+    bytes += more_bytes;
+    parts.back().push_back(std::move(alone.ops.front()));
+  }
+  return parts;
+}
+
+}  // namespace
+
+/// One change set under examination.
+struct Judge::Case {
+  const sync::ChangeSet& set;
+  Device& device;  ///< As it is after the sets before this one.
+  sync::PersonId author;
+  const sync::Actor* as;  ///< The server's own rights; nullptr = those that the records give the author.
+  sync::Seq last;         ///< Of the log so far.
+  sync::Millis at;
+  sync::Millis received_at;
+};
+
+std::vector<Verdict> Judge::push(Database& database, const Push& push) {
+  call_ = {};
+  auto device = find_device(database, push.device);
+  if (!device || device->person != push.person)
+    throw PushFailure{{ErrorCode::kAuthDevice, "this device is not registered for this person"}};
+  if (push.epoch != identity_.epoch) throw PushFailure{{ErrorCode::kSyncEpoch, "the server goes by another epoch now"}};
+  std::vector<Verdict> verdicts;
+  auto last = last_seq(database);
+  for (const auto& set : push.sets) {
+    if (set.device != push.device) throw PushFailure{{ErrorCode::kAuthDevice, "a change set is of another device"}};
+    const auto at = corrected(set.made, push.sent_at, push.received_at);
+    verdicts.push_back(judge(database, {set, *device, push.person, nullptr, last, at, push.received_at}));
+    last = std::max(last, verdicts.back().seq);
+  }
+  end_call();
+  return verdicts;
+}
+
+std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& author, const sync::Scope& scope,
+                                  std::vector<sync::Op> ops, sync::Millis now) {
+  call_ = {};
+  // Who asks the server to write was asked for his rights there; the model's rules hold here as everywhere.
+  const sync::Actor server{author, "leader", {scope}};
+  auto device = find_device(database, identity_.device);
+  if (!device) throw StorageError(StorageError::Kind::kCorrupt, "the server's own device is not in the table");
+  std::vector<Verdict> verdicts;
+  auto last = last_seq(database);
+  for (auto& part : split(std::move(ops))) {
+    sync::ChangeSet set{sync::uuid_v7<sync::ChangeSetTag>(now, random_for_id()),
+                        scope,
+                        identity_.device,
+                        device->expected,
+                        last,
+                        sync::DeviceCount{raw(device->expected) - 1},
+                        now,
+                        model_.version(),
+                        std::move(part)};
+    verdicts.push_back(judge(database, {set, *device, author, &server, last, now, now}));
+    if (verdicts.back().error) throw PushFailure{*verdicts.back().error};
+    last = verdicts.back().seq;
+  }
+  end_call();
+  return verdicts;
+}
+
+Verdict Judge::judge(Database& database, const Case& c) {
+  Verdict verdict{c.set.n, c.set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(c.set)), {}, std::nullopt};
+  const auto earlier = earlier_verdict(database, identity_, c.set.id, verdict.hash);
+  if (!earlier) throw PushFailure{earlier.error()};
+  if (*earlier) return **earlier;
+  check_number(c.set, c.device);
+
+  const auto* as = c.as != nullptr ? c.as : actor(database, c.author);
+  Status status = check_seen(c.set, c.device, c.last);
+  if (status) c.device.seen = c.set.seen;
+  if (c.device.has_ended || as == nullptr) {
+    verdict.kind = Kind::kEscrowed;
+    status = Error{ErrorCode::kSyncRevoked, {}};
+  }
+  if (status) status = accept(database, c, *as, verdict);
+  if (!status) {
+    verdict.error = status.error();
+    write_kept(database, c.set, c.author, c.received_at, verdict);
+  }
+  c.device.expected = next(c.device.expected);
+  advance_device(database, c.set.device, c.device.expected, c.device.seen);
+  return verdict;
+}
+
+Status Judge::accept(Database& database, const Case& c, const sync::Actor& as, Verdict& verdict) {
+  if (leans_on_kept(database, c.set))
+    return Error{ErrorCode::kTextLeaning, "an earlier change of this device to the same text was not taken in"};
+  const sync::Accepted accepted{c.set, next(c.last), c.at, c.author};
+  if (auto applied = merged_.apply(database, as, accepted, verdict.hash); !applied) return applied;
+  verdict.kind = Kind::kAccepted;
+  verdict.seq = accepted.seq;
+  verdict.at = accepted.at;
+  verdict.signature = sign_receipt(identity_.key, identity_.epoch, verdict.seq, verdict.at, verdict.hash);
+  count_accepted(c.set, accepted.seq);
+  return Done{};
+}
+
+const sync::Actor* Judge::actor(Database& database, const sync::PersonId& person) {
+  auto found = actors_.find(person);
+  if (found == actors_.end()) found = actors_.emplace(person, actor_of(database, person)).first;
+  return found->second ? &*found->second : nullptr;
+}
+
+void Judge::count_accepted(const sync::ChangeSet& set, sync::Seq seq) {
+  call_.last = seq;
+  call_.scopes.insert(set.scope);
+  if (std::none_of(set.ops.begin(), set.ops.end(), [](const auto& op) { return decides_access(op.collection); }))
+    return;
+  call_.access = true;
+  actors_.clear();
+}
+
+void Judge::end_call() {
+  accepted_.last = std::max(accepted_.last, call_.last);
+  accepted_.scopes.merge(call_.scopes);
+  accepted_.access = accepted_.access || call_.access;
+}
+
+void Judge::undone() {
+  merged_.forget();
+  actors_.clear();
+}
+
+}  // namespace bijeen::store

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "server/store/change_log.h"
+#include "server/store/devices.h"
+#include "server/store/merged_state.h"
+
+namespace bijeen::store {
+
+/// A push that fails as a whole; leaves the writer's job and undoes it.
+struct PushFailure {
+  Error error;
+};
+
+/// Gives change sets their verdicts, one after the other, and stores what follows. For the writer's thread alone,
+/// inside its transaction.
+class Judge {
+ public:
+  Judge(const schema::Model& model, const Identity& identity) : model_(model), identity_(identity), merged_(model) {}
+
+  /// Throws PushFailure.
+  std::vector<Verdict> push(Database& database, const Push& push);
+  /// Change sets of the server itself, as many as the ops need. Throws PushFailure when one is refused.
+  std::vector<Verdict> write(Database& database, const sync::PersonId& author, const sync::Scope& scope,
+                             std::vector<sync::Op> ops, sync::Millis now);
+
+  void set_horizon(sync::Seq horizon) { merged_.set_horizon(horizon); }
+  /// After a rollback of a job or of the whole transaction.
+  void undone();
+
+  struct Accepted {
+    sync::Seq last{};
+    std::set<sync::Scope> scopes;
+    bool access = false;  ///< It can have changed who may what.
+  };
+  /// What calls that did not fail accepted since the last call of this.
+  Accepted take_accepted() { return std::exchange(accepted_, {}); }
+
+ private:
+  struct Case;
+  Verdict judge(Database& database, const Case& c);
+  Status accept(Database& database, const Case& c, const sync::Actor& actor, Verdict& verdict);
+  const sync::Actor* actor(Database& database, const sync::PersonId& person);
+  void count_accepted(const sync::ChangeSet& set, sync::Seq seq);
+  void end_call();
+
+  const schema::Model& model_;
+  const Identity& identity_;
+  MergedState merged_;
+  std::map<sync::PersonId, std::optional<sync::Actor>> actors_;
+  Accepted call_;  ///< Of the call under way.
+  Accepted accepted_;
+};
+
+}  // namespace bijeen::store

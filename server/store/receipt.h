@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "sync/ids.h"
+
+namespace bijeen::store {
+
+/// SHA-256 (FIPS 180-4) in hexadecimal.
+std::string sha256_hex(std::string_view bytes);
+
+/// Bytes from the operating system's generator.
+std::string random_bytes(std::size_t count);
+std::array<std::uint8_t, 10> random_for_id();
+
+/// HMAC-SHA-256 (RFC 2104) in hexadecimal under the server's key: what lets the server recognise its own receipt.
+std::string sign_receipt(std::string_view key, std::string_view epoch, sync::Seq seq, sync::Millis at,
+                         std::string_view hash);
+
+}  // namespace bijeen::store

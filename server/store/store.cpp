@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/store/store.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <utility>
+
+#include "server/store/checks.h"
+#include "server/store/data_directory.h"
+#include "server/store/derived.h"
+#include "server/store/devices.h"
+#include "server/store/meta.h"
+#include "server/store/migrations.h"
+#include "server/store/people.h"
+#include "server/store/push.h"
+#include "server/store/readers.h"
+#include "server/store/search.h"
+#include "server/store/writer.h"
+
+namespace bijeen::store {
+namespace {
+
+sync::Millis system_now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return sync::Millis{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+std::unique_ptr<Database> open_database(const schema::Model& model, const DataDirectory& directory,
+                                        const Store::Options& options) {
+  auto database = std::make_unique<Database>(directory.database(),
+                                             options.create ? Database::Mode::kCreate : Database::Mode::kWrite);
+  migrate(*database);
+  bring_derived_up_to_date(*database, model);
+  return database;
+}
+
+sync::Seq stored_horizon(Database& database) {
+  const auto text = read_meta(database, "horizon");
+  return sync::Seq{text ? std::stoull(*text) : 0};
+}
+
+}  // namespace
+
+class Store::Impl {
+ public:
+  Impl(const schema::Model& model, const Options& options)
+      : model_(model),
+        now_(options.now ? options.now : system_now),
+        directory_(options.directory, options.create),
+        opened_(open_database(model, directory_, options)),
+        identity_(ensure_identity(*opened_, now_())),
+        judge_(model, identity_),
+        last_seq_(store::last_seq(*opened_)),
+        horizon_(stored_horizon(*opened_)),
+        writer_(std::move(opened_), hooks()),
+        readers_(directory_.database(), options.readers_max) {}
+
+  Writer::Hooks hooks() {
+    return {[this](Database& database) { begin(database); }, [this] { judge_.undone(); },
+            [this](bool durable) { ended(durable); }, [this] { tell(); }};
+  }
+
+  /// Moves the horizon by what devices said meanwhile.
+  void begin(Database& database) {
+    acknowledgements_.write(database);
+    next_horizon_ = std::max(horizon_.load(), lowest_floor(database));
+    if (next_horizon_ != horizon_) write_meta(database, "horizon", std::to_string(raw(next_horizon_)));
+    judge_.set_horizon(next_horizon_);
+  }
+
+  void ended(bool durable) {
+    committed_ = judge_.take_accepted();
+    if (!durable) return;
+    acknowledgements_.written();
+    horizon_ = next_horizon_;
+    if (committed_.last != sync::Seq{}) last_seq_ = committed_.last;
+    if (committed_.access) actors_.forget();
+  }
+
+  void tell() {
+    if (committed_.last == sync::Seq{}) return;
+    const std::vector<sync::Scope> scopes(committed_.scopes.begin(), committed_.scopes.end());
+    const std::lock_guard lock(listeners_mutex_);
+    for (const auto& listener : listeners_) listener(committed_.last, scopes);
+  }
+
+  /// Runs a job that may fail as a whole.
+  template <typename Work>
+  Result<std::vector<Verdict>> judged(Work work) {
+    std::vector<Verdict> verdicts;
+    try {
+      writer_.run([&](Database& database) { verdicts = work(database); });
+    } catch (const PushFailure& failure) {
+      return failure.error;
+    } catch (const StorageError& error) {
+      // A bug must be seen as one; what the disk did is told to the device, which keeps its work and comes back.
+      if (!error.stops_writing() && !writer_.is_read_only()) throw;
+      return Error{ErrorCode::kServerReadOnly, {}};
+    }
+    return verdicts;
+  }
+
+  std::optional<sync::Actor> actor(const sync::PersonId& person) {
+    if (const auto known = actors_.find(person)) return *known ? std::optional(**known) : std::nullopt;
+    const auto version = actors_.version();
+    std::optional<sync::Actor> actor;
+    readers_.read([&](Database& database) { actor = actor_of(database, person); });
+    actors_.put(version, person, actor ? std::make_shared<const sync::Actor>(*actor) : nullptr);
+    return actor;
+  }
+
+  const schema::Model& model_;
+  const std::function<sync::Millis()> now_;
+  DataDirectory directory_;
+  std::unique_ptr<Database> opened_;  ///< Until the writer takes it.
+  const Identity identity_;
+  Judge judge_;
+  Acknowledgements acknowledgements_;
+  Actors actors_;
+  std::atomic<sync::Seq> last_seq_;
+  std::atomic<sync::Seq> horizon_;
+  sync::Seq next_horizon_{};  ///< The writer's thread's own, as the next.
+  Judge::Accepted committed_;
+  std::mutex listeners_mutex_;
+  std::vector<std::function<void(sync::Seq, const std::vector<sync::Scope>&)>> listeners_;
+  Writer writer_;
+  Readers readers_;
+};
+
+Store::Store(const schema::Model& model, const Options& options) : impl_(std::make_unique<Impl>(model, options)) {}
+Store::~Store() = default;
+
+Result<std::vector<Verdict>> Store::push(const Push& push) {
+  return impl_->judged([&](Database& database) { return impl_->judge_.push(database, push); });
+}
+
+Result<std::vector<Verdict>> Store::write(const sync::PersonId& author, const sync::Scope& scope,
+                                          std::vector<sync::Op> ops) {
+  return impl_->judged(
+      [&](Database& database) { return impl_->judge_.write(database, author, scope, std::move(ops), impl_->now_()); });
+}
+
+sync::DeviceCount Store::expected(const sync::DeviceId& device) {
+  sync::DeviceCount expected{1};
+  read([&](Database& database) {
+    if (const auto found = find_device(database, device)) expected = found->expected;
+  });
+  return expected;
+}
+
+Result<PullPage> Store::pull(const sync::Actor& actor, sync::Seq after, std::size_t bytes_max) {
+  Result<PullPage> page = PullPage{};
+  // Read before the transaction begins: never beyond what the page holds.
+  const auto horizon = impl_->horizon_.load();
+  read([&](Database& database) { page = pull_page(database, actor, after, bytes_max); });
+  if (page) {
+    page->epoch = impl_->identity_.epoch;
+    page->horizon = horizon;
+  }
+  return page;
+}
+
+Result<SnapshotPage> Store::snapshot(const sync::Scope& scope, std::string_view from_key, std::size_t bytes_max) {
+  Result<SnapshotPage> page = SnapshotPage{};
+  read([&](Database& database) { page = snapshot_page(database, scope, from_key, bytes_max); });
+  if (page) page->epoch = impl_->identity_.epoch;
+  return page;
+}
+
+void Store::acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Seq floor) {
+  if (impl_->acknowledgements_.note(device, {cursor, std::min(cursor, floor)})) return;
+  write([](Database&) {});
+}
+
+std::string Store::epoch() const {
+  return impl_->identity_.epoch;
+}
+sync::Seq Store::last_seq() const {
+  return impl_->last_seq_;
+}
+
+void Store::on_commit(std::function<void(sync::Seq, const std::vector<sync::Scope>&)> listener) {
+  const std::lock_guard lock(impl_->listeners_mutex_);
+  impl_->listeners_.push_back(std::move(listener));
+}
+
+std::optional<sync::Actor> Store::actor(const sync::PersonId& person) {
+  return impl_->actor(person);
+}
+
+Status Store::register_device(const sync::PersonId& person, const sync::DeviceId& device, std::string_view name) {
+  bool registered = false;
+  write(
+      [&](Database& database) { registered = store::register_device(database, device, person, name, impl_->now_()); });
+  if (registered) return Done{};
+  return Error{ErrorCode::kAuthDevice, "this device is another person's or was ended"};
+}
+
+void Store::end_device(const sync::DeviceId& device) {
+  write([&](Database& database) { store::end_device(database, device, impl_->now_()); });
+}
+
+std::optional<sync::RecordState> Store::record(const std::string& collection, const sync::RecordId& id) {
+  std::optional<sync::RecordState> record;
+  read([&](Database& database) { record = load_record(database, {collection, id}); });
+  return record;
+}
+
+std::vector<HistoryEntry> Store::history(const std::string& collection, const sync::RecordId& id) {
+  std::vector<HistoryEntry> entries;
+  read([&](Database& database) { entries = history_of(database, collection, id); });
+  return entries;
+}
+
+std::vector<SearchHit> Store::search(const sync::Actor& actor, std::string_view words, std::size_t limit) {
+  std::vector<SearchHit> hits;
+  read([&](Database& database) { hits = find_words(database, actor, words, limit); });
+  return hits;
+}
+
+std::vector<KeptSet> Store::kept(const std::optional<sync::PersonId>& author) {
+  std::vector<KeptSet> sets;
+  read([&](Database& database) { sets = kept_sets(database, author); });
+  return sets;
+}
+
+void Store::read(const std::function<void(Database&)>& work) {
+  impl_->readers_.read(work);
+}
+void Store::write(const std::function<void(Database&)>& work) {
+  impl_->writer_.run(work);
+}
+
+std::vector<Store::Finding> Store::check() {
+  std::vector<Finding> findings;
+  read([&](Database& database) { findings = check_all(database, impl_->model_); });
+  return findings;
+}
+
+void Store::backup(const std::filesystem::path& file) {
+  read([&](Database& database) { back_up(database, file); });
+}
+
+}  // namespace bijeen::store

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/store/writer.h"
+
+#include <cassert>
+#include <exception>
+
+namespace bijeen::store {
+namespace {
+
+/// Pages of 4 KiB. Past the first the log is moved when nobody waits, past the second also when somebody does.
+constexpr int kCheckpointIdlePages = 1000;
+constexpr int kCheckpointForcedPages = 16000;
+
+}  // namespace
+
+/// Lives on the caller's stack while the caller waits.
+struct Writer::Waiting {
+  const Job& job;
+  std::exception_ptr failure = nullptr;
+  bool ended = false;
+};
+
+Writer::Writer(std::unique_ptr<Database> database, Hooks hooks)
+    : database_(std::move(database)), hooks_(std::move(hooks)), thread_([this] { work(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  has_work_.notify_all();
+  thread_.join();
+}
+
+void Writer::run(const Job& job) {
+  assert(std::this_thread::get_id() != thread_.get_id());
+  Waiting mine{job};
+  std::unique_lock lock(mutex_);
+  has_room_.wait(lock, [this] { return waiting_.size() < kWaitingMax; });
+  waiting_.push_back(&mine);
+  has_work_.notify_one();
+  has_ended_.wait(lock, [&mine] { return mine.ended; });
+  if (mine.failure) std::rethrow_exception(mine.failure);
+}
+
+void Writer::work() {
+  for (auto together = take(); !together.empty(); together = take()) {
+    if (read_only_) {
+      give_up(together, {StorageError::Kind::kReadOnly, "the store is read-only after an earlier failure"});
+    } else {
+      commit(together);
+    }
+    checkpoint_when_due();
+  }
+}
+
+std::vector<Writer::Waiting*> Writer::take() {
+  std::unique_lock lock(mutex_);
+  has_work_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+  std::vector<Waiting*> together;
+  while (!waiting_.empty() && together.size() < kTogetherMax) {
+    together.push_back(waiting_.front());
+    waiting_.pop_front();
+  }
+  has_room_.notify_all();
+  return together;
+}
+
+void Writer::commit(const std::vector<Waiting*>& together) {
+  try {
+    database_->run("BEGIN IMMEDIATE");
+    hooks_.begin(*database_);
+    for (auto* waiting : together) run_in_savepoint(*waiting);
+    database_->run("COMMIT");
+  } catch (const StorageError& error) {
+    if (error.stops_writing()) read_only_ = true;
+    try {
+      if (database_->in_transaction()) database_->run("ROLLBACK");
+    } catch (const StorageError&) {
+      read_only_ = true;
+    }
+    hooks_.undone();
+    hooks_.ended(false);
+    give_up(together, error);
+    return;
+  }
+  hooks_.ended(true);
+  finish(together);
+  hooks_.told();
+}
+
+void Writer::run_in_savepoint(Waiting& waiting) {
+  try {
+    Savepoint savepoint(*database_);
+    waiting.job(*database_);
+    savepoint.release();
+  } catch (const StorageError& error) {
+    if (error.stops_writing() || !database_->in_transaction()) throw;
+    waiting.failure = std::current_exception();
+  } catch (...) {
+    waiting.failure = std::current_exception();
+  }
+  if (waiting.failure) hooks_.undone();
+}
+
+void Writer::give_up(const std::vector<Waiting*>& together, const StorageError& error) {
+  for (auto* waiting : together) {
+    if (!waiting->failure) waiting->failure = std::make_exception_ptr(error);
+  }
+  finish(together);
+}
+
+void Writer::finish(const std::vector<Waiting*>& together) {
+  const std::lock_guard lock(mutex_);
+  for (auto* waiting : together) waiting->ended = true;
+  has_ended_.notify_all();
+}
+
+void Writer::checkpoint_when_due() {
+  const int pages = database_->wal_pages();
+  if (read_only_ || pages < kCheckpointIdlePages) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!waiting_.empty() && pages < kCheckpointForcedPages) return;
+  }
+  try {
+    database_->checkpoint(pages >= kCheckpointForcedPages);
+  } catch (const StorageError& error) {
+    if (error.stops_writing()) read_only_ = true;
+  }
+}
+
+}  // namespace bijeen::store

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "server/store/database.h"
+
+namespace bijeen::store {
+
+/// The one thread that writes. Jobs that wait are committed together, each in a savepoint of its own; their callers go
+/// on after the durable commit. The same thread moves the write-ahead log into the file, so no checkpoint meets a
+/// commit.
+class Writer {
+ public:
+  using Job = std::function<void(Database&)>;
+
+  /// What the store does around commits, on the writer's thread.
+  struct Hooks {
+    Job begin;                        ///< In the transaction, before the first job.
+    std::function<void()> undone;     ///< A job, or the whole transaction, was rolled back.
+    std::function<void(bool)> ended;  ///< The transaction is durable (true) or gone (false); callers still wait.
+    std::function<void()> told;       ///< After a durable commit, when the callers were told.
+  };
+
+  /// How many callers may wait before the next one blocks, and how many jobs one commit takes.
+  static constexpr std::size_t kWaitingMax = 256;
+  static constexpr std::size_t kTogetherMax = 64;
+
+  Writer(std::unique_ptr<Database> database, Hooks hooks);
+  /// Commits what waits, then ends.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// Returns when \p job is durable; rethrows what it threw, having undone it. StorageError (kReadOnly) after a failure
+  /// of the disk. Not to be called from a job or a hook.
+  void run(const Job& job);
+  [[nodiscard]] bool is_read_only() const { return read_only_; }
+
+ private:
+  struct Waiting;
+  void work();
+  std::vector<Waiting*> take();
+  void commit(const std::vector<Waiting*>& together);
+  void run_in_savepoint(Waiting& waiting);
+  void give_up(const std::vector<Waiting*>& together, const StorageError& error);
+  void finish(const std::vector<Waiting*>& together);
+  void checkpoint_when_due();
+
+  std::unique_ptr<Database> database_;
+  Hooks hooks_;
+  std::mutex mutex_;
+  std::condition_variable has_work_, has_room_, has_ended_;
+  std::deque<Waiting*> waiting_;
+  bool stopping_ = false;
+  std::atomic<bool> read_only_ = false;
+  std::thread thread_;
+};
+
+}  // namespace bijeen::store
