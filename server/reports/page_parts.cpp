@@ -6,7 +6,7 @@
 namespace bijeen::reports {
 
 void begin_table(Html& html, std::string_view caption, Caption shown, const std::vector<std::string_view>& columns) {
-  html.markup("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"").text(caption).markup("\">\n<table>");
+  html.markup("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"").text(caption).markup("\">\n<table>");
   if (shown == Caption::kShown) {
     html.markup("<caption>");
   } else {

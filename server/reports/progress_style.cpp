@@ -9,7 +9,8 @@ namespace {
 constexpr char kStyle[] = R"(
 :root { color-scheme: light dark; }
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
-h1 { font-size: 1.75rem; line-height: 1.25; } h2 { font-size: 1.375rem; margin-top: 2.5rem; } h3 { font-size: 1.125rem; margin-top: 2rem; } h4 { font-size: 1rem; }
+h1, h2, h3, h4 { hyphens: auto; overflow-wrap: break-word; }
+h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.375rem; margin-top: 2.5rem; } h3 { font-size: 1.125rem; margin-top: 2rem; } h4 { font-size: 1rem; }
 .table { overflow-x: auto; margin-block: 1rem; }
 .table:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; }
