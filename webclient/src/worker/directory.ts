@@ -7,6 +7,8 @@ export interface Holder {
   person: string;
   device: string;
   name: string | null;
+  /** Milliseconds since 1970 of the last answer of the server, as Status has it. */
+  lastContact: number | null;
 }
 
 interface Schema extends DBSchema {
@@ -14,6 +16,10 @@ interface Schema extends DBSchema {
 }
 
 const databaseName = "bijeen";
+
+function without(holder: Holder, holders: unknown): Holder[] {
+  return ((holders ?? []) as Holder[]).filter((other) => Directory.storeName(other) !== Directory.storeName(holder));
+}
 
 export class Directory {
   readonly #database: IDBPDatabase<Schema>;
@@ -57,16 +63,20 @@ export class Directory {
   }
 
   async use(holder: Holder): Promise<void> {
-    const others = (await this.holders()).filter((other) => Directory.storeName(other) !== Directory.storeName(holder));
-    await this.#put("holders", [holder, ...others]);
-    await this.#put("current", holder);
-    if ((await this.#get("nextDevice")) === holder.device) await this.#put("nextDevice", undefined);
+    const transaction = this.#write();
+    const settings = transaction.store;
+    await settings.put([holder, ...without(holder, await settings.get("holders"))], "holders");
+    await settings.put(holder, "current");
+    if ((await settings.get("nextDevice")) === holder.device) await settings.delete("nextDevice");
+    await transaction.done;
   }
 
   async forget(holder: Holder): Promise<void> {
-    await this.#put("current", undefined);
-    const others = (await this.holders()).filter((other) => Directory.storeName(other) !== Directory.storeName(holder));
-    await this.#put("holders", others);
+    const transaction = this.#write();
+    const settings = transaction.store;
+    await settings.put(without(holder, await settings.get("holders")), "holders");
+    await settings.delete("current");
+    await transaction.done;
   }
 
   /** The server still has to be told that a session was ended here. */
@@ -85,7 +95,10 @@ export class Directory {
     return this.#database.get("settings", key);
   }
   async #put(key: string, value: unknown): Promise<void> {
-    const transaction = this.#database.transaction("settings", "readwrite", { durability: "strict" });
-    await Promise.all([value === undefined ? transaction.store.delete(key) : transaction.store.put(value, key), transaction.done]);
+    const transaction = this.#write();
+    await Promise.all([transaction.store.put(value, key), transaction.done]);
+  }
+  #write() {
+    return this.#database.transaction("settings", "readwrite", { durability: "strict" });
   }
 }

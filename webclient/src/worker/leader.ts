@@ -157,6 +157,7 @@ export class Leader {
           person,
           device,
           name: null,
+          lastContact: null,
         };
         await this.directory.use(this.#holder);
       }
@@ -229,11 +230,13 @@ export class Leader {
     this.#exchange.wake();
   }
 
+  /** What is shown before the next contact. */
   #exchanged(): void {
-    const name = this.#replica?.core.call("status", {}).status.name;
-    if (this.#holder && name && name !== this.#holder.name) {
-      this.#holder = { ...this.#holder, name };
-      void this.directory.use(this.#holder).catch(() => undefined); // a name for the sign-in screen; comes again with the next pull
+    const name = this.#replica?.core.call("status", {}).status.name || null;
+    const lastContact = this.#exchange?.state.lastContact ?? null;
+    if (this.#holder && lastContact !== null && (name !== this.#holder.name || lastContact !== this.#holder.lastContact)) {
+      this.#holder = { ...this.#holder, name, lastContact };
+      void this.directory.use(this.#holder).catch(() => undefined); // comes again with the next contact
     }
     this.#tellStatus();
   }

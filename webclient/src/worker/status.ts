@@ -33,7 +33,7 @@ export function makeStatus({ holder, core, exchange, shell, persisted, failure }
     pending: core?.pending ?? 0,
     refused: core?.refused ?? 0,
     conflicts: core?.conflicts ?? 0,
-    lastContact: exchange?.lastContact ?? null,
+    lastContact: exchange?.lastContact ?? holder?.lastContact ?? null,
     session: session(holder, exchange),
     person: holder?.person ?? null,
     role: core?.role || null,
