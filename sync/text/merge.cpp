@@ -34,30 +34,40 @@ bool saw_all(const Log& log, const TextEvent& event) {
   return std::all_of(unknown, log.end(), [&](const TextEvent& e) { return e.device == event.device; });
 }
 
-/// Length of the latest beginning of the log that all that follows, the event too, has seen: its critical version.
-std::size_t critical_count(const Log& log, const TextEvent& event) {
-  std::vector<std::size_t> run_end(log.size());
-  for (std::size_t i = log.size(); i > 0; --i) {
-    const bool goes_on = i < log.size() && log[i].device == log[i - 1].device;
-    run_end[i - 1] = goes_on ? run_end[i] : i;
+/// Finds the length of the latest beginning of the log that all that follows, the event too, has seen: its critical
+/// version.
+class CriticalVersion {
+ public:
+  explicit CriticalVersion(const Log& log) : log_(log), count_(log.size()), run_begin_(log.size()) {}
+
+  std::size_t before(const TextEvent& event) {
+    lower_to(event, log_.size());
+    for (std::size_t i = log_.size(); i > count_; --i) lower_to(log_[i - 1], i - 1);
+    return count_;
   }
-  const auto seen_from_start = [&](const TextEvent& e, std::size_t at) {
-    const std::size_t known = known_count(log, e, at);
-    return known < at && log[known].device == e.device ? std::min(run_end[known], at) : known;
-  };
-  std::size_t critical = seen_from_start(event, log.size());
-  for (std::size_t i = log.size(); i > critical; --i) {
-    critical = std::min(critical, seen_from_start(log[i - 1], i - 1));
+
+ private:
+  void lower_to(const TextEvent& event, std::size_t at) {
+    const std::size_t known = known_count(log_, event, at);
+    if (known >= count_) return;
+    // What follows what it knows may be its own device's. That run is walked once: run_begin_ remembers it.
+    if (log_[known].device == event.device && known >= run_begin_) return;
+    std::size_t end = known;
+    while (end < count_ && log_[end].device == event.device) ++end;
+    count_ = end;
+    run_begin_ = known;
   }
-  return critical;
-}
+
+  const Log& log_;
+  std::size_t count_;
+  std::size_t run_begin_;  ///< From here to count_ all is of one device.
+};
 
 /// Checks that need no version.
-Status check_form(const TextState& state, const TextEvent& event) {
+Status check_form(const TextState& state, std::size_t length, const TextEvent& event) {
   if (event.seen < state.base_seq) {
     return Error{ErrorCode::kTextPosition, "made against a text that is no longer kept"};
   }
-  std::size_t length = code_points(state.text);
   for (const TextEdit& edit : event.edits) {
     if (!valid_utf8(edit.inserted)) return Error{ErrorCode::kChangeSetMalformed, "inserted text is not UTF-8"};
     length += code_points(edit.inserted);
@@ -67,14 +77,16 @@ Status check_form(const TextState& state, const TextEvent& event) {
 }
 
 /// The event's edits in terms of the text now, where something is concurrent with it.
-Result<Patch> transformed(const TextState& state, const TextEvent& event) {
+Result<Patch> transformed(const TextState& state, std::size_t length, const TextEvent& event) {
   std::vector<const TextEvent*> window;
-  for (std::size_t i = critical_count(state.log, event); i < state.log.size(); ++i) window.push_back(&state.log[i]);
+  for (std::size_t i = CriticalVersion(state.log).before(event); i < state.log.size(); ++i) {
+    window.push_back(&state.log[i]);
+  }
   const auto last = static_cast<std::uint32_t>(window.size());
   window.push_back(&event);
   // The length at the critical version follows from the length now, once it is known what the window did to it.
   Replay replay(std::move(window), kTextLengthMax);
-  if (!replay.play(last) || !replay.walker().correct_effect(code_points(state.text))) {
+  if (!replay.play(last) || !replay.walker().correct_effect(length)) {
     return Error{ErrorCode::kReplicaStore, "the kept edits do not fit the text"};
   }
   Patch patch;
@@ -85,8 +97,8 @@ Result<Patch> transformed(const TextState& state, const TextEvent& event) {
 }
 
 /// The event's edits where nothing is concurrent with it.
-Result<Patch> as_they_are(const TextState& state, const TextEvent& event) {
-  const Status fits = check(code_points(state.text), event.edits);
+Result<Patch> as_they_are(std::size_t length, const TextEvent& event) {
+  const Status fits = check(length, event.edits);
   if (!fits) return fits.error();
   Patch patch;
   for (const TextEdit& edit : event.edits) {
@@ -127,11 +139,12 @@ bool has_pending_of(const Log& log, const DeviceId& device) {
 }  // namespace
 
 Result<std::vector<TextEdit>> merge(TextState& state, const TextEvent& event) {
-  const Status form = check_form(state, event);
+  const std::size_t length = code_points(state.text);
+  const Status form = check_form(state, length, event);
   if (!form) return form.error();
   if (!pending(event) && has_pending_of(state.log, event.device)) return accept(state, event);
 
-  Result<Patch> patch = saw_all(state.log, event) ? as_they_are(state, event) : transformed(state, event);
+  Result<Patch> patch = saw_all(state.log, event) ? as_they_are(length, event) : transformed(state, length, event);
   if (!patch) return patch;
   if (state.log.empty()) state.base = state.text;
   state.text = applied(std::move(state.text), *patch);

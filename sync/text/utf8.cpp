@@ -36,7 +36,22 @@ std::size_t sequence_length(std::string_view bytes) {
 }  // namespace
 
 std::size_t code_points(std::string_view utf8) {
-  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), starts_code_point));
+  constexpr std::uint64_t kLowBits = 0x0101010101010101U;
+  constexpr std::size_t kLanesMax = 255;  // Each byte of the sum counts up to this.
+  std::size_t following = 0;
+  std::size_t at = 0;
+  while (utf8.size() - at >= sizeof(std::uint64_t)) {
+    std::uint64_t sums = 0;
+    const std::size_t words = std::min((utf8.size() - at) / sizeof(std::uint64_t), kLanesMax);
+    for (std::size_t i = 0; i < words; ++i, at += sizeof(std::uint64_t)) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, utf8.data() + at, sizeof eight);
+      sums += (eight >> 7) & ~(eight >> 6) & kLowBits;
+    }
+    for (; sums != 0; sums >>= 8) following += sums & 0xFFU;
+  }
+  for (; at < utf8.size(); ++at) following += starts_code_point(utf8[at]) ? 0 : 1;
+  return utf8.size() - following;
 }
 
 bool valid_utf8(std::string_view bytes) {

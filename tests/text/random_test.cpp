@@ -6,7 +6,7 @@
 namespace bijeen::sync::tests {
 namespace {
 
-constexpr std::uint32_t kSeeds = 400;
+constexpr std::uint32_t kSeeds = 250;
 constexpr std::uint32_t kSteps = 60;
 
 /// One thing that may happen; a device pulls a part at times, as when the connection is cut.
