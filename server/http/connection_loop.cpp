@@ -24,13 +24,12 @@ constexpr std::chrono::milliseconds kListenerRest{100};
 constexpr std::string_view kTooManyConnections =
     "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 5\r\n\r\n";
 
-void watch(int epoll, int descriptor, ConnectionId id, std::uint32_t events) {
+/// False when the system allows no more of them.
+bool watch(int epoll, int descriptor, ConnectionId id, std::uint32_t events) {
   epoll_event event{};
   event.events = events;
   event.data.u64 = id;
-  if (::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) != 0) {
-    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
-  }
+  return ::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
 
 void rewatch(int epoll, int descriptor, ConnectionId id, std::uint32_t events) {
@@ -53,9 +52,9 @@ ConnectionLoop::ConnectionLoop(const Limits& limits, int listener, TlsContexts* 
       owner_(std::move(owner)),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       next_id_(kFirstConnection) {
-  if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
-  watch(epoll_, listener_, kListener, EPOLLIN);
-  watch(epoll_, mailbox_->descriptor(), kMail, EPOLLIN);
+  const bool watching = epoll_ >= 0 && watch(epoll_, listener_, kListener, EPOLLIN) &&
+                        watch(epoll_, mailbox_->descriptor(), kMail, EPOLLIN);
+  if (!watching) throw std::system_error(errno, std::generic_category(), "epoll");
 }
 
 ConnectionLoop::~ConnectionLoop() {
@@ -148,7 +147,7 @@ void ConnectionLoop::accept_one(int descriptor, const std::string& address) {
   connection.address = address;
   connection.group = group;
   connection.interest = EPOLLIN;
-  watch(epoll_, descriptor, connection.id, EPOLLIN);
+  if (!watch(epoll_, descriptor, connection.id, EPOLLIN)) return;
   connections_.emplace(connection.id, std::move(owned));
   if (!group.empty()) ++per_group_[group];
   open_.store(connections_.size());

@@ -210,6 +210,10 @@ bool ConnectionLoop::stream_events(Connection& connection) {
 bool ConnectionLoop::begin_lingering(Connection& connection) {
   if (connection.stream) connection.stream->reader_gone();
   connection.transport.end_writing();
+  if (stopping_) {
+    close(connection);
+    return false;
+  }
   connection.discarded = 0;
   set_phase(connection, Phase::kLingering, now_ + kLingerTimeMax);
   return true;

@@ -43,9 +43,7 @@ void raise_descriptor_limit(std::size_t wanted) {
 
 std::vector<std::string> normal_addresses(const std::vector<std::string>& texts) {
   std::vector<std::string> addresses;
-  for (const std::string& text : texts) {
-    if (std::string address = normal_address(text); !address.empty()) addresses.push_back(std::move(address));
-  }
+  for (const std::string& text : texts) addresses.push_back(normal_address(text));
   return addresses;
 }
 
@@ -76,7 +74,8 @@ class Server::Impl {
   Request request_of(const Head& head, std::string body, const std::string& address) const;
   std::string forwarded_for(const Headers& headers, const std::string& address) const;
   bool take(ConnectionLoop::Received& received);
-  void work(const ConnectionLoop::Received& received);
+  void work(ConnectionLoop::Received& received);
+  Reply reply_to(ConnectionLoop::Received& received);
   std::string refused(const Refusal& refusal, const Head* head, const std::string& address);
   std::shared_ptr<EventStream> make_stream(ConnectionId connection);
   void observe(const Request& request, int status, Clock::time_point begun, std::size_t bytes) const;
@@ -97,6 +96,10 @@ class Server::Impl {
 };
 
 Status Server::Impl::start() {
+  if (const auto bad = std::find(trusted_.begin(), trusted_.end(), ""); bad != trusted_.end()) {
+    const std::string& given = options_.trusted_proxies[static_cast<std::size_t>(bad - trusted_.begin())];
+    return Error{ErrorCode::kServerInternal, "the trusted proxy " + given + " is no IP address"};
+  }
   if (site.tls) {
     if (Status loaded = tls_.load(); !loaded) return loaded;
   }
@@ -182,9 +185,20 @@ bool Server::Impl::take(ConnectionLoop::Received& received) {
   return false;
 }
 
-void Server::Impl::work(const ConnectionLoop::Received& received) {
+void Server::Impl::work(ConnectionLoop::Received& received) {
+  const ConnectionId connection = received.connection;
+  try {
+    mailbox_->post(reply_to(received));
+  } catch (const std::exception& thrown) {
+    // Only memory can be short here; handlers are caught where they are called.
+    if (options_.failed) options_.failed(Request{}, thrown.what());
+    mailbox_->post({connection, {}, true, nullptr});
+  }
+}
+
+Reply Server::Impl::reply_to(ConnectionLoop::Received& received) {
   const Clock::time_point begun = Clock::now();
-  Request request = request_of(received.head, received.body, received.address);
+  Request request = request_of(received.head, std::move(received.body), received.address);
   Reply reply;
   reply.connection = received.connection;
   Response response = site.answer(request, [&] { return make_stream(received.connection); }, reply.stream);
@@ -193,7 +207,7 @@ void Server::Impl::work(const ConnectionLoop::Received& received) {
   reply.close = !received.head.keep_alive || reply.stream;
   reply.bytes = framing_.frame(request.method, !reply.close, end, std::move(response));
   observe(request, status, begun, reply.bytes.size());
-  mailbox_->post(std::move(reply));
+  return reply;
 }
 
 std::string Server::Impl::refused(const Refusal& refusal, const Head* head, const std::string& address) {
