@@ -2,7 +2,6 @@
 #include "sync/text/piece_tree.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace bijeen::sync {
 namespace {
@@ -276,47 +275,6 @@ void PieceTree::add_child_after(std::uint32_t left, std::uint32_t right, std::ui
   into.extents[slot + 1] = right_extent;
   ++into.count;
   set_parent(right, level, parent);
-}
-
-void PieceTree::Index::set(CharId begin, std::uint32_t leaf) {
-  const std::uint32_t page = begin / kPageIds, at = begin % kPageIds;
-  if (page >= pages_.size()) {
-    pages_.resize(page + 1);
-    used_.resize(page / 64 + 1);
-  }
-  if (!pages_[page]) {
-    pages_[page] = std::make_unique<Page>();
-    used_[page / 64] |= std::uint64_t{1} << (page % 64);
-  }
-  pages_[page]->begins[at / 64] |= std::uint64_t{1} << (at % 64);
-  pages_[page]->leaf[at] = leaf;
-}
-
-namespace {
-
-/// Bit at or below `at` that is set, as a number; -1 where there is none.
-template <typename Words>
-std::int64_t last_set(const Words& words, std::size_t at) {
-  std::size_t word = at / 64;
-  std::uint64_t bits = words[word] << (63 - at % 64) >> (63 - at % 64);
-  while (bits == 0) {
-    if (word == 0) return -1;
-    bits = words[--word];
-  }
-  return static_cast<std::int64_t>(word * 64 + 63 - static_cast<std::size_t>(std::countl_zero(bits)));
-}
-
-}  // namespace
-
-std::uint32_t PieceTree::Index::find(CharId id) const {
-  const std::uint32_t page = id / kPageIds;
-  if (page < pages_.size() && pages_[page]) {
-    const std::int64_t at = last_set(pages_[page]->begins, id % kPageIds);
-    if (at >= 0) return pages_[page]->leaf[static_cast<std::size_t>(at)];
-  }
-  const std::size_t below = page < pages_.size() ? page - 1 : pages_.size() - 1;
-  const Page& found = *pages_[static_cast<std::size_t>(last_set(used_, below))];
-  return found.leaf[static_cast<std::size_t>(last_set(found.begins, kPageIds - 1))];
 }
 
 }  // namespace bijeen::sync

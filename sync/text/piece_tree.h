@@ -3,17 +3,11 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
-namespace bijeen::sync {
+#include "sync/text/piece_index.h"
 
-/// Names one code point for as long as a merge lasts. Code points of the text that the merge starts from are numbered
-/// from kBaseId, inserted ones from 0 in the order in which they are met.
-using CharId = std::uint32_t;
-inline constexpr CharId kBaseId = 0x80000000U;
-/// "None": the beginning of the text as a left origin, the end of a list of siblings.
-inline constexpr CharId kNoChar = 0xFFFFFFFFU;
+namespace bijeen::sync {
 
 /// A run of code points that were inserted one after the other and have had the same fate since. In Fugue's tree each
 /// is the right child of the one before it.
@@ -94,23 +88,6 @@ class PieceTree {
     std::array<Extent, kFan> extents;
   };
 
-  /// Which leaf holds the piece that begins at an id; ids of base text and inserted text each have one.
-  class Index {
-   public:
-    void set(CharId begin, std::uint32_t leaf);
-    /// Leaf of the last piece that begins at or before `id`. Precondition: there is one.
-    [[nodiscard]] std::uint32_t find(CharId id) const;
-
-   private:
-    static constexpr std::uint32_t kPageIds = 1024;
-    struct Page {
-      std::array<std::uint64_t, kPageIds / 64> begins{};
-      std::array<std::uint32_t, kPageIds> leaf;
-    };
-    std::vector<std::unique_ptr<Page>> pages_;
-    std::vector<std::uint64_t> used_;  ///< A bit per page.
-  };
-
   // Levels count from the leaves, which are level 0, to the root at height_.
   void set_index(const Piece& piece, std::uint32_t leaf);
   [[nodiscard]] std::uint32_t parent_of(std::uint32_t node, std::uint32_t level) const;
@@ -127,7 +104,7 @@ class PieceTree {
   std::vector<Inner> inners_;
   std::uint32_t root_ = 0;
   std::uint32_t height_ = 0;  ///< Inner levels; 0 while the root is a leaf.
-  Index inserted_, base_;
+  PieceIndex inserted_, base_;
 };
 
 }  // namespace bijeen::sync
