@@ -6,7 +6,7 @@ import { Directory, type Holder } from "./directory";
 import { Exchange } from "./exchange";
 import type { Ask, Method } from "./frames";
 import { newId } from "./ids";
-import { failureText, Refusal, refusal, type Language } from "./problems";
+import { Evicted, failureText, Refusal, refusal, type Language } from "./problems";
 import { OpenReplica } from "./replica";
 import { makeStatus } from "./status";
 import { Closed, Store, Superseded } from "./store";
@@ -162,6 +162,7 @@ export class Leader {
         await this.directory.use(this.#holder);
       }
       await this.#ensureOpen();
+      this.#failure = null;
       if (!same && this.#replica) this.notify(this.#replica.all(), null);
       this.#exchange?.signedIn();
       this.#tellStatus();
@@ -221,6 +222,10 @@ export class Leader {
     try {
       replica = await OpenReplica.open(holder, this.language, failed);
     } catch (error) {
+      if (error instanceof Evicted) {
+        this.#holder = null;
+        await this.directory.forget(holder);
+      }
       this.#fail(error, false);
       throw error;
     }

@@ -16,8 +16,21 @@ export function refusal(code: ErrorCode, language: Language, detail = ""): Refus
   return new Refusal({ code, title: errorTitles[code][language], detail });
 }
 
+/** The browser took away what was stored, which it may where it did not promise to keep it. */
+export class Evicted extends Error {
+  constructor() {
+    super("the storage was cleared");
+    this.name = "Evicted";
+  }
+}
+
 /** For a failure of the environment: what a person should know of it. */
 export function failureText(error: unknown, language: Language): string {
+  if (error instanceof Evicted) {
+    return language === "en"
+      ? "The browser cleared what Bijeen kept on this device. What was not sent yet is gone from here. Sign in again."
+      : "De browser heeft gewist wat Bijeen op dit apparaat bewaarde. Wat nog niet was verzonden, staat hier niet meer. Meld u opnieuw aan.";
+  }
   const full = error instanceof DOMException && error.name === "QuotaExceededError";
   const cause = error instanceof Error ? error.message : String(error);
   if (language === "en") {

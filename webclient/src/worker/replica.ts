@@ -3,7 +3,7 @@
 import type { Notice, TextPatch } from "../messages";
 import { Core, type RecordKey, type Step } from "./core";
 import { Directory, type Holder } from "./directory";
-import { Refusal, type Language } from "./problems";
+import { Evicted, Refusal, type Language } from "./problems";
 import { Store, type DoneCall } from "./store";
 
 type Records = Extract<Notice, { kind: "records" }>;
@@ -23,7 +23,13 @@ export class OpenReplica {
     core.language = language;
     const store = await Store.open(Directory.storeName(holder), lost);
     try {
-      for await (const pairs of store.read()) core.call("load", { pairs });
+      let loaded = 0;
+      for await (const pairs of store.read()) {
+        core.call("load", { pairs });
+        loaded += pairs.length;
+      }
+      // It would begin to count its changes anew, and the server would take them for others.
+      if (loaded === 0 && holder.lastContact !== null) throw new Evicted();
       core.call("open", {});
       const { writes } = core.call("identify", { device: holder.device, person: holder.person });
       await store.apply(writes);

@@ -27,7 +27,7 @@ interface Call {
 }
 
 const lockName = "bijeen-leader";
-const patienceMs = 5_000;
+const patienceMs = 3_000;
 
 export class Tab {
   readonly #id = crypto.randomUUID();
