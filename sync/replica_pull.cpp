@@ -96,7 +96,8 @@ Result<Step> Replica::Impl::pull_answer(std::string_view json) {
     if (set.seq > meta.cursor) apply(set);
   }
   meta.cursor = pull->cursor;
-  meta.horizon = std::max(meta.horizon, pull->horizon);
+  // The horizon is about sets to come after the whole answer; the pages before it can hold older ones.
+  if (!pull->more) meta.horizon = std::max(meta.horizon, pull->horizon);
   std::vector<std::uint64_t> arrived;
   for (const auto& [n, own] : pending) {
     if (own.state == PendingSet::State::kAccepted && own.seq <= meta.cursor) arrived.push_back(n);
