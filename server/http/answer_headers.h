@@ -22,8 +22,8 @@ inline constexpr std::string_view kApiVersion = "1.0.0";
 /// Whether this address is part of the API.
 [[nodiscard]] bool is_api(std::string_view path);
 
-/// Adds the security headers, and on API answers Cache-Control and API-Version, each unless the answer has that header
-/// already. HSTS only when \p tls: on plain HTTP browsers ignore it, and a proxy in front sets its own.
+/// Adds Date and the security headers, and on API answers Cache-Control and API-Version, each unless the answer has
+/// that header already. HSTS only when \p tls: on plain HTTP browsers ignore it, and a proxy in front sets its own.
 void add_answer_headers(std::string_view path, bool tls, Response& response);
 
 }  // namespace bijeen::http

@@ -15,11 +15,12 @@ constexpr Refusal kOtherSite{ErrorCode::kRequestOrigin, "De browser zegt dat dit
 constexpr Refusal kNoJson{ErrorCode::kRequestType, "Stuur JSON met Content-Type: application/json.",
                           "Send JSON with Content-Type: application/json."};
 
-bool is_own_origin(const Request& request, const std::string& origin, const std::vector<std::string>& origins) {
+bool is_own_origin(const Request& request, const std::string& origin, const std::vector<std::string>& origins,
+                   bool tls) {
   if (!origins.empty()) return std::find(origins.begin(), origins.end(), origin) != origins.end();
-  const std::size_t scheme = origin.find("://");
-  return scheme != std::string::npos &&
-         equals_ignoring_case(std::string_view(origin).substr(scheme + 3), request.header("Host"));
+  const std::string host = request.header("Host");
+  if (host.empty()) return false;
+  return equals_ignoring_case(origin, "https://" + host) || (!tls && equals_ignoring_case(origin, "http://" + host));
 }
 
 bool is_json(std::string_view type) {
@@ -30,10 +31,10 @@ bool is_json(std::string_view type) {
 
 }  // namespace
 
-std::optional<Refusal> check_write(const Request& request, const std::vector<std::string>& origins) {
+std::optional<Refusal> check_write(const Request& request, const std::vector<std::string>& origins, bool tls) {
   if (request.header("Bijeen-Request") != "1") return kNoMark;
   const std::string origin = request.header("Origin");
-  if (!origin.empty() && !is_own_origin(request, origin, origins)) return kOtherOrigin;
+  if (!origin.empty() && !is_own_origin(request, origin, origins, tls)) return kOtherOrigin;
   const std::string site = request.header("Sec-Fetch-Site");
   if (!site.empty() && site != "same-origin" && site != "none") return kOtherSite;
   if (!request.body.empty() && !is_json(request.header("Content-Type"))) return kNoJson;

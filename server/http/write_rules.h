@@ -11,7 +11,8 @@ namespace bijeen::http {
 
 /// Whether a request that may change something is this site's own (security.md: Origin and Sec-Fetch-Site checked, a
 /// custom header that no form and no simple cross-site fetch can send) and, where it has a body, JSON. \p origins as in
-/// Options.
-[[nodiscard]] std::optional<Refusal> check_write(const Request& request, const std::vector<std::string>& origins);
+/// Options; \p tls: this server speaks TLS itself, so an origin taken from Host must be https.
+[[nodiscard]] std::optional<Refusal> check_write(const Request& request, const std::vector<std::string>& origins,
+                                                 bool tls);
 
 }  // namespace bijeen::http

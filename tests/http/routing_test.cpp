@@ -98,6 +98,7 @@ TEST_F(Routing, AWriteMustBeThisSitesOwn) {
   EXPECT_EQ(outcome(mark + json + "Origin: https://localhost:8444\r\n"), "request.origin");
   EXPECT_EQ(outcome(mark + json + "Origin: https://evil.example\r\n"), "request.origin");
   EXPECT_EQ(outcome(mark + json + "Origin: null\r\n"), "request.origin");
+  EXPECT_EQ(outcome(mark + json + "Origin: https://\r\n"), "request.origin");
   EXPECT_EQ(outcome(mark + json + "Sec-Fetch-Site: same-site\r\n"), "request.origin");
   EXPECT_EQ(outcome(mark + json + "Sec-Fetch-Site: cross-site\r\n"), "request.origin");
   EXPECT_EQ(outcome(mark), "request.type");
@@ -130,6 +131,8 @@ TEST_F(Routing, EveryAnswerHasTheSecurityHeaders) {
     EXPECT_THAT(answer->header("permissions-policy"), HasSubstr("camera=()"));
     EXPECT_EQ(answer->headers.count("strict-transport-security"), 0U);
     EXPECT_EQ(answer->headers.count("server"), 0U);
+    EXPECT_THAT(answer->header("date"), testing::MatchesRegex("[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} "
+                                                              "[0-9]{2}:[0-9]{2}:[0-9]{2} GMT"));
   }
 }
 

@@ -183,6 +183,17 @@ TEST_F(Tls, CarriesLargeAnswersBodiesAndEvents) {
   EXPECT_TRUE(client.read_to_end());
 }
 
+TEST_F(Tls, TakesWritesFromPagesUnderTlsAlone) {
+  RunningServer running(options_);
+  const auto status = [&](const std::string& origin) {
+    RawClient client(running.port(), context_.get());
+    client.send("PUT /v1/things/a HTTP/1.1\r\nHost: localhost\r\nBijeen-Request: 1\r\nOrigin: " + origin + "\r\n\r\n");
+    return client.read_answer()->status;
+  };
+  EXPECT_EQ(status("https://localhost"), 204);
+  EXPECT_EQ(status("http://localhost"), 403);
+}
+
 TEST_F(Tls, RefusesOnTheWireAsWithoutTls) {
   RunningServer running(options_);
   RawClient client(running.port(), context_.get());
