@@ -5,11 +5,17 @@
  *     const { status } = await client.ask("open", { language: "nl" });
  *     const stop = client.listen((notice) => …);
  */
+import { errorTitles } from "./generated/model";
 import type { Notice, Problem } from "./messages";
 import { shell } from "./shell";
 import { trustedScriptAddress } from "./trusted";
 import type { Answer, Ask, CallFrame, Method, WorkerFrame } from "./worker/frames";
 import workerAddress from "./worker/worker?worker&url";
+
+const notLoaded = {
+  nl: "Bijeen is niet helemaal geladen. Open de pagina opnieuw.",
+  en: "Bijeen was not loaded completely. Open the page again.",
+};
 
 /** Why a request was not done; `code` is one of schema/errors.json. */
 export class ProblemError extends Error {
@@ -32,11 +38,13 @@ export class Client {
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<(notice: Notice) => void>();
   #calls = 0;
+  #dead: Problem | null = null;
 
   constructor(worker: Worker) {
     this.#worker = worker;
     worker.addEventListener("message", (event: MessageEvent<WorkerFrame>) => this.#receive(event.data));
-    worker.addEventListener("error", (event) => this.#fail(event.message || "the worker could not start"));
+    // An ErrorEvent is a fault in the worker, which goes on; without one it could not even be loaded.
+    worker.addEventListener("error", (event) => this.#fail(event instanceof ErrorEvent ? event.message : null));
     // Only a page knows these; the worker hears of them at once instead of at its next timer.
     const wake = () => document.visibilityState === "visible" && void this.ask("wake", {}).catch(() => undefined);
     document.addEventListener("visibilitychange", wake);
@@ -61,6 +69,7 @@ export class Client {
   #call<M extends Method>(method: M, ask: Ask<M>): Promise<Answer<M>> {
     const call = ++this.#calls;
     return new Promise((resolve, reject) => {
+      if (this.#dead) return reject(new ProblemError(this.#dead));
       this.#waiting.set(call, { resolve, reject });
       this.#worker.postMessage({ call, method, ask } satisfies CallFrame);
     });
@@ -83,8 +92,10 @@ export class Client {
     else waiting?.resolve(frame.answer as never);
   }
 
-  #fail(detail: string): void {
-    const problem = { code: "replica.store", title: "De opslag op dit apparaat werkt niet", detail };
+  #fail(message: string | null): void {
+    const language = document.documentElement.lang === "en" ? "en" : "nl";
+    const problem = { code: "replica.store", title: errorTitles["replica.store"][language], detail: message ?? notLoaded[language] };
+    if (message === null) this.#dead = problem;
     for (const { reject } of this.#waiting.values()) reject(new ProblemError(problem));
     this.#waiting.clear();
   }
