@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "sync/access.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/sync_world.h"
+
+namespace bijeen::test {
+namespace {
+
+/// Items 1 (by person 1) and 2 (by person 2) and plan 3, in the programme.
+class Permit : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(log.take(1, 0, {item(1).creating().putting("title", R"("x")")}));
+    ASSERT_TRUE(log.take(2, 0, {item(2).creating().putting("title", R"("x")")}));
+    ASSERT_TRUE(log.take(3, 0, {OpOf("plan", 3).creating().putting("title", R"("x")")}));
+  }
+  /// nullopt when it is permitted.
+  std::optional<ErrorCode> judge(const sync::Actor& actor, const sync::Scope& scope, std::vector<sync::Op> ops) {
+    sync::ChangeSet set;
+    set.scope = scope;
+    set.model = 3;
+    set.ops = std::move(ops);
+    const auto done = sync::permit(model(), actor, log, set);
+    return done ? std::nullopt : std::optional(done.error().code);
+  }
+  Log log;
+  sync::Scope own{sync::Scope::Kind::kPerson, id<sync::RecordId>(0xa01)};
+  sync::Actor member{person(1), "member", {kProgramme, body(1), own}};
+  sync::Actor leader{person(3), "leader", {kProgramme, body(1), own, sync::Scope{sync::Scope::Kind::kLeader, {}}}};
+  const std::string title = R"("x")";
+};
+
+using ErrorCode::kAuthForbidden;
+constexpr auto kYes = std::nullopt;
+
+TEST_F(Permit, CollectionsAndFieldsOfTheModelAlone) {
+  EXPECT_EQ(judge(member, kProgramme, {OpOf("nothing", 9).creating()}), ErrorCode::kModelCollection);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("nothing", "1")}), ErrorCode::kModelField);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("due", R"("2026-01-01")")}), kYes);
+}
+
+TEST_F(Permit, RulesDecideHowAFieldIsChanged) {
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("tags", R"(["a"])")}), ErrorCode::kModelRule);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("note", R"("a")")}), ErrorCode::kModelRule);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).adding("due", R"("2026-01-01")")}), ErrorCode::kModelRule);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).removing("title", title)}), ErrorCode::kModelRule);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).editing("title", {0, 0, "x"})}), ErrorCode::kModelRule);
+}
+
+TEST_F(Permit, ValuesFitTheirFields) {
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("due", R"("tomorrow")")}), ErrorCode::kModelValue);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("due", "null")}), kYes);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("title", "null")}), ErrorCode::kModelRequired);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("about", R"("no id")")}), ErrorCode::kModelValue);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("status", R"("vague")")}), ErrorCode::kModelValue);
+}
+
+TEST_F(Permit, ElementsOfASetAreCheckedOneByOne) {
+  EXPECT_EQ(judge(member, kProgramme, {item(1).adding("tags", R"("a")").adding("tags", "5")}), ErrorCode::kModelValue);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).adding("tags", "null")}), ErrorCode::kModelValue);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).removing("tags", "5")}), kYes);
+}
+
+TEST_F(Permit, RequiredFieldsStandAtTheMaking) {
+  EXPECT_EQ(judge(member, kProgramme, {item(9).creating()}), ErrorCode::kModelRequired);
+  EXPECT_EQ(judge(leader, kProgramme, {OpOf("plan", 9).creating().putting("title", title)}), ErrorCode::kModelRequired);
+  EXPECT_EQ(judge(leader, kProgramme, {OpOf("plan", 9).creating().putting("title", title).adding("parties", title)}),
+            kYes);
+}
+
+TEST_F(Permit, RecordsExistOnceAndAreKnown) {
+  EXPECT_EQ(judge(member, kProgramme, {item(1).creating().putting("title", title)}), ErrorCode::kRecordExists);
+  EXPECT_EQ(judge(member, kProgramme, {item(9).putting("title", title)}), ErrorCode::kRecordUnknown);
+}
+
+TEST_F(Permit, ScopeIsTheActorsAndTheRecordsAndFitsTheCollection) {
+  EXPECT_EQ(judge(member, body(2), {item(9).creating().putting("title", title)}), ErrorCode::kScopeUnknown);
+  EXPECT_EQ(judge(member, body(2), {}), ErrorCode::kScopeUnknown);
+  EXPECT_EQ(judge(member, body(1), {item(1).putting("title", title)}), ErrorCode::kModelScope);
+  EXPECT_EQ(judge(leader, body(1), {OpOf("plan", 9).creating().putting("title", title)}), ErrorCode::kModelScope);
+  EXPECT_EQ(judge(leader, kProgramme, {OpOf("meeting", 9).creating()}), ErrorCode::kModelScope);
+  const sync::Actor elsewhere{person(5), "member", {body(1)}};
+  EXPECT_EQ(judge(elsewhere, body(1), {item(1).putting("title", title)}), ErrorCode::kRecordUnknown);
+}
+
+TEST_F(Permit, RolesAuthorsAndParticipants) {
+  EXPECT_EQ(judge(member, kProgramme, {OpOf("plan", 3).putting("title", title)}), kAuthForbidden);
+  EXPECT_EQ(judge(leader, kProgramme, {OpOf("plan", 3).putting("title", title)}), kYes);
+  EXPECT_EQ(judge(member, body(1), {OpOf("meeting", 9).creating()}), kYes);
+  EXPECT_EQ(judge(member, kProgramme, {OpOf("plan", 9).creating().putting("title", title).adding("parties", title)}),
+            kAuthForbidden);
+}
+
+TEST_F(Permit, DeletingAndBringingBackNeedTheirOwnRight) {
+  EXPECT_EQ(judge(member, kProgramme, {item(1).deleting()}), kYes);
+  EXPECT_EQ(judge(member, kProgramme, {item(2).deleting()}), kAuthForbidden);
+  EXPECT_EQ(judge(member, kProgramme, {item(2).deleting(false)}), kAuthForbidden);
+  EXPECT_EQ(judge(leader, kProgramme, {item(2).deleting()}), kYes);
+}
+
+TEST_F(Permit, FieldsAndValuesOfTheirOwnKeepOthersOutAlsoAtTheMaking) {
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("verdict", title)}), kAuthForbidden);
+  EXPECT_EQ(judge(leader, kProgramme, {item(1).putting("verdict", title)}), kYes);
+  EXPECT_EQ(judge(member, kProgramme, {item(9).creating().putting("title", title).putting("verdict", title)}),
+            kAuthForbidden);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("status", R"("done")")}), kYes);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("status", R"("approved")")}), kAuthForbidden);
+  EXPECT_EQ(judge(leader, kProgramme, {item(1).putting("status", R"("approved")")}), kYes);
+}
+
+TEST_F(Permit, WhatIsFixedAtTheMakingStaysFixed) {
+  const std::string a = '"' + record(7).text() + '"';
+  const std::string b = '"' + record(8).text() + '"';
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("about", a)}), kYes);
+  ASSERT_TRUE(log.take(1, 0, {item(1).putting("about", a)}));
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("about", a)}), kYes);
+  EXPECT_EQ(judge(member, kProgramme, {item(1).putting("about", b)}), ErrorCode::kRecordOnce);
+}
+
+TEST_F(Permit, NewerModelsAndHugeSetsAreRefused) {
+  sync::ChangeSet set;
+  set.model = 4;
+  EXPECT_EQ(sync::permit(model(), member, log, set).error().code, ErrorCode::kChangeSetModel);
+  std::vector<sync::Op> ops;
+  for (std::uint64_t i = 0; i <= sync::kChangeSetOpsMax; ++i) ops.push_back(item(100 + i).deleting());
+  EXPECT_EQ(judge(member, kProgramme, std::move(ops)), ErrorCode::kChangeSetTooLarge);
+}
+
+TEST_F(Permit, TextsHaveALimitWhereTheModelSaysSo) {
+  EXPECT_EQ(judge(member, body(1), {OpOf("meeting", 9).creating().editing("minutes", {0, 0, std::string(21, 'x')})}),
+            ErrorCode::kModelValue);
+  EXPECT_EQ(judge(member, body(1), {OpOf("meeting", 9).creating().editing("minutes", {0, 0, std::string(20, 'x')})}),
+            kYes);
+}
+
+TEST_F(Permit, NothingMayBeDoneInAScopeThatIsNotRead) {
+  EXPECT_FALSE(sync::may(*model().collection("item"), nullptr, {}, sync::Act::kCreate, member, body(2), person(1)));
+  EXPECT_TRUE(sync::may(*model().collection("item"), nullptr, {}, sync::Act::kCreate, member, body(1), person(1)));
+}
+
+}  // namespace
+}  // namespace bijeen::test

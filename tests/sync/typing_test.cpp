@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "sync/typing.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace bijeen::sync {
+namespace {
+
+std::vector<TextEdit> joined(const std::vector<TextEdit>& edits) {
+  std::vector<TextEdit> out;
+  for (const auto& edit : edits) append_edit(out, edit);
+  return out;
+}
+
+using Edits = std::vector<TextEdit>;
+
+TEST(RunsOfTyping, LettersOneAfterTheOtherAreOneEdit) {
+  EXPECT_EQ(joined({{0, 0, "a"}, {1, 0, "b"}, {2, 0, "\u20ac"}, {3, 0, "c"}}), (Edits{{0, 0, "ab\u20acc"}}));
+}
+
+TEST(RunsOfTyping, BackspacesAndDeletesAreOneEdit) {
+  EXPECT_EQ(joined({{5, 1, ""}, {4, 1, ""}, {3, 1, ""}}), (Edits{{3, 3, ""}}));
+  EXPECT_EQ(joined({{3, 1, ""}, {3, 1, ""}}), (Edits{{3, 2, ""}}));
+}
+
+TEST(RunsOfTyping, CorrectionInsideWhatWasTypedLeavesNoTrace) {
+  EXPECT_EQ(joined({{2, 0, "helo"}, {5, 0, "l"}}), (Edits{{2, 0, "hello"}}));
+  EXPECT_EQ(joined({{2, 0, "helllo"}, {5, 1, ""}}), (Edits{{2, 0, "hello"}}));
+}
+
+TEST(RunsOfTyping, WhatCancelsOutIsGone) {
+  EXPECT_EQ(joined({{2, 0, "x"}, {2, 1, ""}}), Edits{});
+}
+
+TEST(RunsOfTyping, BackspaceThroughWhatWasTypedIntoWhatWasThere) {
+  EXPECT_EQ(joined({{5, 0, "x"}, {4, 2, ""}}), (Edits{{4, 1, ""}}));
+}
+
+TEST(RunsOfTyping, SomewhereElseStaysAnEditOfItsOwn) {
+  EXPECT_EQ(joined({{5, 0, "x"}, {0, 0, "y"}}).size(), 2U);
+  EXPECT_EQ(joined({{5, 0, "x"}, {7, 0, "y"}}).size(), 2U);
+}
+
+TEST(RunsOfTyping, GiveTheSameTextAsTheSingleEditsWhateverTheyAre) {
+  std::mt19937 random(1);
+  const auto below = [&](std::size_t limit) { return static_cast<std::uint32_t>(random() % limit); };
+  for (int round = 0; round < 2000; ++round) {
+    const std::string before = "0123456789";
+    std::string now = before;
+    Edits singles;
+    for (int i = 0; i < 8; ++i) {
+      const auto at = below(now.size() + 1);
+      const auto removed = std::min<std::uint32_t>(below(4), static_cast<std::uint32_t>(now.size()) - at);
+      const TextEdit edit{at, removed, std::string(below(3), static_cast<char>('a' + i))};
+      singles.push_back(edit);
+      now = *sync::apply(now, {edit});
+    }
+    ASSERT_EQ(*sync::apply(before, joined(singles)), now);
+  }
+}
+
+}  // namespace
+}  // namespace bijeen::sync
