@@ -57,6 +57,8 @@ export class Client {
   async ask<M extends Method>(method: M, ask: Ask<M>): Promise<Answer<M>> {
     const answer = await this.#call(method, ask);
     if (method === "signedIn") void this.#askToPersist();
+    // The exchange finds out too, and the status with it.
+    if (method === "api" && (answer as Answer<"api">).status === 401) void this.#call("wake", {}).catch(() => undefined);
     return answer;
   }
 

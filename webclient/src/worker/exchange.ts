@@ -31,6 +31,7 @@ const backOffMaxMs = 30_000;
 const typingIdleMs = 1_000;
 const typingMaxMs = 3_000;
 const behindTimesMax = 3;
+const snapshotTimeMaxMs = 120_000;
 
 interface PullAnswer {
   more?: boolean;
@@ -191,7 +192,7 @@ export class Exchange {
       if (body === null) return null;
       this.state.sending = true;
       this.#changed();
-      const reply = await this.#ask("POST", "/v1/sync/push", body);
+      const reply = await this.#ask("POST", "/v1/sync/push", { body });
       if (reply.status === 200) {
         await this.#replica.commit((core) => core.take("pushAnswer", reply.text));
         continue;
@@ -228,15 +229,15 @@ export class Exchange {
       const [scope, from] = next;
       asked.add(`${scope} ${from}`);
       const path = `/v1/sync/snapshot/${encodeURIComponent(scope)}${from === "" ? "" : `?from=${encodeURIComponent(from)}`}`;
-      const reply = await this.#ask("GET", path);
+      const reply = await this.#ask("GET", path, { timeMaxMs: snapshotTimeMaxMs });
       if (reply.status === 404) continue; // lost in the meantime: the next pull says so
       await this.#replica.commit((core) => core.take("snapshotPart", this.#good(reply).text));
       this.#changed();
     }
   }
 
-  async #ask(method: string, path: string, body?: string): Promise<Reply> {
-    const reply = await request(method, path, this.#replica.core.language, body, this.#stop.signal);
+  async #ask(method: string, path: string, options: { body?: string; timeMaxMs?: number } = {}): Promise<Reply> {
+    const reply = await request(method, path, this.#replica.core.language, { ...options, stop: this.#stop.signal });
     this.state.contact = true;
     this.state.lastContact = Date.now();
     return reply;

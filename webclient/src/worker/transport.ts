@@ -19,7 +19,14 @@ export interface Reply {
   retryAfter: number | null;
 }
 
-const answerTimeMaxMs = 30_000;
+interface Options {
+  body?: string | undefined;
+  stop?: AbortSignal;
+  /** Until the answer is there whole. */
+  timeMaxMs?: number;
+}
+
+const timeMaxMsUsual = 30_000;
 
 function retryAfter(header: string | null): number | null {
   if (header === null) return null;
@@ -30,12 +37,13 @@ function retryAfter(header: string | null): number | null {
 }
 
 /** Gives whatever our server answers, errors too. @throws NoContact */
-export async function request(method: string, path: string, language: Language, body?: string, stop?: AbortSignal): Promise<Reply> {
+export async function request(method: string, path: string, language: Language, options: Options = {}): Promise<Reply> {
+  const { body, stop, timeMaxMs = timeMaxMsUsual } = options;
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language };
   if (method !== "GET") headers["Bijeen-Request"] = "1";
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Error("no answer in time")), answerTimeMaxMs);
+  const timer = setTimeout(() => late.abort(new Error("no answer in time")), timeMaxMs);
   const stopped = () => late.abort(stop?.reason);
   stop?.addEventListener("abort", stopped);
   try {

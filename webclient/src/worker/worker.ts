@@ -13,7 +13,7 @@ const tab = new Tab((notice) => send({ notice }));
 async function callApi({ method, path, body }: Requests["api"]["ask"]): Promise<Answer<"api">> {
   if (!path.startsWith("/v1/")) throw refusal("request.not-found", tab.language, path);
   try {
-    const reply = await request(method, path, tab.language, body === undefined ? undefined : JSON.stringify(body));
+    const reply = await request(method, path, tab.language, { body: body === undefined ? undefined : JSON.stringify(body) });
     return { status: reply.status, body: isJson(reply) ? JSON.parse(reply.text) : reply.text };
   } catch (error) {
     if (error instanceof NoContact) throw refusal("request.offline", tab.language);
