@@ -25,6 +25,7 @@ class EventStream final : public EventSink {
 
   bool send(std::string_view event, std::string_view data) override;
   void close() override;
+  [[nodiscard]] bool is_open() const override { return !ended(); }
 
   /// For the loop: what waits to be written, which is then its own.
   [[nodiscard]] std::string take();
