@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server/auth/sentences.h"
 #include "server/auth/sessions.h"
 
 namespace bijeen::api {
@@ -22,7 +23,8 @@ http::Response no_content() {
 }
 
 http::Response refusal(const http::Request& request, const Error& error, std::chrono::seconds retry_after) {
-  http::Response response = http::problem(request, error);
+  const std::string detail = http::prefers_english(request) ? auth::in_english(error.detail) : error.detail;
+  http::Response response = http::problem(request, Error{error.code, detail});
   if (retry_after.count() > 0) response.headers.emplace_back("Retry-After", std::to_string(retry_after.count()));
   return response;
 }

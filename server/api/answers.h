@@ -14,8 +14,9 @@ inline constexpr std::string_view kCookie = "__Host-bijeen";
 
 http::Response json_answer(const nlohmann::json& body, int status = 200);
 http::Response no_content();
-/// A problem; with request.too-many also when to try again.
-http::Response refusal(const http::Request& request, const Error& error, std::chrono::seconds retry_after);
+/// A problem with a detail of auth in the reader's language; with request.too-many also when to try again.
+http::Response refusal(const http::Request& request, const Error& error,
+                       std::chrono::seconds retry_after = std::chrono::seconds(0));
 
 /// Set-Cookie for a new or renewed session, and for one that ended.
 void set_session_cookie(http::Response& response, const std::string& token);

@@ -89,6 +89,7 @@ class Api {
   http::Response history(const Call& call);
   http::Response search(const Call& call);
   http::Response refused(const Call& call);
+  http::Response progress_report(const Call& call);
   // service_handlers.cpp
   http::Response status(const Call& call);
   http::Response metrics_page(const Call& call);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <vector>
@@ -60,38 +59,23 @@ std::optional<std::uint64_t> parse_count(std::string_view text) {
   return value;
 }
 
-bool is_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  const auto year = parse_count(text.substr(0, 4));
-  const auto month = parse_count(text.substr(5, 2));
-  const auto day = parse_count(text.substr(8, 2));
-  if (!year || !month || !day) return false;
-  return std::chrono::year_month_day(std::chrono::year(static_cast<int>(*year)),
-                                     std::chrono::month(static_cast<unsigned>(*month)),
-                                     std::chrono::day(static_cast<unsigned>(*day)))
-      .ok();
-}
-
 }  // namespace
 
 Error wrong_field(std::string_view name, std::string_view expected) {
-  return Error{ErrorCode::kRequestField,
-               "Het veld '" + std::string(name) + "' moet " + std::string(expected) + " zijn."};
+  return Error{ErrorCode::kRequestField, std::string(name) + ": must be " + std::string(expected)};
 }
 
 Error wrong_parameter(std::string_view name, std::string_view expected) {
-  return Error{ErrorCode::kRequestParameter,
-               "De parameter '" + std::string(name) + "' moet " + std::string(expected) + " zijn."};
+  return Error{ErrorCode::kRequestParameter, std::string(name) + ": must be " + std::string(expected)};
 }
 
 Result<json> parse_object(std::string_view bytes) {
   Inspector inspector;
   if (!json::sax_parse(bytes, &inspector)) {
-    return Error{ErrorCode::kRequestJson,
-                 "De inhoud is geen geldige JSON, is te diep genest of noemt een veld twee keer."};
+    return Error{ErrorCode::kRequestJson, "not JSON, nested too deep, or with a key twice"};
   }
   json value = json::parse(bytes, nullptr, false);
-  if (!value.is_object()) return Error{ErrorCode::kRequestJson, "De inhoud moet een JSON-object zijn."};
+  if (!value.is_object()) return Error{ErrorCode::kRequestJson, "the body must be a JSON object"};
   return value;
 }
 
@@ -101,26 +85,26 @@ bool has(const json& object, std::string_view name) {
 
 Result<std::string> text_member(const json& object, std::string_view name, std::size_t bytes_max) {
   const json* member = find(object, name);
-  if (member == nullptr || !member->is_string()) return wrong_field(name, "een tekst");
+  if (member == nullptr || !member->is_string()) return wrong_field(name, "a text");
   const auto& text = member->get_ref<const std::string&>();
   const bool control =
       std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; });
   if (text.empty() || text.size() > bytes_max || control) {
-    return wrong_field(name, "een tekst van 1 tot " + std::to_string(bytes_max) + " bytes");
+    return wrong_field(name, "a text of 1 to " + std::to_string(bytes_max) + " bytes without control characters");
   }
   return text;
 }
 
 Result<std::uint64_t> count_member(const json& object, std::string_view name) {
   const json* member = find(object, name);
-  if (member == nullptr || !member->is_number_unsigned()) return wrong_field(name, "een geheel getal vanaf 0");
+  if (member == nullptr || !member->is_number_unsigned()) return wrong_field(name, "a whole number from 0");
   return member->get<std::uint64_t>();
 }
 
 Result<std::int64_t> integer_member(const json& object, std::string_view name) {
   const json* member = find(object, name);
   const bool too_large = member != nullptr && member->is_number_unsigned() && member->get<std::uint64_t>() > INT64_MAX;
-  if (member == nullptr || !member->is_number_integer() || too_large) return wrong_field(name, "een geheel getal");
+  if (member == nullptr || !member->is_number_integer() || too_large) return wrong_field(name, "a whole number");
   return member->get<std::int64_t>();
 }
 
@@ -128,20 +112,20 @@ Result<auth::Bytes> bytes_member(const json& object, std::string_view name, std:
   const auto text = text_member(object, name, (bytes_max * 4 + 2) / 3);
   if (!text) return text.error();
   auto bytes = auth::from_base64url(*text);
-  if (!bytes) return wrong_field(name, "base64url zonder opvulling");
+  if (!bytes) return wrong_field(name, "base64url without padding");
   return std::move(*bytes);
 }
 
 Result<const json*> object_member(const json& object, std::string_view name) {
   const json* member = find(object, name);
-  if (member == nullptr || !member->is_object()) return wrong_field(name, "een object");
+  if (member == nullptr || !member->is_object()) return wrong_field(name, "an object");
   return member;
 }
 
 Result<const json*> array_member(const json& object, std::string_view name, std::size_t size_max) {
   const json* member = find(object, name);
-  if (member == nullptr || !member->is_array()) return wrong_field(name, "een lijst");
-  if (member->size() > size_max) return wrong_field(name, "een lijst van hoogstens " + std::to_string(size_max));
+  if (member == nullptr || !member->is_array()) return wrong_field(name, "a list");
+  if (member->size() > size_max) return wrong_field(name, "a list of at most " + std::to_string(size_max));
   return member;
 }
 
@@ -150,20 +134,21 @@ Result<std::uint64_t> count_query(const http::Request& request, const std::strin
   const auto found = request.query.find(name);
   if (found == request.query.end() && fallback) return *fallback;
   const auto value = found == request.query.end() ? std::nullopt : parse_count(found->second);
-  if (!value) return wrong_parameter(name, "een geheel getal vanaf 0");
+  if (!value) return wrong_parameter(name, "a whole number from 0");
   return *value;
 }
 
-Result<std::string> date_query(const http::Request& request, const std::string& name) {
+Result<schema::PartialDate> day_query(const http::Request& request, const std::string& name) {
   const auto found = request.query.find(name);
-  if (found == request.query.end() || !is_date(found->second)) return wrong_parameter(name, "een datum (JJJJ-MM-DD)");
-  return found->second;
+  const auto date = found == request.query.end() ? std::nullopt : schema::PartialDate::parse(found->second);
+  if (!date || date->day == 0) return wrong_parameter(name, "a date (YYYY-MM-DD)");
+  return *date;
 }
 
 Status known_query(const http::Request& request, std::initializer_list<std::string_view> known) {
   for (const auto& [name, value] : request.query) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      return Error{ErrorCode::kRequestParameter, "Dit adres kent een van de gegeven parameters niet."};
+      return Error{ErrorCode::kRequestParameter, "a parameter that this address does not know"};
     }
   }
   return Done{};

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "schema/period.h"
 #include "schema/result.h"
 #include "server/auth/bytes.h"
 #include "server/http/server.h"
@@ -43,7 +44,7 @@ Result<Id> id_member(const nlohmann::json& object, std::string_view name) {
   const auto text = text_member(object, name, kIdBytes);
   if (!text) return text.error();
   const auto id = Id::parse(*text);
-  if (!id || id->is_nil()) return wrong_field(name, "een kenmerk (UUID in kleine letters)");
+  if (!id || id->is_nil()) return wrong_field(name, "an id (a UUID in lower case)");
   return *id;
 }
 
@@ -52,14 +53,14 @@ template <typename Id>
 Result<Id> id_parameter(const http::Request& request, const std::string& name) {
   const auto found = request.parameters.find(name);
   const auto id = found == request.parameters.end() ? std::nullopt : Id::parse(found->second);
-  if (!id) return wrong_parameter(name, "een kenmerk (UUID in kleine letters)");
+  if (!id) return wrong_parameter(name, "an id (a UUID in lower case)");
   return *id;
 }
 /// Decimal digits alone; `fallback` where the parameter is absent, failing when there is none.
 Result<std::uint64_t> count_query(const http::Request& request, const std::string& name,
                                   std::optional<std::uint64_t> fallback);
-/// A calendar date YYYY-MM-DD that exists.
-Result<std::string> date_query(const http::Request& request, const std::string& name);
+/// A day YYYY-MM-DD that exists.
+Result<schema::PartialDate> day_query(const http::Request& request, const std::string& name);
 /// Fails when the query has a parameter that is not among `known`: a misspelt one must not be ignored in silence.
 Status known_query(const http::Request& request, std::initializer_list<std::string_view> known);
 

@@ -27,6 +27,7 @@ EventHub::~EventHub() {
 void EventHub::open(const sync::Actor& actor, const sync::DeviceId& device, auth::Bytes session,
                     std::shared_ptr<http::EventSink> sink) {
   const std::lock_guard lock(mutex_);
+  forget_gone();
   streams_.push_back({actor.person, actor.scopes, device, std::move(session), std::move(sink)});
 }
 
@@ -56,8 +57,13 @@ void EventHub::committed(sync::Seq seq, const std::vector<sync::Scope>& scopes) 
   wake_.notify_one();
 }
 
+void EventHub::forget_gone() {
+  std::erase_if(streams_, [](const Stream& stream) { return !stream.sink->is_open(); });
+}
+
 std::size_t EventHub::open_streams() {
   const std::lock_guard lock(mutex_);
+  forget_gone();
   return streams_.size();
 }
 

@@ -43,6 +43,8 @@ class EventHub {
     std::shared_ptr<http::EventSink> sink;
   };
   void run();
+  /// Readers leave without a word; with the mutex held.
+  void forget_gone();
   void tell(sync::Seq seq, const std::set<sync::Scope>& touched);
   template <typename Predicate>
   void end(Predicate ends);

@@ -36,8 +36,7 @@ Result<sync::Op> parse_person(const json& body, const sync::RecordId& id) {
   const schema::Collection& collection = *schema::Model::shipped().collection("person");
   for (const auto& [field, value] : op.put) {
     if (const auto fits = schema::Model::check(*collection.field(field), value); !fits) {
-      return Error{ErrorCode::kRequestField,
-                   "Het veld '" + field + "' past niet bij het model. " + fits.error().detail};
+      return Error{ErrorCode::kRequestField, field + ": " + fits.error().detail};
     }
   }
   return op;
@@ -68,7 +67,7 @@ http::Response Api::end_device(const Call& call) {
   const auto device = id_parameter<sync::DeviceId>(call.request, "id");
   if (!device) return http::problem(call.request, device.error());
   const auto ended = sign_in_.end_device(call.actor->person, *device);
-  if (!ended) return http::problem(call.request, ended.error());
+  if (!ended) return refusal(call.request, ended.error());
   hub_.end_device(*device);
   return no_content();
 }
@@ -101,7 +100,7 @@ http::Response Api::add_person(const Call& call) {
   if (const auto organisation = op->put.find("organisation"); organisation != op->put.end()) {
     const auto of = sync::RecordId::parse(json::parse(organisation->second).get<std::string>());
     if (!store_.record("organisation", *of))
-      return http::problem(call.request, Error{ErrorCode::kRecordUnknown, "Deze organisatie bestaat niet."});
+      return http::problem(call.request, Error{ErrorCode::kRecordUnknown, "organisation: does not exist"});
   }
   const auto verdicts = store_.write(call.actor->person, sync::Scope{}, {*op});
   if (!verdicts) return http::problem(call.request, verdicts.error());
@@ -116,7 +115,7 @@ http::Response Api::invite(const Call& call) {
   const auto person = id_member<sync::PersonId>(*body, "person");
   if (!person) return http::problem(call.request, person.error());
   const auto invitation = sign_in_.invite(*person, call.actor->person);
-  if (!invitation) return http::problem(call.request, invitation.error());
+  if (!invitation) return refusal(call.request, invitation.error());
   const auto lifetime = std::chrono::milliseconds(auth::kInvitationLifetime).count();
   return json_answer({{"code", *invitation},
                       {"link", sign_in_.party().origin + "/welkom#" + *invitation},

@@ -5,6 +5,8 @@
 #include "server/api/answers.h"
 #include "server/api/api.h"
 #include "server/api/door.h"
+#include "server/reports/progress.h"
+#include "server/reports/progress_page.h"
 
 namespace bijeen::api {
 namespace {
@@ -49,12 +51,12 @@ http::Response Api::search(const Call& call) {
   if (!known) return http::problem(call.request, known.error());
   const auto words = call.request.query.find("q");
   if (words == call.request.query.end() || words->second.empty() || words->second.size() > kWordsBytesMax) {
-    return http::problem(call.request, wrong_parameter("q", "een tekst van 1 tot 200 bytes"));
+    return http::problem(call.request, wrong_parameter("q", "a text of 1 to 200 bytes"));
   }
   const auto limit = count_query(call.request, "limit", kHitsDefault);
   if (!limit) return http::problem(call.request, limit.error());
   if (*limit == 0 || *limit > kHitsMax)
-    return http::problem(call.request, wrong_parameter("limit", "een getal van 1 tot 100"));
+    return http::problem(call.request, wrong_parameter("limit", "a number from 1 to 100"));
   json hits = json::array();
   for (const store::SearchHit& hit : store_.search(*call.actor, words->second, static_cast<std::size_t>(*limit))) {
     hits.push_back(
@@ -85,6 +87,26 @@ http::Response Api::refused(const Call& call) {
   body += "]}";
   http::Response response;
   response.body = std::move(body);
+  return response;
+}
+
+http::Response Api::progress_report(const Call& call) {
+  const auto known = known_query(call.request, {"from", "to"});
+  if (!known) return http::problem(call.request, known.error());
+  const auto from = day_query(call.request, "from");
+  if (!from) return http::problem(call.request, from.error());
+  const auto to = day_query(call.request, "to");
+  if (!to) return http::problem(call.request, to.error());
+  if (*to < *from) return http::problem(call.request, wrong_parameter("to", "a day not before 'from'"));
+  const auto language = http::prefers_english(call.request) ? reports::Language::kEnglish : reports::Language::kDutch;
+  http::Response response;
+  response.type = "text/html; charset=utf-8";
+  response.body = reports::progress(store_, *call.actor, {*from, *to}, options_.clock(), language);
+  // The page brings its own style and nothing else; the policy allows just that.
+  static const std::string policy = "default-src 'none'; style-src 'sha256-" +
+                                    auth::base64(auth::sha256(reports::progress_style())) +
+                                    "'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  response.headers.emplace_back("Content-Security-Policy", policy);
   return response;
 }
 

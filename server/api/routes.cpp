@@ -26,6 +26,7 @@ const std::vector<Route>& Api::routes() {
       {"GET", "/v1/history/:collection/:id", Door::kActor, {}, &Api::history},
       {"GET", "/v1/search", Door::kActor, {}, &Api::search},
       {"GET", "/v1/refused", Door::kActor, {}, &Api::refused},
+      {"GET", "/v1/reports/progress", Door::kActor, {"leader", "secretary", "board"}, &Api::progress_report},
 
       {"GET", "/v1/status", Door::kOpen, {}, &Api::status},
       {"GET", "/v1/openapi.json", Door::kOpen, {}, &Api::openapi},

@@ -58,7 +58,7 @@ Result<auth::Assertion> parse_assertion(const json& passkey) {
 /// Exactly one of "passphrase" and "passkey".
 Status one_means(const json& body) {
   if (has(body, "passphrase") != has(body, "passkey")) return Done{};
-  return Error{ErrorCode::kRequestField, "Geef óf 'passphrase' óf 'passkey'."};
+  return Error{ErrorCode::kRequestField, "give either passphrase or passkey"};
 }
 
 Result<auth::SignIn::Means> parse_means(const json& body) {

@@ -21,7 +21,7 @@ constexpr std::size_t kKeyBytesMax = 128;
 Result<std::vector<sync::ChangeSet>> parse_sets(const json& body) {
   const auto elements = array_member(body, "changeSets", kPushOpsMax);
   if (!elements) return elements.error();
-  if ((*elements)->empty()) return wrong_field("changeSets", "een lijst met ten minste één wijziging");
+  if ((*elements)->empty()) return wrong_field("changeSets", "a list with at least one change set");
   std::vector<sync::ChangeSet> sets;
   std::size_t ops = 0;
   for (const json& element : **elements) {
@@ -30,13 +30,12 @@ Result<std::vector<sync::ChangeSet>> parse_sets(const json& body) {
     ops += sync::op_count(*set);
     sets.push_back(std::move(*set));
   }
-  if (ops > kPushOpsMax) return Error{ErrorCode::kRequestTooLarge, "Stuur hoogstens 500 veldwijzigingen per verzoek."};
+  if (ops > kPushOpsMax) return Error{ErrorCode::kRequestTooLarge, "at most 500 field changes a request"};
   return sets;
 }
 
 Result<store::Push> parse_push(const Call& call, sync::Millis now) {
-  if (call.request.body.size() > kPushBytesMax)
-    return Error{ErrorCode::kRequestTooLarge, "Stuur hoogstens 512 KiB per verzoek."};
+  if (call.request.body.size() > kPushBytesMax) return Error{ErrorCode::kRequestTooLarge, "at most 512 KiB a request"};
   const auto body = parse_object(call.request.body);
   if (!body) return body.error();
   const auto epoch = text_member(*body, "epoch", kEpochBytesMax);
@@ -46,8 +45,7 @@ Result<store::Push> parse_push(const Call& call, sync::Millis now) {
   auto sets = parse_sets(*body);
   if (!sets) return sets.error();
   for (const sync::ChangeSet& set : *sets) {
-    if (set.device != call.session->device)
-      return Error{ErrorCode::kAuthDevice, "Een wijziging is van een ander apparaat."};
+    if (set.device != call.session->device) return Error{ErrorCode::kAuthDevice, "a change set is of another device"};
   }
   return store::Push{*epoch, sync::Millis{*sent_at}, now, call.session->person, call.session->device, std::move(*sets)};
 }
@@ -115,7 +113,7 @@ http::Response Api::pull(const Call& call) {
   if (!after) return http::problem(call.request, after.error());
   const auto floor = count_query(call.request, "floor", *after);
   if (!floor) return http::problem(call.request, floor.error());
-  if (*floor > *after) return http::problem(call.request, wrong_parameter("floor", "hoogstens gelijk aan 'after'"));
+  if (*floor > *after) return http::problem(call.request, wrong_parameter("floor", "at most 'after'"));
   const auto page = store_.pull(*call.actor, sync::Seq{*after}, kPullBytesMax);
   if (!page) return http::problem(call.request, page.error());
   store_.acknowledge(call.session->device, sync::Seq{*after}, sync::Seq{*floor});
@@ -150,7 +148,7 @@ http::Response Api::snapshot(const Call& call) {
   const auto from = call.request.query.find("from");
   const std::string key = from == call.request.query.end() ? std::string() : from->second;
   if (key.size() > kKeyBytesMax)
-    return http::problem(call.request, wrong_parameter("from", "een sleutel uit een eerder antwoord"));
+    return http::problem(call.request, wrong_parameter("from", "a key of an earlier answer"));
   const auto page = store_.snapshot(*scope, key, kSnapshotBytesMax);
   if (!page) return http::problem(call.request, page.error());
 

@@ -5,6 +5,7 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -69,6 +70,14 @@ std::optional<Bytes> from_base64url(std::string_view text) {
     }
   }
   if ((buffer & ((1U << bits) - 1U)) != 0) return std::nullopt;
+  return out;
+}
+
+std::string base64(std::string_view bytes) {
+  std::string out = base64url(bytes);
+  std::replace(out.begin(), out.end(), '-', '+');
+  std::replace(out.begin(), out.end(), '_', '/');
+  out.append((4 - out.size() % 4) % 4, '=');
   return out;
 }
 

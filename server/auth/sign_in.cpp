@@ -18,8 +18,8 @@ Error bad_invitation() {
 Error bad_credentials() {
   return {ErrorCode::kAuthCredentials, "Controleer uw wachtzin of gebruik uw passkey."};
 }
-Error too_many(std::chrono::seconds wait) {
-  return {ErrorCode::kRequestTooMany, "Probeer het over " + std::to_string(wait.count()) + " seconden opnieuw."};
+Error too_many() {
+  return {ErrorCode::kRequestTooMany, "Wacht even en probeer het dan opnieuw."};
 }
 
 std::string account_key(const sync::PersonId& person) {
@@ -69,7 +69,7 @@ Result<Invited> SignIn::invited(std::string_view code) {
 }
 
 Attempted<Invited> SignIn::look(std::string_view code, const std::string& address) {
-  if (const auto wait = begin_attempt({}, address)) return {too_many(*wait), *wait};
+  if (const auto wait = begin_attempt({}, address)) return {too_many(), *wait};
   auto found = invited(code);
   if (found) attempt_succeeded({}, address);
   return {std::move(found)};
@@ -135,7 +135,7 @@ Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewD
 Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, std::string_view passphrase,
                                                   const NewDevice& device, const std::string& address) {
   const std::string account = account_key(person);
-  if (const auto wait = begin_attempt(account, address)) return {too_many(*wait), *wait};
+  if (const auto wait = begin_attempt(account, address)) return {too_many(), *wait};
   std::string encoded;
   store_.read([&](store::Database& database) { encoded = find_passphrase(database, person); });
   if (!passphrase_matches(passphrase, encoded)) return {bad_credentials()};
@@ -148,7 +148,7 @@ Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, 
 
 Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const NewDevice& device,
                                                const std::string& address) {
-  if (const auto wait = begin_attempt({}, address)) return {too_many(*wait), *wait};
+  if (const auto wait = begin_attempt({}, address)) return {too_many(), *wait};
   const auto challenge = challenge_of(assertion.client_data);
   if (!challenge) return {challenge.error()};
   if (!challenges_.take(*challenge, std::nullopt, clock_())) {

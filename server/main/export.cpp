@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/main/export.h"
 
-#include <sys/stat.h>
-
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -70,14 +68,10 @@ std::string csv_cell(std::string_view text) {
 }
 
 CommandOutcome export_to(store::Store& store, const std::filesystem::path& directory) {
-  const mode_t mask = umask(0077);
   std::error_code failure;
   std::filesystem::create_directories(directory, failure);
   const bool empty = !failure && std::filesystem::is_empty(directory, failure);
-  if (!empty || failure) {
-    umask(mask);
-    return {1, "", "'" + directory.string() + "' is not an empty directory."};
-  }
+  if (!empty || failure) return {1, "", "'" + directory.string() + "' is not an empty directory."};
   const schema::Model& model = schema::Model::shipped();
   json records = json::array();
   std::map<std::string, std::string> tables;
@@ -100,7 +94,6 @@ CommandOutcome export_to(store::Store& store, const std::filesystem::path& direc
       write_file(directory / "records.json",
                  json{{"format", "bijeen-records"}, {"version", 1}, {"records", std::move(records)}}.dump(1) + "\n");
   for (const auto& [name, text] : tables) written = written && write_file(directory / (name + ".csv"), text);
-  umask(mask);
   if (!written) return {1, "", "Not everything could be written to '" + directory.string() + "'."};
   return {0, std::to_string(count) + " records written to " + directory.string() + "\n", ""};
 }

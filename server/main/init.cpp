@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/main/init.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -49,46 +48,17 @@ sync::Op record_op(const schema::ProgrammeRecord& record) {
   return op;
 }
 
-std::size_t changes_in(const sync::Op& op) {
-  std::size_t count = 1 + op.put.size();
-  for (const auto& [field, elements] : op.add) count += elements.size();
-  return count;
-}
-
-std::size_t bytes_in(const sync::Op& op) {
-  std::size_t bytes = 200;
-  for (const auto& [field, value] : op.put) bytes += field.size() + value.size() + 8;
-  for (const auto& [field, elements] : op.add) {
-    for (const auto& element : elements) bytes += field.size() + element.size() + 8;
-  }
-  return bytes;
-}
-
-/// Writes ops in sets that stay within the bounds of one.
+/// Writes what belongs to one scope in one go.
 class Filler {
  public:
   Filler(store::Store& store, const sync::PersonId& author) : store_(store), author_(author) {}
 
-  Status add(const sync::Scope& scope, sync::Op op) {
-    const bool full =
-        changes_ + changes_in(op) > sync::kChangeSetOpsMax || bytes_ + bytes_in(op) > sync::kChangeSetBytesMax / 2;
-    if (!ops_.empty() && (full || scope != scope_)) {
-      if (const auto flushed = flush(); !flushed) return flushed;
-    }
-    scope_ = scope;
-    changes_ += changes_in(op);
-    bytes_ += bytes_in(op);
-    ops_.push_back(std::move(op));
-    return Done{};
-  }
+  void add(const sync::Scope& scope, sync::Op op) { by_scope_[scope].push_back(std::move(op)); }
 
-  Status flush() {
-    if (ops_.empty()) return Done{};
-    const auto verdicts = store_.write(author_, scope_, std::exchange(ops_, {}));
-    changes_ = bytes_ = 0;
-    if (!verdicts) return verdicts.error();
-    for (const store::Verdict& verdict : *verdicts) {
-      if (verdict.error) return *verdict.error;
+  Status write() {
+    for (auto& [scope, ops] : by_scope_) {
+      const auto verdicts = store_.write(author_, scope, std::move(ops));
+      if (!verdicts) return verdicts.error();
     }
     return Done{};
   }
@@ -96,9 +66,7 @@ class Filler {
  private:
   store::Store& store_;
   sync::PersonId author_;
-  sync::Scope scope_;
-  std::vector<sync::Op> ops_;
-  std::size_t changes_ = 0, bytes_ = 0;
+  std::map<sync::Scope, std::vector<sync::Op>> by_scope_;
 };
 
 Status fill(store::Store& store, const schema::Programme& programme) {
@@ -107,13 +75,9 @@ Status fill(store::Store& store, const schema::Programme& programme) {
   if (leader == programme.people.end())
     return Error{ErrorCode::kImportMalformed, "the programme names no project leader"};
   Filler filler(store, *sync::PersonId::parse(leader->id));
-  for (const auto& person : programme.people) {
-    if (const auto added = filler.add(sync::Scope{}, person_op(person)); !added) return added;
-  }
-  for (const auto& record : programme.records) {
-    if (const auto added = filler.add(*sync::Scope::parse(record.scope), record_op(record)); !added) return added;
-  }
-  return filler.flush();
+  for (const auto& person : programme.people) filler.add(sync::Scope{}, person_op(person));
+  for (const auto& record : programme.records) filler.add(*sync::Scope::parse(record.scope), record_op(record));
+  return filler.write();
 }
 
 }  // namespace
@@ -127,7 +91,6 @@ CommandOutcome init(const std::filesystem::path& data_directory, const std::file
   if (std::filesystem::exists(data_directory / "bijeen.sqlite")) {
     return {1, "", "There is data in '" + data_directory.string() + "' already; it is left as it is."};
   }
-  umask(0077);
   std::filesystem::create_directories(data_directory);
   const std::filesystem::path half_made = data_directory / "half-made";
   std::filesystem::remove_all(half_made);

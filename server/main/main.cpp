@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <sys/stat.h>
+
 #include <iostream>
 
 #include "schema/model.h"
@@ -38,6 +40,8 @@ int run(const Said& said) {
 
 int main(int count, char** arguments) {
   using namespace bijeen::main_program;
+  // Whatever this program makes (data, keys, backups, exports) is for its own user alone.
+  umask(0077);
   try {
     return std::visit([](const auto& command) { return run(command); }, read_command_line(count, arguments));
   } catch (const std::exception& failure) {

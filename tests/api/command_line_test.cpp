@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/main/command_line.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "schema/model.h"
+#include "server/main/control_socket.h"
+#include "server/main/export.h"
+#include "server/main/init.h"
+#include "tests/http/running_server.h"
+
+namespace bijeen::main_program {
+namespace {
+
+CommandLine read(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "bijeen");
+  return read_command_line(static_cast<int>(arguments.size()), arguments.data());
+}
+
+Said said(const std::vector<const char*>& arguments) {
+  const CommandLine line = read(arguments);
+  const Said* found = std::get_if<Said>(&line);
+  EXPECT_NE(found, nullptr);
+  return found == nullptr ? Said{} : *found;
+}
+
+TEST(CommandLine, HelpNamesEveryCommandAndEachHasItsOwn) {
+  const Said help = said({"--help"});
+  EXPECT_EQ(help.exit_code, 0);
+  for (const char* command :
+       {"serve", "init", "invite", "people", "devices", "end-device", "check", "backup", "export", "search"}) {
+    EXPECT_NE(help.text.find(command), std::string::npos) << command;
+    const Said own = said({command, "--help"});
+    EXPECT_EQ(own.exit_code, 0) << command;
+    EXPECT_NE(own.text.find("--data"), std::string::npos) << command;
+  }
+}
+
+TEST(CommandLine, WrongUseIsOneSentenceAndExitCodeTwo) {
+  const std::vector<std::vector<const char*>> wrong = {
+      {},
+      {"fly"},
+      {"serve", "--port", "0"},
+      {"serve", "--port", "65536"},
+      {"serve", "--port", "acht"},
+      {"serve", "--wings"},
+      {"serve", "extra"},
+      {"serve", "--certificate", "a.pem"},
+      {"serve", "--address", "0.0.0.0"},
+      {"serve", "--plain-http", "--address", "0.0.0.0"},
+      {"serve", "--origin", "bijeen.example.org"},
+      {"serve", "--origin", "https://bijeen.example.org/pad"},
+      {"serve", "--client", "/does/not/exist"},
+      {"serve", "--threads-max", "0"},
+      {"init"},
+      {"invite"},
+      {"invite", "--all", "--person", "Projectleider"},
+      {"invite", "--all", "--base", "ftp://example.org"},
+      {"backup"},
+      {"export"},
+      {"search"},
+      {"search", "woord", "--limit", "0"},
+      {"end-device"},
+  };
+  for (const auto& arguments : wrong) {
+    std::string trace = "bijeen";
+    for (const char* argument : arguments) trace += std::string(" ") + argument;
+    SCOPED_TRACE(trace);
+    const Said sentence = said(arguments);
+    EXPECT_EQ(sentence.exit_code, 2);
+    EXPECT_EQ(std::count(sentence.text.begin(), sentence.text.end(), '\n'), 1) << sentence.text;
+    EXPECT_TRUE(sentence.text.starts_with("bijeen")) << sentence.text;
+    EXPECT_TRUE(sentence.text.ends_with(".\n")) << sentence.text;
+  }
+}
+
+TEST(CommandLine, OptionsArriveWhereTheyBelong) {
+  const auto serve_line =
+      read({"serve", "--data", "d", "--port", "9000", "--certificate", "c", "--key", "k", "--address",
+            "::", "--trusted-proxy", "10.0.0.1", "--origin", "https://bijeen.example.org", "--threads-max", "8"});
+  const auto& serve = std::get<ServeOptions>(serve_line);
+  EXPECT_EQ(serve.data, "d");
+  EXPECT_EQ(serve.port, 9000);
+  EXPECT_EQ(serve.certificate, "c");
+  EXPECT_EQ(serve.trusted_proxies, std::vector<std::string>{"10.0.0.1"});
+  EXPECT_EQ(serve.origin, "https://bijeen.example.org");
+  EXPECT_EQ(serve.limits.threads_max, 8U);
+  const auto invite_line = read({"invite", "--data", "d", "--all", "--base", "https://localhost:8443"});
+  const auto& invite = std::get<OnStore>(invite_line);
+  EXPECT_EQ(invite.command.options,
+            (std::map<std::string, std::string>{{"all", "yes"}, {"base", "https://localhost:8443"}}));
+}
+
+TEST(Export, FormulasAreDefusedAndQuotesDoubled) {
+  EXPECT_EQ(csv_cell("=1+1"), "\"'=1+1\"");
+  EXPECT_EQ(csv_cell("@SUM(A1)"), "\"'@SUM(A1)\"");
+  EXPECT_EQ(csv_cell("-1"), "\"'-1\"");
+  EXPECT_EQ(csv_cell("\tx"), "\"'\tx\"");
+  EXPECT_EQ(csv_cell("zeg \"nee\""), "\"zeg \"\"nee\"\"\"");
+  EXPECT_EQ(csv_cell("a,b\nc"), "\"a,b\nc\"");
+  EXPECT_EQ(csv_cell(""), "\"\"");
+}
+
+/// A data directory with the programme that ships.
+class OnAProgramme : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto made = init(data_, BIJEEN_SOURCE_DIR "/schema/programmes/flevoland.json");
+    ASSERT_EQ(made.exit_code, 0) << made.error;
+    store_ = std::make_unique<store::Store>(schema::Model::shipped(), store::Store::Options{.directory = data_});
+  }
+  CommandOutcome run(const std::string& name, const std::map<std::string, std::string>& options = {}) {
+    return run_store_command(*store_, {name, options}, "https://localhost:8443");
+  }
+
+  http::test::TemporaryDirectory directory_;
+  std::filesystem::path data_ = directory_.path() / "data";
+  std::unique_ptr<store::Store> store_;
+};
+
+TEST_F(OnAProgramme, InvitePrintsALinkForEachOfTheSix) {
+  const auto outcome = run("invite", {{"all", "yes"}, {"base", "https://bijeen.example.org"}});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 6) << outcome.out;
+  EXPECT_TRUE(outcome.out.starts_with("Projectleider: https://bijeen.example.org/welkom#")) << outcome.out;
+  const auto one = run("invite", {{"person", "secretaris"}});
+  EXPECT_TRUE(one.out.starts_with("https://localhost:8443/welkom#")) << one.out;
+  EXPECT_EQ(run("invite", {{"person", "Niemand"}}).exit_code, 1);
+}
+
+TEST_F(OnAProgramme, PeopleCheckSearchAndDevicesAnswer) {
+  EXPECT_NE(run("people").out.find("leader\tProjectleider\tnot signed in yet"), std::string::npos);
+  const auto checked = run("check");
+  EXPECT_EQ(checked.exit_code, 0) << checked.out;
+  EXPECT_EQ(run("search", {{"words", "ouderenmishandeling"}, {"limit", "5"}}).exit_code, 0);
+  EXPECT_EQ(run("search", {{"words", "zilvervosjacht"}, {"limit", "5"}}).error, "Nothing found.");
+  EXPECT_EQ(run("devices").out, "");
+  EXPECT_EQ(run("end-device", {{"device", "geen"}}).exit_code, 1);
+}
+
+TEST_F(OnAProgramme, ABackupIsACompleteStoreAndIsNeverWrittenOver) {
+  const auto file = directory_.path() / "copy" / "bijeen.sqlite";
+  std::filesystem::create_directories(file.parent_path());
+  ASSERT_EQ(run("backup", {{"to", file.string()}}).exit_code, 0);
+  EXPECT_EQ(run("backup", {{"to", file.string()}}).exit_code, 1);
+  store::Store copy(schema::Model::shipped(), {.directory = file.parent_path()});
+  EXPECT_EQ(copy.last_seq(), store_->last_seq());
+  EXPECT_TRUE(copy.check().empty());
+}
+
+TEST_F(OnAProgramme, ExportWritesEverythingOnceAndOnlyIntoAnEmptyDirectory) {
+  const auto target = directory_.path() / "out";
+  ASSERT_EQ(run("export", {{"to", target.string()}}).exit_code, 0);
+  std::ifstream in(target / "activity.csv");
+  std::ostringstream text;
+  text << in.rdbuf();
+  const std::string csv = text.str();
+  std::size_t lines = 0;
+  for (std::size_t at = csv.find("\r\n"); at != std::string::npos; at = csv.find("\r\n", at + 1)) ++lines;
+  EXPECT_EQ(lines, 42U);  // a header and 41 activities
+  EXPECT_TRUE(std::filesystem::exists(target / "records.json"));
+  EXPECT_EQ(run("export", {{"to", target.string()}}).exit_code, 1);
+}
+
+TEST_F(OnAProgramme, ASecondInitLeavesTheDataAlone) {
+  const auto seq = store_->last_seq();
+  const auto again = init(data_, BIJEEN_SOURCE_DIR "/schema/programmes/flevoland.json");
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_EQ(store_->last_seq(), seq);
+}
+
+TEST_F(OnAProgramme, ACommandReachesTheStoreThroughTheRunningServer) {
+  std::optional<ControlSocket> socket;
+  socket.emplace(data_, [&](const StoreCommand& command) {
+    return run_store_command(*store_, command, "https://localhost:9000");
+  });
+  EXPECT_EQ(std::filesystem::status(data_ / "control.socket").permissions() & std::filesystem::perms::all,
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  const auto outcome = ask_server(data_, {"invite", {{"person", "Projectleider"}}});
+  ASSERT_TRUE(outcome.has_value());
+  EXPECT_TRUE(outcome->out.starts_with("https://localhost:9000/welkom#")) << outcome->out;
+  const auto unknown = ask_server(data_, {"fly", {}});
+  EXPECT_EQ(unknown->exit_code, 2);
+  socket.reset();
+  EXPECT_FALSE(ask_server(data_, {"people", {}}).has_value());
+}
+
+TEST(Init, AWrongFileMakesNothing) {
+  http::test::TemporaryDirectory directory;
+  directory.write("kapot.json", "{\"format\":");
+  for (const char* file : {"kapot.json", "ontbreekt.json"}) {
+    const auto outcome = init(directory.path() / "data", directory.path() / file);
+    EXPECT_EQ(outcome.exit_code, 1) << file;
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "data"));
+  }
+}
+
+}  // namespace
+}  // namespace bijeen::main_program

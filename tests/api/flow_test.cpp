@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/auth/bytes.h"
+#include "tests/api/world.h"
+#include "tests/auth/soft_authenticator.h"
+
+namespace bijeen::api::test {
+namespace {
+
+std::string body_scope() {
+  return "body:" + std::string(kBody);
+}
+json title_op(const std::string& title) {
+  return {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", title}}}};
+}
+
+TEST(Flow, FromAnInvitationToTwoDevicesThatAgree) {
+  World world;
+  Browser leader = world.sign_in(kLeader);
+  const Reply invitation = world.ask(leader, "POST", "/v1/invitations", {{"person", kMember}});
+  ASSERT_EQ(invitation.status, 201) << invitation.body;
+  const std::string code = invitation.content["code"];
+  EXPECT_EQ(invitation.content["link"], "https://localhost:8443/welkom#" + code);
+
+  const Reply looked = world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", code}});
+  EXPECT_EQ(looked.content,
+            (json{{"person", kMember}, {"name", "Rol member"}, {"role", "member"}, {"programme", "Proefprogramma"}}));
+  const std::string device = World::new_device_id();
+  const Reply accepted =
+      world.ask(Browser{}, "POST", "/v1/invitation/accept",
+                {{"code", code}, {"passphrase", kPassphrase}, {"device", {{"id", device}, {"name", "Telefoon"}}}});
+  ASSERT_EQ(accepted.status, 201) << accepted.body;
+  EXPECT_EQ(accepted.content["means"], json::array({"passphrase"}));
+  const std::string set_cookie = accepted.header("set-cookie");
+  for (const char* part :
+       {"__Host-bijeen=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Strict", "; Max-Age=1209600"}) {
+    EXPECT_NE(set_cookie.find(part), std::string::npos) << set_cookie;
+  }
+  Browser phone{set_cookie.substr(14, set_cookie.find(';') - 14), kMember, device};
+
+  const Reply first_pull = world.ask(phone, "GET", "/v1/sync/pull?after=0");
+  ASSERT_EQ(first_pull.status, 200) << first_pull.body;
+  EXPECT_EQ(first_pull.content["actor"], (json{{"person", kMember}, {"role", "member"}, {"name", "Rol member"}}));
+
+  const json set = world.change_set(phone, body_scope(), title_op("Vanaf de telefoon"));
+  const Reply pushed = world.push(phone, json::array({set}));
+  ASSERT_EQ(pushed.status, 200) << pushed.body;
+  EXPECT_EQ(pushed.content["verdicts"][0]["verdict"], "accepted");
+  const Reply again = world.push(phone, json::array({set}));
+  EXPECT_EQ(again.content["verdicts"], pushed.content["verdicts"]);
+
+  const Browser laptop = world.sign_in_again(kMember, World::new_device_id());
+  const Reply pulled = world.ask(laptop, "GET", "/v1/sync/pull?after=0");
+  EXPECT_NE(pulled.body.find("Vanaf de telefoon"), std::string::npos);
+  EXPECT_EQ(pulled.content["digests"].size(), pulled.content["scopes"].size());
+  const Reply snapshot = world.ask(laptop, "GET", "/v1/sync/snapshot/" + body_scope());
+  ASSERT_EQ(snapshot.status, 200) << snapshot.body;
+  EXPECT_EQ(snapshot.content["cursor"], pulled.content["cursor"]);
+  EXPECT_NE(snapshot.body.find("Vanaf de telefoon"), std::string::npos);
+  const Reply history = world.ask(laptop, "GET", "/v1/history/outcome/" + std::string(kOutcome));
+  EXPECT_EQ(history.content["entries"].size(), 2U) << history.body;
+  EXPECT_EQ(history.content["entries"][1]["by"], kMember);
+
+  const Reply used = world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", code}});
+  EXPECT_EQ(used.code(), "auth.invitation");
+}
+
+TEST(Flow, APasskeyIsMadeWithALinkAndSignsInOnAnotherDevice) {
+  World world;
+  auth::test::SoftAuthenticator key(auth::Algorithm::kEs256);
+  const auto code = world.door().invite(*sync::PersonId::parse(kMember), std::nullopt);
+  const Reply options = world.ask(Browser{}, "POST", "/v1/passkey/options", {{"code", *code}});
+  ASSERT_EQ(options.status, 200) << options.body;
+  EXPECT_EQ(options.content["rp"]["id"], "localhost");
+  EXPECT_EQ(options.content["authenticatorSelection"]["userVerification"], "required");
+  const auto made = key.create(*auth::from_base64url(options.content["challenge"].get<std::string>()));
+  const json passkey{{"id", auth::base64url(made.id)},
+                     {"clientDataJSON", auth::base64url(made.client_data)},
+                     {"authenticatorData", auth::base64url(made.authenticator_data)},
+                     {"publicKey", auth::base64url(made.public_key)},
+                     {"algorithm", made.algorithm}};
+  const Reply accepted = world.ask(
+      Browser{}, "POST", "/v1/invitation/accept",
+      {{"code", *code}, {"passkey", passkey}, {"device", {{"id", World::new_device_id()}, {"name", "Telefoon"}}}});
+  ASSERT_EQ(accepted.status, 201) << accepted.body;
+  EXPECT_EQ(accepted.content["means"], json::array({"passkey"}));
+
+  key.sign_count = 2;
+  const Reply challenge = world.ask(Browser{}, "POST", "/v1/passkey/options", json::object());
+  ASSERT_EQ(challenge.status, 200) << challenge.body;
+  const auto got = key.get(*auth::from_base64url(challenge.content["challenge"].get<std::string>()));
+  const json assertion{{"id", auth::base64url(got.id)},
+                       {"clientDataJSON", auth::base64url(got.client_data)},
+                       {"authenticatorData", auth::base64url(got.authenticator_data)},
+                       {"signature", auth::base64url(got.signature)}};
+  const json request{{"passkey", assertion}, {"device", {{"id", World::new_device_id()}, {"name", "Laptop"}}}};
+  const Reply signed_in = world.ask(Browser{}, "POST", "/v1/session", request);
+  ASSERT_EQ(signed_in.status, 201) << signed_in.body;
+  EXPECT_EQ(signed_in.content["person"], kMember);
+  const Reply replayed = world.ask(Browser{}, "POST", "/v1/session", request);
+  EXPECT_EQ(replayed.code(), "auth.passkey");
+}
+
+TEST(Flow, SigningOutEndsThisSessionAlone) {
+  World world;
+  const Browser phone = world.sign_in(kMember);
+  const Browser laptop = world.sign_in_again(kMember, World::new_device_id());
+  const Reply out = world.ask(phone, "DELETE", "/v1/session");
+  EXPECT_EQ(out.status, 204);
+  EXPECT_NE(out.header("set-cookie").find("Max-Age=0"), std::string::npos);
+  EXPECT_EQ(world.ask(phone, "GET", "/v1/session").status, 401);
+  EXPECT_EQ(world.ask(laptop, "GET", "/v1/session").status, 200);
+}
+
+TEST(Flow, AnEndedDeviceCanHandInItsUnsentWorkAndNothingElse) {
+  World world;
+  const Browser phone = world.sign_in(kMember);
+  const Browser laptop = world.sign_in_again(kMember, World::new_device_id());
+  const Reply devices = world.ask(laptop, "GET", "/v1/devices");
+  EXPECT_EQ(devices.content["devices"].size(), 2U) << devices.body;
+  EXPECT_EQ(world.ask(laptop, "DELETE", "/v1/devices/" + phone.device).status, 204);
+  EXPECT_EQ(world.ask(laptop, "GET", "/v1/devices").content["devices"].size(), 1U);
+  EXPECT_EQ(world.ask(phone, "GET", "/v1/sync/pull?after=0").code(), "auth.device");
+  EXPECT_EQ(world.ask(phone, "GET", "/v1/session").code(), "auth.device");
+  const Reply pushed =
+      world.push(phone, json::array({world.change_set(phone, body_scope(), title_op("Nog niet verzonden"))}));
+  EXPECT_EQ(pushed.content["verdicts"][0]["verdict"], "escrowed") << pushed.body;
+  const Reply back = world.ask(
+      Browser{}, "POST", "/v1/session",
+      {{"person", kMember}, {"passphrase", kPassphrase}, {"device", {{"id", phone.device}, {"name", "Telefoon"}}}});
+  EXPECT_EQ(back.code(), "auth.device");
+}
+
+TEST(Flow, ASessionLastsFourteenDaysFromItsLastUse) {
+  World world;
+  const Browser phone = world.sign_in(kMember);
+  world.advance(std::chrono::days(13));
+  const Reply used = world.ask(phone, "GET", "/v1/session");
+  EXPECT_EQ(used.status, 200);
+  EXPECT_NE(used.header("set-cookie").find(phone.cookie), std::string::npos);
+  world.advance(std::chrono::hours(1));
+  EXPECT_EQ(world.ask(phone, "GET", "/v1/session").header("set-cookie"), "");
+  world.advance(std::chrono::days(13));
+  EXPECT_EQ(world.ask(phone, "GET", "/v1/session").status, 200);
+  world.advance(std::chrono::days(14));
+  EXPECT_EQ(world.ask(phone, "GET", "/v1/session").status, 401);
+}
+
+TEST(Flow, AnInvitationLastsSeventyTwoHours) {
+  World world;
+  const auto code = world.door().invite(*sync::PersonId::parse(kMember), std::nullopt);
+  world.advance(std::chrono::hours(71));
+  EXPECT_EQ(world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", *code}}).status, 200);
+  world.advance(std::chrono::hours(1));
+  EXPECT_EQ(world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", *code}}).code(), "auth.invitation");
+}
+
+TEST(Flow, WrongPassphrasesSlowTheAccountDownAndNeverLockItOut) {
+  World world;
+  world.sign_in(kMember);
+  const auto attempt = [&](const std::string& passphrase) {
+    return world.ask(Browser{}, "POST", "/v1/session",
+                     {{"person", kMember},
+                      {"passphrase", passphrase},
+                      {"device", {{"id", World::new_device_id()}, {"name", "Laptop"}}}});
+  };
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(attempt("een verkeerde wachtzin").code(), "auth.credentials");
+  const Reply slowed = attempt(kPassphrase);
+  EXPECT_EQ(slowed.status, 429);
+  EXPECT_EQ(slowed.code(), "request.too-many");
+  const int wait_s = std::stoi(slowed.header("retry-after"));
+  EXPECT_GE(wait_s, 1);
+  EXPECT_LE(wait_s, 60);
+  world.advance(std::chrono::seconds(wait_s));
+  EXPECT_EQ(attempt(kPassphrase).status, 201);
+}
+
+TEST(Flow, NothingSecretStandsInTheDatabase) {
+  World world;
+  const Browser phone = world.sign_in(kMember);
+  const auto code = world.door().invite(*sync::PersonId::parse(kBoard), std::nullopt);
+  world.store().read([&](store::Database& database) {
+    for (const auto* sql :
+         {"SELECT token_hash FROM session", "SELECT code_hash FROM invitation", "SELECT encoded FROM passphrase"}) {
+      auto row = database.query(sql);
+      while (row.step()) {
+        const std::string stored(row.blob(0));
+        for (const std::string& secret :
+             {phone.cookie, *code, std::string(kPassphrase), *auth::from_base64url(phone.cookie)}) {
+          EXPECT_EQ(stored.find(secret), std::string::npos) << sql;
+        }
+      }
+    }
+  });
+}
+
+TEST(Flow, ALeaderAddsAPersonWhoThenSignsIn) {
+  World world;
+  const Browser leader = world.sign_in(kLeader);
+  const Reply added = world.ask(leader, "POST", "/v1/people", {{"name", "Nieuw werkgroeplid"}, {"role", "member"}});
+  ASSERT_EQ(added.status, 201) << added.body;
+  const std::string person = added.content["person"];
+  const json people = world.ask(leader, "GET", "/v1/people").content["people"];
+  const auto found =
+      std::find_if(people.begin(), people.end(), [&](const json& entry) { return entry["id"] == person; });
+  ASSERT_NE(found, people.end());
+  EXPECT_EQ(
+      *found,
+      (json{
+          {"id", person}, {"name", "Nieuw werkgroeplid"}, {"role", "member"}, {"active", true}, {"signedIn", false}}));
+  EXPECT_EQ(world.ask(world.sign_in(person), "GET", "/v1/session").content["name"], "Nieuw werkgroeplid");
+}
+
+TEST(Flow, AnEventTellsThatThereIsSomethingNewOnlyToWhoMaySeeIt) {
+  World world;
+  Browser member = world.sign_in(kMember);
+  const Browser other = world.sign_in(kOtherMember);
+  const auto listen = [&](const Browser& browser) {
+    auto client = std::make_unique<http::test::RawClient>(world.port());
+    client->send(http::test::get("/v1/sync/events", "Cookie: __Host-bijeen=" + browser.cookie + "\r\n"));
+    EXPECT_TRUE(client->read_until("text/event-stream"));
+    return client;
+  };
+  const auto mine = listen(member);
+  const auto others = listen(other);
+  const Reply pushed = world.push_op(member, body_scope(), title_op("Voor de werkgroep"));
+  const std::string seq = pushed.content["verdicts"][0]["seq"].dump();
+  EXPECT_TRUE(mine->read_until("data: {\"seq\":" + seq + "}"));
+  // What the other reads next is the change of the programme, not the one of the work group.
+  Browser leader = world.sign_in(kLeader);
+  const Reply plan = world.push_op(leader, "programme",
+                                   {{"collection", "activity"}, {"record", kActivity}, {"put", {{"title", "Anders"}}}});
+  const std::string plan_seq = plan.content["verdicts"][0]["seq"].dump();
+  EXPECT_TRUE(others->read_until("data: {\"seq\":" + plan_seq + "}"));
+  EXPECT_EQ(others->unread.find("{\"seq\":" + seq + "}"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace bijeen::api::test

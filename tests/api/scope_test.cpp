@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/api/world.h"
+
+namespace bijeen::api::test {
+namespace {
+
+std::string body_scope() {
+  return "body:" + std::string(kBody);
+}
+
+TEST(Scopes, APullBringsNothingOfABodyOneIsNotIn) {
+  World world;
+  const Browser member = world.sign_in(kMember);
+  const Reply pulled = world.ask(member, "GET", "/v1/sync/pull?after=0");
+  EXPECT_NE(pulled.body.find(kOutcome), std::string::npos);
+  EXPECT_EQ(pulled.body.find(kOtherOutcome), std::string::npos);
+  for (const json& set : pulled.content["sets"]) EXPECT_NE(set["set"]["scope"], "body:" + std::string(kOtherBody));
+  for (const json& scope : pulled.content["scopes"]) EXPECT_NE(scope, "body:" + std::string(kOtherBody));
+  EXPECT_FALSE(pulled.content["digests"].contains("body:" + std::string(kOtherBody)));
+}
+
+TEST(Scopes, SnapshotHistoryAndSearchDoNotLookIntoABodyOneIsNotIn) {
+  World world;
+  const Browser member = world.sign_in(kMember);
+  EXPECT_EQ(world.ask(member, "GET", "/v1/sync/snapshot/body:" + std::string(kOtherBody)).code(), "scope.unknown");
+  EXPECT_EQ(world.ask(member, "GET", "/v1/sync/snapshot/leader").code(), "scope.unknown");
+  EXPECT_EQ(world.ask(member, "GET", "/v1/sync/snapshot/person:" + std::string(kOtherMember)).code(), "scope.unknown");
+  // The answer is the same as for what does not exist.
+  const Reply hidden = world.ask(member, "GET", "/v1/history/outcome/" + std::string(kOtherOutcome));
+  const Reply absent = world.ask(member, "GET", "/v1/history/outcome/" + std::string(kUnknown));
+  EXPECT_EQ(hidden.status, 404);
+  EXPECT_EQ(hidden.content["detail"], absent.content["detail"]);
+  EXPECT_EQ(hidden.code(), absent.code());
+  const Reply found = world.ask(member, "GET", "/v1/search?q=zilvervos");
+  ASSERT_EQ(found.content["hits"].size(), 1U) << found.body;
+  EXPECT_EQ(found.content["hits"][0]["id"], kOutcome);
+}
+
+TEST(Scopes, TheLeaderSeesBothBodiesAndTheAdministratorNone) {
+  World world;
+  EXPECT_EQ(world.ask(world.sign_in(kLeader), "GET", "/v1/search?q=zilvervos").content["hits"].size(), 2U);
+  const Browser admin = world.sign_in(kAdmin);
+  EXPECT_EQ(world.ask(admin, "GET", "/v1/search?q=zilvervos").content["hits"].size(), 0U);
+  const Reply pulled = world.ask(admin, "GET", "/v1/sync/pull?after=0");
+  EXPECT_EQ(pulled.content["sets"].size(), 0U);
+  EXPECT_EQ(pulled.content["scopes"].size(), 0U);
+}
+
+TEST(Scopes, RefusedSetsAreForTheirAuthorAndTheLeader) {
+  World world;
+  Browser member = world.sign_in(kMember);
+  const Browser other = world.sign_in(kOtherMember);
+  const Browser leader = world.sign_in(kLeader);
+  world.push_op(member, body_scope(), {{"collection", "outcome"}, {"record", kUnknown}, {"put", {{"title", "Kwijt"}}}});
+  EXPECT_EQ(world.ask(member, "GET", "/v1/refused").content["refused"].size(), 1U);
+  EXPECT_EQ(world.ask(other, "GET", "/v1/refused").content["refused"].size(), 0U);
+  const json kept = world.ask(leader, "GET", "/v1/refused").content["refused"];
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0]["author"], kMember);
+  EXPECT_EQ(kept[0]["set"]["ops"][0]["put"]["title"], "Kwijt");
+}
+
+TEST(Scopes, AMembershipThatEndsTakesTheScopeAway) {
+  World world;
+  const Browser member = world.sign_in(kMember);
+  Browser leader = world.sign_in(kLeader);
+  ASSERT_NE(world.ask(member, "GET", "/v1/sync/pull?after=0").body.find("\"" + body_scope() + "\""), std::string::npos);
+  world.push_op(leader, body_scope(),
+                {{"collection", "membership"}, {"record", "00000000-0000-7000-8000-0000000000e1"}, {"deleted", true}});
+  const Reply pulled = world.ask(member, "GET", "/v1/sync/pull?after=0");
+  for (const json& scope : pulled.content["scopes"]) EXPECT_NE(scope, body_scope());
+  EXPECT_EQ(world.ask(member, "GET", "/v1/sync/snapshot/" + body_scope()).code(), "scope.unknown");
+  EXPECT_EQ(world.ask(member, "GET", "/v1/history/outcome/" + std::string(kOutcome)).code(), "record.unknown");
+}
+
+}  // namespace
+}  // namespace bijeen::api::test
