@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+import "./styles/index.css";
 import { mount } from "svelte";
 import { shell } from "./shell";
 import App from "./ui/App.svelte";

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Dates and times as people say them. Dates of the plan are calendar dates without a zone. */
+import { current, t } from "../i18n/current.svelte";
+
+const locales = { nl: "nl-NL", en: "en-GB" } as const;
+
+function locale(): string {
+  return locales[current.language];
+}
+
+export function localDay(moment = new Date()): string {
+  const pad = (n: number) => String(n).padStart(2, "0");
+  return `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())}`;
+}
+
+/** A day as noon, where no zone can shift it. */
+function noon(day: string): Date {
+  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date, 12);
+}
+
+export function daysFromToday(day: string): number {
+  return Math.round((noon(day).getTime() - noon(localDay()).getTime()) / 86_400_000);
+}
+
+export function dayAfter(days: number, from = localDay()): string {
+  const moment = noon(from);
+  moment.setDate(moment.getDate() + days);
+  return localDay(moment);
+}
+
+/** YYYY, YYYY-MM or YYYY-MM-DD in full. */
+export function sayDate(day: string | null | undefined): string {
+  if (!day) return "";
+  const [year, month, date] = day.split("-");
+  if (!month) return year ?? "";
+  const form: Intl.DateTimeFormatOptions = { month: "long", year: "numeric", ...(date ? { day: "numeric" } : {}) };
+  return new Intl.DateTimeFormat(locale(), form).format(noon(`${year}-${month}-${date ?? "01"}`));
+}
+
+/** With the weekday; the year only when it is another one. */
+export function sayDay(day: string): string {
+  const form: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long" };
+  if (day.slice(0, 4) !== localDay().slice(0, 4)) form.year = "numeric";
+  return new Intl.DateTimeFormat(locale(), form).format(noon(day));
+}
+
+export function sayMonthShort(day: string): string {
+  return new Intl.DateTimeFormat(locale(), { month: "short" }).format(noon(day)).replace(".", "");
+}
+
+/** today, tomorrow, yesterday, in 5 days: near days only. */
+export function sayNear(day: string): string {
+  const days = daysFromToday(day);
+  return Math.abs(days) > 13 ? sayDate(day) : new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(days, "day");
+}
+
+export function sayMonthNumber(month: number): string {
+  return new Intl.DateTimeFormat(locale(), { month: "long" }).format(new Date(2001, month - 1, 15));
+}
+
+export function sayTime(at: number): string {
+  return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** A moment: the time alone when it was today. */
+export function sayMoment(at: number): string {
+  const moment = new Date(at);
+  if (localDay(moment) === localDay()) return `${t.common.today} ${sayTime(at)}`;
+  const form: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+  if (moment.getFullYear() !== new Date().getFullYear()) form.year = "numeric";
+  return new Intl.DateTimeFormat(locale(), form).format(at);
+}
+
+export function sayNumber(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
+
+export function sayEuro(value: number): string {
+  return new Intl.NumberFormat(locale(), { style: "currency", currency: "EUR", maximumFractionDigits: 0 }).format(value);
+}
+
+export function sayList(items: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: "conjunction" }).format(items);
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Changes that people make, as change sets. A problem is shown to them; nothing is thrown. */
+import { client } from "../client";
+import type { CollectionName } from "../generated/model";
+import { t } from "../i18n/current.svelte";
+import type { Op } from "../messages";
+import { fieldOf } from "./labels";
+import type { Rec } from "./records.svelte";
+import { explain, problemOf } from "./session.svelte";
+import { toasts } from "./toasts.svelte";
+
+export type Values = Record<string, unknown>;
+
+/** The ids of the records, or null when nothing was kept. */
+export async function change(scope: string, ops: Op[]): Promise<string[] | null> {
+  try {
+    const { ids } = await client.ask("edit", { scope, ops });
+    return ids;
+  } catch (error) {
+    const problem = problemOf(error);
+    toasts.show(`${t.common.notSaved} ${explain(problem)}`, { tone: "danger" });
+    return null;
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+export function creation(collection: CollectionName, record: string, values: Values): Op {
+  const op: Op = { collection, record, create: true };
+  for (const [name, value] of Object.entries(values)) {
+    if (isEmpty(value)) continue;
+    const { rule } = fieldOf(collection, name);
+    if (rule === "set") (op.add ??= {})[name] = [...(value as unknown[])];
+    else if (rule === "text") (op.text ??= {})[name] = [[0, 0, value as string]];
+    else (op.put ??= {})[name] = value;
+  }
+  return op;
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** What must be done to give a record these values; null when it has them. Texts are typed, not put: see `rewrite`. */
+export function modification(record: Rec, values: Values): Op | null {
+  const op: Op = { collection: record.collection, record: record.id };
+  const now = record.fields as unknown as Values;
+  for (const [name, value] of Object.entries(values)) {
+    const { rule } = fieldOf(record.collection, name);
+    if (rule === "set") {
+      const old = (now[name] as unknown[] | undefined) ?? [];
+      const next = (value as unknown[] | null) ?? [];
+      const added = next.filter((one) => !old.some((other) => same(one, other)));
+      const removed = old.filter((one) => !next.some((other) => same(one, other)));
+      if (added.length > 0) (op.add ??= {})[name] = added;
+      if (removed.length > 0) (op.remove ??= {})[name] = removed;
+    } else if (rule !== "text") {
+      const next = value === "" ? null : value;
+      // A put of the shown value settles a conflict, so it is made even when nothing seems to change.
+      if (record.conflicts[name] || !same(now[name] ?? null, next ?? null)) (op.put ??= {})[name] = next ?? null;
+    }
+  }
+  return op.put || op.add || op.remove ? op : null;
+}
+
+export async function create(collection: CollectionName, scope: string, values: Values): Promise<string | null> {
+  const { id } = await client.ask("newId", {});
+  return (await change(scope, [creation(collection, id, values)])) ? id : null;
+}
+
+export async function modify(record: Rec, values: Values): Promise<string[] | null> {
+  const op = modification(record, values);
+  return op ? change(record.scope, [op]) : [];
+}
+
+/** Replaces a whole text by another; what others typed meanwhile stays. */
+export async function rewrite(record: Rec, field: string, before: string, after: string): Promise<boolean> {
+  try {
+    await client.ask("editText", { collection: record.collection, id: record.id, field, before, after });
+    return true;
+  } catch (error) {
+    toasts.show(`${t.common.notSaved} ${explain(problemOf(error))}`, { tone: "danger" });
+    return false;
+  }
+}
+
+export async function remove(record: Rec): Promise<boolean> {
+  const done = await change(record.scope, [{ collection: record.collection, record: record.id, deleted: true }]);
+  if (!done) return false;
+  toasts.show(t.common.removed, {
+    action: t.common.undo,
+    run: () => void change(record.scope, [{ collection: record.collection, record: record.id, deleted: false }]),
+  });
+  return true;
+}

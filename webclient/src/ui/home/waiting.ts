@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** What waits for this person. */
+import { records, type Rec } from "../records.svelte";
+import { session } from "../session.svelte";
+
+type Outcome = Rec<"outcome">;
+
+export function myActionItems(): Outcome[] {
+  return records
+    .all("outcome")
+    .filter(({ fields }) => fields.kind === "action-item" && fields.owner === session.person && (fields.status ?? "open") === "open")
+    .sort((a, b) => (a.fields.due ?? "9999").localeCompare(b.fields.due ?? "9999"));
+}
+
+/** Proposals of mine that got an answer which I did not put away yet. */
+export function answeredProposals(seen: readonly string[]): Rec<"proposal">[] {
+  return records
+    .all("proposal")
+    .filter((one) => one.author === session.person && ["accepted", "rejected"].includes(one.fields.status) && !seen.includes(one.id))
+    .sort((a, b) => b.changedAt - a.changedAt);
+}
+
+/** Outcomes with an answer of the leader count as read once consolidated; only the leader has this list. */
+export function newOutcomes(): Outcome[] {
+  return records.all("outcome").filter(({ fields }) => !fields.consolidation);
+}
+
+export function waitingProposals(): Rec<"proposal">[] {
+  return records
+    .all("proposal")
+    .filter((one) => one.fields.status === "open")
+    .sort((a, b) => a.createdAt - b.createdAt);
+}

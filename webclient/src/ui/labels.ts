@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Words of the model: what fields, values and collections are called. */
+import { collections, errorTitles, type CollectionName, type ErrorCode, type Field } from "../generated/model";
+import { said, saidOfMany } from "../i18n/current.svelte";
+
+export function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+export function isCollection(name: string): name is CollectionName {
+  return Object.hasOwn(collections, name);
+}
+
+export function fieldOf(collection: CollectionName, name: string): Field {
+  const field = collections[collection].fields[name];
+  if (!field) throw new Error(`${collection} has no field ${name}`);
+  return field;
+}
+
+export function fieldLabel(collection: CollectionName, name: string): string {
+  return said(fieldOf(collection, name).label);
+}
+
+export function collectionLabel(collection: CollectionName): string {
+  return said(collections[collection].label);
+}
+
+export function collectionLabelOfMany(collection: CollectionName): string {
+  return saidOfMany(collections[collection].label);
+}
+
+export function valueLabel(collection: CollectionName, name: string, value: string | null | undefined): string {
+  const found = fieldOf(collection, name).values?.find((one) => one.value === value);
+  return found ? said(found.label) : (value ?? "");
+}
+
+/** The title of an error code, in the language of the screens. */
+export function errorTitle(code: string): string {
+  return Object.hasOwn(errorTitles, code) ? said(errorTitles[code as ErrorCode]) : code;
+}

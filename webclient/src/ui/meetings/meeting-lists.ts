@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Meetings and what belongs to them, in the order people read them. */
+import { daysFromToday } from "../dates";
+import { byOrder } from "../order-key";
+import { records, type Rec } from "../records.svelte";
+
+type Meeting = Rec<"meeting">;
+
+const moment = ({ fields }: Meeting) => `${fields.date} ${fields.start ?? ""}`;
+
+export function upcoming(): Meeting[] {
+  return records
+    .all("meeting")
+    .filter(({ fields }) => daysFromToday(fields.date) >= 0 && fields.status !== "cancelled")
+    .sort((a, b) => moment(a).localeCompare(moment(b)));
+}
+
+export function past(): Meeting[] {
+  return records
+    .all("meeting")
+    .filter(({ fields }) => daysFromToday(fields.date) < 0 || fields.status === "cancelled")
+    .sort((a, b) => moment(b).localeCompare(moment(a)));
+}
+
+export function bodyOf(record: Rec): Rec<"body"> | undefined {
+  return records.get("body", record.scope.startsWith("body:") ? record.scope.slice("body:".length) : null);
+}
+
+export function membersOf(body: string): Rec<"membership">[] {
+  return records.all("membership").filter((one) => one.scope === `body:${body}`);
+}
+
+export function agendaOf(meeting: Meeting): Rec<"agendaItem">[] {
+  return records
+    .all("agendaItem")
+    .filter((one) => one.fields.meeting === meeting.id)
+    .sort(byOrder);
+}
+
+export function outcomesOf(meeting: Meeting): Rec<"outcome">[] {
+  return records
+    .all("outcome")
+    .filter((one) => one.fields.meeting === meeting.id)
+    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+}
+
+/** Open action items of earlier meetings of the same body. */
+export function carriedOver(meeting: Meeting): Rec<"outcome">[] {
+  return records.all("outcome").filter((one) => {
+    const earlier = records.get("meeting", one.fields.meeting);
+    const open = one.fields.kind === "action-item" && (one.fields.status ?? "open") === "open";
+    return (
+      open &&
+      one.scope === meeting.scope &&
+      earlier !== undefined &&
+      earlier.id !== meeting.id &&
+      earlier.fields.date <= meeting.fields.date
+    );
+  });
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Which colour says what; always beside a word that says the same. */
+import type { ActivityStatus, OutcomeKind } from "../../generated/model";
+import type { Tone } from "./Tag.svelte";
+
+export const statusTones: Record<ActivityStatus, Tone> = {
+  "not-started": "plain",
+  preparing: "info",
+  running: "brand",
+  done: "ok",
+  stopped: "slate",
+};
+
+export const kindTones: Record<OutcomeKind, Tone> = {
+  decision: "info",
+  "action-item": "brand",
+  agreement: "violet",
+  bottleneck: "attention",
+  "good-practice": "ok",
+  idea: "ochre",
+  question: "slate",
+};

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** What the signed-in person may do, by the rules of the model. The server decides; this only offers what it will accept. */
+import { collections, type CollectionName, type Who } from "../generated/model";
+import type { Rec } from "./records.svelte";
+import { session } from "./session.svelte";
+
+export type Act = "create" | "write" | "delete";
+
+function holds(who: readonly Who[], scope: string, author: string | null): boolean {
+  return who.some((name) => {
+    if (name === "anyone") return true;
+    if (name === "participant") return scope.startsWith("body:");
+    if (name === "author") return author !== null && author === session.person;
+    return name === session.role;
+  });
+}
+
+/** In a scope; `author` is the maker of the record, oneself for a new one. */
+export function may(act: Act, collection: CollectionName, scope: string, author: string | null = session.person): boolean {
+  const { scope: kinds, access } = collections[collection];
+  const kind = scope.split(":")[0];
+  return kinds.some((one) => one === kind) && (session.status?.scopes.includes(scope) ?? false) && holds(access[act], scope, author);
+}
+
+/** One field of a record, and one value of it where the value has a list of its own. A field's own list stands instead of the record's. */
+export function mayWrite(record: Rec, name: string, value?: string): boolean {
+  const { access, fields } = collections[record.collection];
+  const field = fields[name];
+  if (!field || field.rule === "once" || !(session.status?.scopes.includes(record.scope) ?? false)) return false;
+  const by = value === undefined ? undefined : field.values?.find((one) => one.value === value)?.by;
+  return holds(field.write ?? access.write, record.scope, record.author) && (!by || holds(by, record.scope, record.author));
+}
+
+export function mayDelete(record: Rec): boolean {
+  return may("delete", record.collection, record.scope, record.author);
+}
+
+/** Who cannot write a record of the plan can propose a change to it. */
+export function mayPropose(collection: CollectionName): boolean {
+  return collections[collection].propose === true && session.person !== null && may("create", "proposal", `person:${session.person}`);
+}
+
+export function canReport(): boolean {
+  return ["leader", "secretary", "board"].includes(session.role ?? "");
+}
+
+export function canInvite(): boolean {
+  return ["leader", "admin"].includes(session.role ?? "");
+}

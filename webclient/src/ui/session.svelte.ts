@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Who is here, and how the device stands with the server. */
+import { client, ProblemError } from "../client";
+import { current, t } from "../i18n/current.svelte";
+import type { Problem, Status } from "../messages";
+import { errorTitle } from "./labels";
+import { records } from "./records.svelte";
+
+class Session {
+  #status = $state.raw<Status | null>(null);
+  #failure = $state<string | null>(null);
+
+  /** null until the store is open. */
+  get status(): Status | null {
+    return this.#status;
+  }
+  get failure(): string | null {
+    return this.#failure ?? this.#status?.failure ?? null;
+  }
+  get person(): string | null {
+    return this.#status?.person ?? null;
+  }
+  get role(): string | null {
+    return this.#status?.role ?? null;
+  }
+  get online(): boolean {
+    return this.#status?.online ?? false;
+  }
+  get isLeader(): boolean {
+    return this.role === "leader";
+  }
+  heed(status: Status): void {
+    this.#status = status;
+  }
+  fail(text: string): void {
+    this.#failure = text;
+  }
+}
+
+export const session = new Session();
+
+export async function openStore(): Promise<void> {
+  client.listen((notice) => {
+    if (notice.kind === "status") session.heed(notice.status);
+    else records.heed(notice);
+  });
+  try {
+    const { status } = await client.ask("open", { language: current.language });
+    session.heed(status);
+  } catch (error) {
+    session.fail(problemOf(error).detail || t.common.failed);
+  }
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  return { code: "server.internal", title: t.common.failed, detail: error instanceof Error ? error.message : "" };
+}
+
+/** One sentence for people about what went wrong. */
+export function explain(problem: Partial<Problem> & { code?: string }): string {
+  return problem.code ? errorTitle(problem.code) : (problem.title ?? t.common.failed);
+}
+
+export type ApiAnswer<T> = { ok: true; body: T } | { ok: false; status: number; message: string; detail: string; code: string };
+
+/** A call that needs the network; never throws. */
+export async function api<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<ApiAnswer<T>> {
+  try {
+    const answer = await client.ask("api", body === undefined ? { method, path } : { method, path, body });
+    if (answer.status >= 200 && answer.status < 300) return { ok: true, body: answer.body as T };
+    const problem = (answer.body ?? {}) as Partial<Problem>;
+    return { ok: false, status: answer.status, code: problem.code ?? "", message: explain(problem), detail: problem.detail ?? "" };
+  } catch (error) {
+    const problem = problemOf(error);
+    return {
+      ok: false,
+      status: 0,
+      code: problem.code,
+      message: session.online ? explain(problem) : t.common.needsNetwork,
+      detail: problem.detail,
+    };
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Where the menu leads, for this person. */
+import { t } from "../../i18n/current.svelte";
+import { canInvite, canReport } from "../permissions";
+import type { IconName } from "../parts/Icon.svelte";
+import { session } from "../session.svelte";
+
+export interface Destination {
+  path: string;
+  label: string;
+  icon: IconName;
+}
+
+export function allDestinations(): Destination[] {
+  const places: (Destination | false)[] = [
+    { path: "/", label: t.nav.home, icon: "home" },
+    { path: "/plan", label: t.nav.plan, icon: "plan" },
+    { path: "/overleg", label: t.nav.meetings, icon: "meetings" },
+    session.isLeader && { path: "/bundelen", label: t.nav.inbox, icon: "inbox" },
+    { path: "/groepen", label: t.nav.groups, icon: "groups" },
+    { path: "/zoeken", label: t.nav.search, icon: "search" },
+    canReport() && { path: "/rapportage", label: t.nav.report, icon: "report" },
+    canInvite() && { path: "/mensen", label: t.nav.people, icon: "person" },
+    { path: "/apparaat", label: t.nav.device, icon: "device" },
+  ];
+  return places.filter((place) => place !== false);
+}
+
+/** What fits at the foot of a phone; the rest is under "more". */
+export function mainDestinations(): Destination[] {
+  const fourth = session.isLeader ? "/bundelen" : "/zoeken";
+  const first = allDestinations().filter(({ path }) => ["/", "/plan", "/overleg", fourth].includes(path));
+  return [...first, { path: "/meer", label: t.nav.more, icon: "more" }];
+}
+
+export function otherDestinations(): Destination[] {
+  const main = mainDestinations();
+  return allDestinations().filter(({ path }) => !main.some((one) => one.path === path));
+}
+
+export function isHere(destination: Destination, path: string): boolean {
+  if (destination.path === "/") return path === "/";
+  if (destination.path === "/meer") return path === "/meer" || otherDestinations().some((one) => path.startsWith(one.path));
+  return path === destination.path || path.startsWith(`${destination.path}/`);
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Values of fields as people read them. */
+import { collections, type CollectionName, type Period, type Recurrence } from "../generated/model";
+import { t } from "../i18n/current.svelte";
+import { sayDate, sayEuro, sayList, sayMonthNumber, sayNumber } from "./dates";
+import { fieldOf, isCollection, valueLabel } from "./labels";
+import { records, type Rec } from "./records.svelte";
+import { session } from "./session.svelte";
+
+export function personName(id: string | null | undefined): string {
+  return records.get("person", id)?.fields.name ?? t.common.unknownPerson;
+}
+
+/** Somebody as the subject of what happened; oneself is "you". */
+export function who(id: string | null | undefined): string {
+  return id && id === session.person ? t.common.you : personName(id);
+}
+
+export function titleOf(record: Rec | undefined): string {
+  if (!record) return t.common.unknownItem;
+  const { title } = collections[record.collection];
+  const fields = record.fields as unknown as Record<string, unknown>;
+  if (title && typeof fields[title] === "string" && fields[title]) return fields[title];
+  if (record.collection === "localVariant") {
+    const variant = (record as Rec<"localVariant">).fields;
+    const of = titleOf(records.get("activity", variant.activity) ?? records.get("focusPoint", variant.focusPoint));
+    return `${titleOf(records.get("municipality", variant.municipality))}: ${of}`;
+  }
+  if (record.collection === "membership") return personName((record as Rec<"membership">).fields.person);
+  return t.common.unknownItem;
+}
+
+export function titleAt(collection: string, id: string | null | undefined): string {
+  return isCollection(collection) ? titleOf(records.get(collection, id)) : t.common.unknownItem;
+}
+
+export function sayRecurrence(recurrence: Recurrence): string {
+  const words = t.programme;
+  const parts: string[] = [];
+  if (recurrence.text) parts.push(recurrence.text);
+  else if (recurrence.months) parts.push(words.inMonths(sayList(recurrence.months.map(sayMonthNumber))));
+  else if (recurrence.everyMonths) parts.push(words.everyMonths(recurrence.everyMonths));
+  else if (recurrence.timesPerYear) parts.push(words.times(recurrence.timesPerYear));
+  if (recurrence.from) parts.push(words.from(sayDate(recurrence.from)));
+  if (recurrence.extraUpdates?.length) parts.push(words.extra(sayList(recurrence.extraUpdates.map((day) => sayDate(day)))));
+  return parts.join(", ");
+}
+
+export function sayPeriod(period: Period | null): string {
+  if (!period) return "";
+  if (period.text) return period.text;
+  const span = [period.start, period.end].filter(Boolean).map((day) => sayDate(day));
+  return span.join(" – ") || (period.recurrence ? sayRecurrence(period.recurrence) : "");
+}
+
+function sayOne(collection: CollectionName, name: string, value: unknown): string {
+  const field = fieldOf(collection, name);
+  switch (field.type) {
+    case "enum":
+      return valueLabel(collection, name, String(value));
+    case "boolean":
+      return value ? t.common.yes : t.common.no;
+    case "date":
+    case "month":
+      return sayDate(String(value));
+    case "integer":
+    case "number":
+      return name.endsWith("Euro") ? sayEuro(Number(value)) : sayNumber(Number(value));
+    case "period":
+      return sayPeriod(value as Period);
+    case "recurrence":
+      return sayRecurrence(value as Recurrence);
+    case "ref":
+      return field.of ? titleAt(field.of, String(value)) : "";
+    default:
+      return typeof value === "string" ? value : JSON.stringify(value);
+  }
+}
+
+/** Empty when there is no value. */
+export function sayValue(collection: CollectionName, name: string, value: unknown): string {
+  if (value === null || value === undefined || value === "") return "";
+  if (Array.isArray(value)) return sayList(value.map((one) => sayOne(collection, name, one)));
+  return sayOne(collection, name, value);
+}
+
+/** Where a record is shown. */
+export function pathOf(record: Rec | undefined): string | null {
+  if (!record) return null;
+  const { id, collection } = record;
+  switch (collection) {
+    case "activity":
+      return `/plan/activiteit/${id}`;
+    case "focusPoint":
+      return `/plan/speerpunt/${id}`;
+    case "actionLine":
+      return "/plan";
+    case "localVariant": {
+      const { activity, focusPoint } = (record as Rec<"localVariant">).fields;
+      return activity ? `/plan/activiteit/${activity}` : focusPoint ? `/plan/speerpunt/${focusPoint}` : "/plan";
+    }
+    case "meeting":
+      return `/overleg/${id}`;
+    case "agendaItem":
+      return `/overleg/${(record as Rec<"agendaItem">).fields.meeting}/agenda`;
+    case "outcome": {
+      const { meeting } = (record as Rec<"outcome">).fields;
+      return meeting ? `/overleg/${meeting}/uitkomsten?toon=${id}` : null;
+    }
+    case "body":
+      return `/groepen/${id}`;
+    case "membership":
+      return `/groepen/${record.scope.slice("body:".length)}`;
+    case "person":
+      return "/mensen";
+    case "proposal": {
+      const { collection: of, record: at } = (record as Rec<"proposal">).fields;
+      return isCollection(of) ? pathOf(records.get(of, at)) : null;
+    }
+    default:
+      return "/plan/programma";
+  }
+}
+
+/** The meeting in which a record was made or discussed. */
+export function meetingOf(record: Rec): Rec<"meeting"> | undefined {
+  if (record.collection === "meeting") return record as Rec<"meeting">;
+  const { meeting } = record.fields as unknown as { meeting?: string | null };
+  return records.get("meeting", meeting);
+}

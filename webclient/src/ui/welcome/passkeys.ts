@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Passkeys (WebAuthn level 3) between the browser and the API. Binary values travel in base64url. */
+import { api, type ApiAnswer } from "../session.svelte";
+
+export function canPasskey(): boolean {
+  return typeof PublicKeyCredential === "function" && Boolean(navigator.credentials);
+}
+
+function encode(bytes: ArrayBuffer): string {
+  const text = Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join("");
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+function decode(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+}
+
+interface CreationOptions {
+  rp: PublicKeyCredentialRpEntity;
+  user: { id: string; name: string; displayName: string };
+  challenge: string;
+  pubKeyCredParams: PublicKeyCredentialParameters[];
+  timeout: number;
+  excludeCredentials: { id: string; type: "public-key" }[];
+  authenticatorSelection: AuthenticatorSelectionCriteria;
+}
+
+interface RequestOptions {
+  challenge: string;
+  timeout: number;
+  rpId: string;
+  userVerification: UserVerificationRequirement;
+}
+
+export type Outcome =
+  { ok: true; passkey: Record<string, unknown> } | { ok: false; answer: Extract<ApiAnswer<never>, { ok: false }> | null };
+
+/** `answer` is null when the person or the device declined. */
+export async function makePasskey(code: string): Promise<Outcome> {
+  const answer = await api<CreationOptions>("POST", "/v1/passkey/options", { code });
+  if (!answer.ok) return { ok: false, answer };
+  const options = answer.body;
+  try {
+    const made = (await navigator.credentials.create({
+      publicKey: {
+        ...options,
+        challenge: decode(options.challenge),
+        user: { ...options.user, id: decode(options.user.id) },
+        excludeCredentials: options.excludeCredentials.map((one) => ({ ...one, id: decode(one.id) })),
+      },
+    })) as PublicKeyCredential | null;
+    const response = made?.response as AuthenticatorAttestationResponse | undefined;
+    const publicKey = response?.getPublicKey();
+    if (!made || !response || !publicKey) return { ok: false, answer: null };
+    const passkey = {
+      id: encode(made.rawId),
+      clientDataJSON: encode(response.clientDataJSON),
+      authenticatorData: encode(response.getAuthenticatorData()),
+      publicKey: encode(publicKey),
+      algorithm: response.getPublicKeyAlgorithm(),
+    };
+    return { ok: true, passkey };
+  } catch {
+    return { ok: false, answer: null };
+  }
+}
+
+export async function usePasskey(): Promise<Outcome> {
+  const answer = await api<RequestOptions>("POST", "/v1/passkey/options", {});
+  if (!answer.ok) return { ok: false, answer };
+  try {
+    const { challenge, timeout, rpId, userVerification } = answer.body;
+    const used = (await navigator.credentials.get({
+      publicKey: { challenge: decode(challenge), timeout, rpId, userVerification },
+    })) as PublicKeyCredential | null;
+    if (!used) return { ok: false, answer: null };
+    const response = used.response as AuthenticatorAssertionResponse;
+    const passkey = {
+      id: encode(used.rawId),
+      clientDataJSON: encode(response.clientDataJSON),
+      authenticatorData: encode(response.authenticatorData),
+      signature: encode(response.signature),
+    };
+    return { ok: true, passkey };
+  } catch {
+    return { ok: false, answer: null };
+  }
+}

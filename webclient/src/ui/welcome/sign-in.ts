@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** From a means of sign-in to a session on this device. */
+import { client } from "../../client";
+import { go } from "../route.svelte";
+import { api, session, type ApiAnswer } from "../session.svelte";
+import { firstSync } from "./first-sync.svelte";
+
+export interface SessionAnswer {
+  person: string;
+  name: string;
+  role: string;
+  device: string;
+}
+
+const key = "bijeen.person";
+
+/** Who signed in here last: a passphrase needs to know for whom it is. */
+export function lastPerson(): { id: string; name: string } | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key) ?? "null") as { id?: unknown; name?: unknown } | null;
+    return typeof kept?.id === "string" && typeof kept.name === "string" ? { id: kept.id, name: kept.name } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What this device is called in the list of one's devices. */
+function deviceName(): string {
+  const agent = navigator.userAgent;
+  const system = /Android/.test(agent)
+    ? "Android"
+    : /iPhone|iPad/.test(agent)
+      ? "iOS"
+      : /Windows/.test(agent)
+        ? "Windows"
+        : /Mac/.test(agent)
+          ? "macOS"
+          : "Linux";
+  const browser = /Edg\//.test(agent) ? "Edge" : /Firefox\//.test(agent) ? "Firefox" : /Chrome\//.test(agent) ? "Chrome" : "Safari";
+  return `${browser}, ${system}`;
+}
+
+/** Posts the means together with this device; on success the store is bound to the person and the app opens. `whose`: the person, where known. */
+export async function start(
+  path: "/v1/invitation/accept" | "/v1/session",
+  means: Record<string, unknown>,
+  whose: string | null,
+): Promise<ApiAnswer<SessionAnswer>> {
+  const attempt = async (fresh: boolean) => {
+    const { id } = await client.ask("deviceId", { ...(whose ? { person: whose } : {}), fresh });
+    return api<SessionAnswer>("POST", path, { ...means, device: { id, name: deviceName() } });
+  };
+  let answer = await attempt(false);
+  // The server ended this device once: the same browser goes on as a new one.
+  if (!answer.ok && answer.code === "auth.device") answer = await attempt(true);
+  if (!answer.ok) return answer;
+  const { person, name, device } = answer.body;
+  const known = session.person === person && session.status?.firstSync === null;
+  try {
+    localStorage.setItem(key, JSON.stringify({ id: person, name }));
+  } catch {
+    // Then the passphrase is asked with a passkey or a new link next time.
+  }
+  if (!known) firstSync.watch();
+  const { status } = await client.ask("signedIn", { person, device });
+  session.heed(status);
+  await go("/", { replace: true });
+  return answer;
+}
