@@ -65,7 +65,7 @@ class EventSink {
   virtual bool send(std::string_view event, std::string_view data) = 0;
   /// Ends the stream.
   virtual void close() = 0;
-  /// False once the reader is gone or the stream has ended: a producer with nothing to send can let go of it. Any thread.
+  /// False once the reader is gone or the stream has ended: a producer can let go of it then. Any thread.
   [[nodiscard]] virtual bool is_open() const = 0;
 };
 /// Decides on a stream request: an answer refuses it; nullopt accepts, and the sink lives until the reader is gone or
