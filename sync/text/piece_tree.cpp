@@ -215,8 +215,7 @@ PieceTree::Place PieceTree::insert(std::uint32_t leaf, std::uint32_t slot, const
     }
   }
   Leaf& into = leaves_[leaf];
-  std::move_backward(into.pieces.begin() + slot, into.pieces.begin() + into.count,
-                     into.pieces.begin() + into.count + 1);
+  std::move_backward(into.pieces.data() + slot, into.pieces.data() + into.count, into.pieces.data() + into.count + 1);
   into.pieces[slot] = piece;
   ++into.count;
   set_index(piece, leaf);
@@ -231,7 +230,7 @@ void PieceTree::split_leaf(std::uint32_t leaf) {
   Leaf& right = leaves_[fresh];
   right.count = kFan / 2;
   left.count = kFan - right.count;
-  std::copy_n(left.pieces.begin() + left.count, right.count, right.pieces.begin());
+  std::copy_n(left.pieces.data() + left.count, right.count, right.pieces.data());
   right.next = left.next;
   left.next = fresh;
   for (std::uint32_t slot = 0; slot < right.count; ++slot) set_index(right.pieces[slot], fresh);
@@ -245,8 +244,8 @@ void PieceTree::split_inner(std::uint32_t inner, std::uint32_t level) {
   Inner& right = inners_[fresh];
   right.count = kFan / 2;
   left.count = kFan - right.count;
-  std::copy_n(left.children.begin() + left.count, right.count, right.children.begin());
-  std::copy_n(left.extents.begin() + left.count, right.count, right.extents.begin());
+  std::copy_n(left.children.data() + left.count, right.count, right.children.data());
+  std::copy_n(left.extents.data() + left.count, right.count, right.extents.data());
   for (std::uint32_t slot = 0; slot < right.count; ++slot) set_parent(right.children[slot], level - 1, fresh);
   add_child_after(inner, fresh, level);
 }
@@ -266,10 +265,10 @@ void PieceTree::add_child_after(std::uint32_t left, std::uint32_t right, std::ui
   const std::uint32_t slot = slot_of(left, parent);
   const Extent left_extent = extent_of(left, level), right_extent = extent_of(right, level);
   Inner& into = inners_[parent];
-  std::move_backward(into.children.begin() + slot + 1, into.children.begin() + into.count,
-                     into.children.begin() + into.count + 1);
-  std::move_backward(into.extents.begin() + slot + 1, into.extents.begin() + into.count,
-                     into.extents.begin() + into.count + 1);
+  std::move_backward(into.children.data() + slot + 1, into.children.data() + into.count,
+                     into.children.data() + into.count + 1);
+  std::move_backward(into.extents.data() + slot + 1, into.extents.data() + into.count,
+                     into.extents.data() + into.count + 1);
   into.extents[slot] = left_extent;
   into.children[slot + 1] = right;
   into.extents[slot + 1] = right_extent;

@@ -14,8 +14,10 @@ Replay::Replay(std::vector<const TextEvent*> events, std::uint32_t length)
 void Replay::link_devices() {
   std::vector<std::uint32_t> by_device(events_.size());
   for (std::uint32_t i = 0; i < by_device.size(); ++i) by_device[i] = i;
-  std::stable_sort(by_device.begin(), by_device.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return events_[a]->device < events_[b]->device; });
+  std::sort(by_device.begin(), by_device.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto order = events_[a]->device <=> events_[b]->device;
+    return order != 0 ? order < 0 : a < b;
+  });
   for (std::size_t i = 1; i < by_device.size(); ++i) {
     Node& node = nodes_[by_device[i]];
     Node& before = nodes_[by_device[i - 1]];
