@@ -233,6 +233,10 @@ void Store::write(const std::function<void(Database&)>& work) {
   impl_->writer_.run(work);
 }
 
+Store::Health Store::health() const {
+  return {impl_->writer_.is_read_only(), impl_->writer_.waiting()};
+}
+
 std::vector<Store::Finding> Store::check() {
   std::vector<Finding> findings;
   read([&](Database& database) { findings = check_all(database, impl_->model_); });

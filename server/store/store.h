@@ -136,6 +136,11 @@ class Store {
   void write(const std::function<void(Database&)>& work);
 
   // Keeping
+  struct Health {
+    bool read_only = false;   ///< A failure of the disk stopped all writing.
+    std::size_t waiting = 0;  ///< Writes that wait for their turn.
+  };
+  Health health() const;
   struct Finding {
     std::string check;
     std::string detail;

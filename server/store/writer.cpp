@@ -43,6 +43,11 @@ void Writer::run(const Job& job) {
   if (mine.failure) std::rethrow_exception(mine.failure);
 }
 
+std::size_t Writer::waiting() {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
 void Writer::work() {
   for (auto together = take(); !together.empty(); together = take()) {
     if (read_only_) {

@@ -44,6 +44,8 @@ class Writer {
   /// of the disk. Not to be called from a job or a hook.
   void run(const Job& job);
   [[nodiscard]] bool is_read_only() const { return read_only_; }
+  /// Callers whose jobs were not taken up yet.
+  [[nodiscard]] std::size_t waiting();
 
  private:
   struct Waiting;

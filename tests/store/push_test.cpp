@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/store/world.h"
+
+namespace bijeen::test {
+namespace {
+
+using Kind = store::Verdict::Kind;
+using testing::ElementsAre;
+using testing::Field;
+
+sync::Op organisation(const sync::RecordId& record, const std::string& name) {
+  return creating("organisation", record, {{"name", json(name)}});
+}
+
+class Push : public testing::Test {
+ protected:
+  World world;
+  sync::PersonId leader = world.person("leader");
+  Pen pen = world.pen(leader);
+};
+
+TEST_F(Push, AnAcceptedSetGetsTheNextSequenceAndAReceipt) {
+  const auto before = raw(world.store().last_seq());
+  const auto verdict = world.send(pen, kProgramme, {organisation(world.new_record(), "GGD")});
+  EXPECT_EQ(verdict.kind, Kind::kAccepted);
+  EXPECT_EQ(raw(verdict.seq), before + 1);
+  EXPECT_EQ(raw(world.store().last_seq()), before + 1);
+  EXPECT_EQ(verdict.hash.size(), 64U);
+  EXPECT_EQ(verdict.signature.size(), 64U);
+}
+
+TEST_F(Push, ARepeatedSetGetsTheVerdictItHad) {
+  const auto accepted = pen.set(kProgramme, {organisation(world.new_record(), "GGD")});
+  const auto refused = pen.set(kProgramme, {putting("organisation", world.new_record(), {{"name", json("x")}})});
+  const auto first = world.push(pen, {accepted, refused});
+  const auto last = world.store().last_seq();
+  world.reopen();
+  const auto second = world.push(pen, {accepted, refused});
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_EQ(world.store().last_seq(), last);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(first->at(i).kind, second->at(i).kind);
+    EXPECT_EQ(first->at(i).seq, second->at(i).seq);
+    EXPECT_EQ(first->at(i).n, second->at(i).n);
+    EXPECT_EQ(first->at(i).signature, second->at(i).signature);
+    EXPECT_EQ(first->at(i).error.has_value(), second->at(i).error.has_value());
+  }
+  EXPECT_EQ(second->at(1).error->code, ErrorCode::kRecordUnknown);
+}
+
+TEST_F(Push, TheSameIdWithOtherContentFailsAndStoresNothing) {
+  auto set = pen.set(kProgramme, {organisation(world.new_record(), "GGD")});
+  ASSERT_TRUE(world.push(pen, {set}).ok());
+  const auto last = world.store().last_seq();
+  auto other = pen.set(kProgramme, {organisation(world.new_record(), "COA")});
+  set.made = sync::Millis{kNow - 1};
+  const auto answer = world.push(pen, {other, set});
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(answer.error().code, ErrorCode::kSyncIdReused);
+  EXPECT_EQ(world.store().last_seq(), last);
+  EXPECT_EQ(raw(world.store().expected(pen.device)), 2U);
+}
+
+TEST_F(Push, AMissingNumberFailsAndSaysWhichIsExpected) {
+  const auto first = pen.set(kProgramme, {organisation(world.new_record(), "GGD")});
+  const auto second = pen.set(kProgramme, {organisation(world.new_record(), "COA")});
+  const auto answer = world.push(pen, {second});
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(answer.error().code, ErrorCode::kSyncGap);
+  EXPECT_EQ(raw(world.store().expected(pen.device)), 1U);
+  EXPECT_TRUE(world.push(pen, {first, second}).ok());
+  EXPECT_EQ(raw(world.store().expected(pen.device)), 3U);
+}
+
+TEST_F(Push, ANumberUsedBeforeWithAnotherIdIsOfADeviceThatWasSetBack) {
+  world.send(pen, kProgramme, {organisation(world.new_record(), "GGD")});
+  pen.n = 0;
+  const auto answer = world.push(pen, {pen.set(kProgramme, {organisation(world.new_record(), "COA")})});
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(answer.error().code, ErrorCode::kSyncIdReused);
+}
+
+TEST_F(Push, ARefusedSetTakesNoSequenceButCountsAndIsKept) {
+  const auto last = world.store().last_seq();
+  const auto refused = world.send(pen, kProgramme, {creating("organisation", world.new_record(), {})});
+  EXPECT_EQ(refused.kind, Kind::kRefused);
+  EXPECT_EQ(refused.error->code, ErrorCode::kModelRequired);
+  EXPECT_EQ(world.store().last_seq(), last);
+  EXPECT_EQ(world.send(pen, kProgramme, {organisation(world.new_record(), "GGD")}).kind, Kind::kAccepted);
+  const auto kept = world.store().kept(leader);
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].verdict.id, refused.id);
+  EXPECT_TRUE(sync::decode(kept[0].set).ok());
+  EXPECT_TRUE(world.store().kept(world.person("member")).empty());
+}
+
+TEST_F(Push, ASetIsRefusedWholeWhenItsLastOpIs) {
+  const auto good = world.new_record();
+  const auto verdict = world.send(pen, kProgramme, {organisation(good, "GGD"), organisation(good, "COA")});
+  EXPECT_EQ(verdict.kind, Kind::kRefused);
+  EXPECT_FALSE(world.store().record("organisation", good).has_value());
+  EXPECT_TRUE(world.store().check().empty());
+}
+
+TEST_F(Push, SeenMustExistAndNotGoBack) {
+  pen.seen = raw(world.store().last_seq()) + 1;
+  EXPECT_EQ(world.send(pen, kProgramme, {organisation(world.new_record(), "a")}).error->code,
+            ErrorCode::kSyncSeenAhead);
+  pen.seen = raw(world.store().last_seq());
+  EXPECT_FALSE(world.send(pen, kProgramme, {organisation(world.new_record(), "b")}).error);
+  --pen.seen;
+  EXPECT_EQ(world.send(pen, kProgramme, {organisation(world.new_record(), "c")}).error->code, ErrorCode::kSyncSeenBack);
+}
+
+TEST_F(Push, AnotherEpochOrDeviceFails) {
+  const auto set = pen.set(kProgramme, {organisation(world.new_record(), "GGD")});
+  const sync::Millis now{kNow};
+  const auto code = [&](const std::string& epoch, const sync::PersonId& person, const sync::DeviceId& device) {
+    const auto answer = world.store().push({epoch, now, now, person, device, {set}});
+    return answer.ok() ? std::optional<ErrorCode>() : answer.error().code;
+  };
+  const auto epoch = world.store().epoch();
+  EXPECT_EQ(code("elsewhere", leader, pen.device), ErrorCode::kSyncEpoch);
+  EXPECT_EQ(code(epoch, world.person("leader"), pen.device), ErrorCode::kAuthDevice);
+  EXPECT_EQ(code(epoch, leader, id<sync::DeviceId>(1)), ErrorCode::kAuthDevice);
+  EXPECT_EQ(code(epoch, leader, world.pen(leader).device), ErrorCode::kAuthDevice);
+  EXPECT_EQ(code(epoch, leader, pen.device), std::nullopt);
+}
+
+TEST_F(Push, WhatAnEndedDeviceSendsIsKeptInEscrow) {
+  world.store().end_device(pen.device);
+  const auto record = world.new_record();
+  const auto verdict = world.send(pen, kProgramme, {organisation(record, "GGD")});
+  EXPECT_EQ(verdict.kind, Kind::kEscrowed);
+  EXPECT_EQ(verdict.error->code, ErrorCode::kSyncRevoked);
+  EXPECT_FALSE(world.store().record("organisation", record).has_value());
+  EXPECT_EQ(world.store().kept(std::nullopt).size(), 1U);
+  EXPECT_EQ(world.store().register_device(leader, pen.device, "again").error().code, ErrorCode::kAuthDevice);
+}
+
+TEST_F(Push, ARoleThatChangesEarlierInTheBatchCounts) {
+  const auto member = world.person("member");
+  auto theirs = world.pen(member);
+  EXPECT_EQ(world.send(theirs, kProgramme, {organisation(world.new_record(), "x")}).error->code,
+            ErrorCode::kAuthForbidden);
+  pen.seen = raw(world.store().last_seq());
+  world.send(pen, kProgramme, {putting("person", as_record(member), {{"role", json("leader")}})});
+  theirs.seen = raw(world.store().last_seq());
+  const auto verdicts =
+      world.push(theirs, {theirs.set(kProgramme, {organisation(world.new_record(), "y")}),
+                          theirs.set(kProgramme, {putting("person", as_record(member), {{"role", json("member")}})}),
+                          theirs.set(kProgramme, {organisation(world.new_record(), "z")})});
+  ASSERT_TRUE(verdicts.ok());
+  EXPECT_THAT(*verdicts,
+              ElementsAre(Field(&store::Verdict::kind, Kind::kAccepted), Field(&store::Verdict::kind, Kind::kAccepted),
+                          Field(&store::Verdict::kind, Kind::kRefused)));
+}
+
+TEST_F(Push, WhoIsNoLongerActiveGoesToEscrow) {
+  const auto member = world.person("member");
+  auto theirs = world.pen(member);
+  world.send(pen, kProgramme, {putting("person", as_record(member), {{"active", "false"}})});
+  EXPECT_EQ(world.send(theirs, kProgramme, {}).kind, Kind::kEscrowed);
+}
+
+TEST_F(Push, TheClockOfTheDeviceIsCorrectedAndNeverPastReceipt) {
+  auto early = pen.set(kProgramme, {organisation(world.new_record(), "a")});
+  auto late = pen.set(kProgramme, {organisation(world.new_record(), "b")});
+  constexpr std::int64_t kYear = 31'536'000'000;
+  early.made = sync::Millis{kNow + kYear - 5'000};
+  late.made = sync::Millis{kNow + 2 * kYear};
+  const auto verdicts = world.store().push(
+      {world.store().epoch(), sync::Millis{kNow + kYear}, sync::Millis{kNow}, leader, pen.device, {early, late}});
+  ASSERT_TRUE(verdicts.ok());
+  EXPECT_EQ(raw(verdicts->at(0).at), kNow - 5'000);
+  EXPECT_EQ(raw(verdicts->at(1).at), kNow);
+}
+
+class PushText : public Push {
+ protected:
+  sync::RecordId body = world.body("work-group");
+  sync::RecordId meeting = world.meeting(body, "Overleg");
+  sync::Scope scope = body_scope(body);
+
+  void SetUp() override {
+    pen.seen = raw(world.store().last_seq());
+    // As any device that has something to write on: it asked for it.
+    world.store().acknowledge(pen.device, sync::Seq{pen.seen}, sync::Seq{pen.seen});
+  }
+};
+
+TEST_F(PushText, AnEditThatLeansOnARefusedOneIsRefusedUntilTheDeviceKnows) {
+  EXPECT_EQ(world.send(pen, scope, {inserting(meeting, 0, "a")}).kind, Kind::kAccepted);
+  // The whole set goes, the text with it: the meeting has no such field.
+  auto wrong = inserting(meeting, 1, "b");
+  wrong.put["nothing"] = "1";
+  EXPECT_EQ(world.send(pen, scope, {wrong}).kind, Kind::kRefused);
+  EXPECT_EQ(world.send(pen, scope, {inserting(meeting, 1, "c")}).error->code, ErrorCode::kTextLeaning);
+  EXPECT_EQ(world.send(pen, scope, {putting("meeting", meeting, {{"place", json("Almere")}})}).kind, Kind::kAccepted);
+  pen.known = 3;
+  EXPECT_EQ(world.send(pen, scope, {inserting(meeting, 1, "d")}).kind, Kind::kAccepted);
+  EXPECT_EQ(world.sql("SELECT minutes FROM meeting"), "ad");
+}
+
+TEST_F(PushText, ConcurrentEditsOfOneTextAreMerged) {
+  const auto member = world.person("member");
+  world.member(body, member);
+  auto theirs = world.pen(member);
+  pen.seen = theirs.seen;
+  EXPECT_EQ(world.send(pen, scope, {inserting(meeting, 0, "wij ")}).kind, Kind::kAccepted);
+  EXPECT_EQ(world.send(theirs, scope, {inserting(meeting, 0, "zij ")}).kind, Kind::kAccepted);
+  EXPECT_EQ(world.sql("SELECT length(minutes) FROM meeting"), "8");
+  EXPECT_TRUE(world.store().check().empty());
+}
+
+}  // namespace
+}  // namespace bijeen::test
