@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "server/store/records.h"
+#include "server/store/search.h"
 #include "server/store/typed_tables.h"
 
 namespace bijeen::store {
@@ -41,7 +42,7 @@ void check_file(Database& database, Findings& findings) {
 StoredRecords check_records(Database& database, const schema::Model& model, Findings& findings,
                             std::map<std::string, sync::Digest>& sums) {
   StoredRecords records;
-  auto rows = database.query("SELECT collection, id, scope, changed, digest_low, digest_high, state FROM record");
+  auto rows = database.query("SELECT collection, id, scope, changed, digest_low, digest_high, state, key FROM record");
   while (rows.step()) {
     const sync::RecordKey key{std::string(rows.text(0)), rows.id<sync::RecordId>(1)};
     const auto state = sync::decode_record(rows.text(6));
@@ -54,6 +55,8 @@ StoredRecords check_records(Database& database, const schema::Model& model, Find
     if (state->scope.text() != rows.text(2) || state->collection != key.collection || state->id != key.id)
       findings.push_back({"record", name_of(key) + " stands under another name or scope"});
     if (auto difference = typed_difference(database, model, *state)) findings.push_back({"table", *difference});
+    if (search_differs(database, model, rows.integer(7), *state))
+      findings.push_back({"search", name_of(key) + " is not in the index as it is"});
     sums[std::string(rows.text(2))].add(digest);
     records.emplace(key, Stored{digest, raw(rows.seq(3))});
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace bijeen::store {
 namespace {
@@ -21,6 +22,27 @@ std::string words_of(const sync::RecordState& record, const schema::Collection& 
     if (element.is_string()) words += element.get<std::string>() + "\n";
   }
   return words;
+}
+
+struct SearchEntry {
+  std::string title, words;
+};
+
+/// nullopt for what is not to be found: deleted, or of a collection without anything to search.
+std::optional<SearchEntry> entry_of(const schema::Model& model, const sync::RecordState& record) {
+  const auto* collection = model.collection(record.collection);
+  if (collection == nullptr || collection->search.empty() || is_deleted(record)) return std::nullopt;
+  SearchEntry entry{words_of(record, *collection, collection->title), {}};
+  for (const auto& name : collection->search) {
+    if (name != collection->title) entry.words += words_of(record, *collection, name) + "\n";
+  }
+  return entry;
+}
+
+bool holds(Database& database, std::int64_t key, const std::optional<SearchEntry>& entry) {
+  auto stored = database.query("SELECT title, words FROM search WHERE rowid = ?", key);
+  if (!stored.step()) return !entry;
+  return entry && stored.text(0) == entry->title && stored.text(1) == entry->words;
 }
 
 bool separates(char c) {
@@ -59,21 +81,18 @@ std::string_view search_drop() {
 }
 
 void write_search(Database& database, const schema::Model& model, std::int64_t key, const sync::RecordState& record) {
-  const auto* collection = model.collection(record.collection);
-  if (collection == nullptr || collection->search.empty()) return;
-  if (is_deleted(record)) {
+  const auto entry = entry_of(model, record);
+  if (holds(database, key, entry)) return;
+  if (entry) {
+    database.run("INSERT OR REPLACE INTO search (rowid, title, words) VALUES (?, ?, ?)", key, entry->title,
+                 entry->words);
+  } else {
     database.run("DELETE FROM search WHERE rowid = ?", key);
-    return;
   }
-  const std::string title = words_of(record, *collection, collection->title);
-  std::string words;
-  for (const auto& name : collection->search) {
-    if (name != collection->title) words += words_of(record, *collection, name) + "\n";
-  }
-  auto stored = database.query("SELECT title, words FROM search WHERE rowid = ?", key);
-  if (stored.step() && stored.text(0) == title && stored.text(1) == words) return;
-  stored.reset();
-  database.run("INSERT OR REPLACE INTO search (rowid, title, words) VALUES (?, ?, ?)", key, title, words);
+}
+
+bool search_differs(Database& database, const schema::Model& model, std::int64_t key, const sync::RecordState& record) {
+  return !holds(database, key, entry_of(model, record));
 }
 
 std::vector<SearchHit> find_words(Database& database, const sync::Actor& actor, std::string_view words,

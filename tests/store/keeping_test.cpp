@@ -103,6 +103,10 @@ TEST_F(Keeping, TheCheckFindsALogWithAnotherText) {
             std::set<std::string>{"log"});
 }
 
+TEST_F(Keeping, TheCheckFindsAnIndexThatLacksARecord) {
+  EXPECT_EQ(broken_by("DELETE FROM search"), std::set<std::string>{"search"});
+}
+
 TEST_F(Keeping, TheCheckFindsAnotherDigest) {
   EXPECT_EQ(broken_by("UPDATE scope SET digest_low = digest_low / 2 + 1 WHERE scope = 'programme'"),
             std::set<std::string>{"digest"});
@@ -110,7 +114,7 @@ TEST_F(Keeping, TheCheckFindsAnotherDigest) {
 
 TEST_F(Keeping, TheCheckFindsARecordThatIsNotWhatTheLogSays) {
   EXPECT_EQ(broken_by("UPDATE record SET state = replace(state, 'Overleg', 'Overlast') WHERE collection = 'meeting'"),
-            (std::set<std::string>{"digest", "log", "table"}));
+            (std::set<std::string>{"digest", "log", "search", "table"}));
 }
 
 TEST_F(Keeping, TheTablesAreMadeAnewWhenTheModelIsAnother) {
