@@ -232,7 +232,7 @@ void ConnectionLoop::close(Connection& connection) {
   open_.store(connections_.size());
 }
 
-void ConnectionLoop::arm(Connection& connection, std::uint32_t events) {
+void ConnectionLoop::arm(Connection& connection, std::uint32_t events) const {
   if (connection.interest == events) return;
   connection.interest = events;
   rewatch(epoll_, connection.transport.descriptor(), connection.id, events);

@@ -58,7 +58,7 @@ class ConnectionLoop {
   void begin_stop();
   void run_timers();
   void close(Connection& connection);
-  void arm(Connection& connection, std::uint32_t events);
+  void arm(Connection& connection, std::uint32_t events) const;
   void set_phase(Connection& connection, Connection::Phase phase, Clock::time_point deadline);
   void set_deadline(Connection& connection, Clock::time_point deadline);
   void charge(Connection& connection, std::size_t bytes);

@@ -11,11 +11,11 @@ namespace {
 
 using Phase = Connection::Phase;
 
-constexpr std::size_t kReadBytes = 16 * 1024;
+constexpr std::size_t kReadBytes = std::size_t{16} * 1024;
 // Steps of one connection in one turn, so that none keeps the loop to itself.
 constexpr int kStepsPerTurn = 32;
 constexpr std::chrono::milliseconds kLingerTimeMax{2'000};
-constexpr std::size_t kLingerBytesMax = 8 * 1024 * 1024;
+constexpr std::size_t kLingerBytesMax = std::size_t{8} * 1024 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::string_view kPing = ":\n\n";
 
@@ -184,7 +184,8 @@ bool ConnectionLoop::stream_events(Connection& connection) {
   std::array<char, 1024> nowhere;
   std::size_t got = 0;
   const Io heard = connection.transport.read(nowhere.data(), nowhere.size(), got);
-  if (heard == Io::kClosed || (connection.discarded += got) > limits_.header_bytes_max) {
+  connection.discarded += got;
+  if (heard == Io::kClosed || connection.discarded > limits_.header_bytes_max) {
     close(connection);
     return false;
   }

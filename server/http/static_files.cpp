@@ -14,7 +14,7 @@
 namespace bijeen::http {
 namespace {
 
-constexpr std::size_t kBytesMax = 128 * 1024 * 1024;
+constexpr std::size_t kBytesMax = std::size_t{128} * 1024 * 1024;
 constexpr std::string_view kShell = "/index.html";
 
 struct Type {

@@ -85,8 +85,8 @@ void Transport::end_writing() {
   ::shutdown(descriptor_, SHUT_WR);
 }
 
-Io Transport::discard(std::size_t& got) {
-  std::array<char, 16 * 1024> nowhere;
+Io Transport::discard(std::size_t& got) const {
+  std::array<char, 16384> nowhere;
   return socket_outcome(::recv(descriptor_, nowhere.data(), nowhere.size(), 0), Io::kWantsRead, got);
 }
 

@@ -34,7 +34,7 @@ class Transport {
   /// Says that nothing more will be written (close_notify, FIN); what still comes in can be dropped with discard().
   void end_writing();
   /// Reads and forgets raw bytes; Done: \p got bytes.
-  Io discard(std::size_t& got);
+  Io discard(std::size_t& got) const;
 
  private:
   Io tls_outcome(int returned);

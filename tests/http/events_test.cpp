@@ -61,8 +61,10 @@ TEST(Events, AProducerLearnsThatTheReaderIsGone) {
   const auto sink = running.wait_for_stream();
   ASSERT_TRUE(sink);
   EXPECT_TRUE(sink->send("change", "1"));
+  EXPECT_TRUE(sink->is_open());
   client.reset();
-  EXPECT_TRUE(eventually([&] { return !sink->send("change", "2"); }));
+  EXPECT_TRUE(eventually([&] { return !sink->is_open(); }));
+  EXPECT_FALSE(sink->send("change", "2"));
   EXPECT_TRUE(eventually([&] { return running.server().counters().event_streams == 0; }));
 }
 
