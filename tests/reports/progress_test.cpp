@@ -17,7 +17,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-using testing::UnorderedElementsAre;
 
 constexpr Days kSummer{{2019, 7, 1}, {2019, 9, 30}};
 
@@ -73,6 +72,11 @@ TEST_F(ProgressReport, ShowsTheWholePlanAndThatNothingMovedYet) {
   EXPECT_EQ(progress.activities.front().period, "17 juni 2019");
   EXPECT_THAT(progress.outcomes, IsEmpty());
   EXPECT_THAT(progress.proposals, IsEmpty());
+}
+
+TEST_F(ProgressReport, MakingThePlanIsNoMovementInIt) {
+  const Progress progress = read(running_.leader(), {{2019, 6, 1}, {2019, 6, 30}});
+  EXPECT_TRUE(std::all_of(progress.activities.begin(), progress.activities.end(), is_silent));
 }
 
 TEST_F(ProgressReport, ShowsTheLatestMeasurementByItsPeriod) {
@@ -168,6 +172,7 @@ TEST_F(ProgressReport, AnActivityMovedWhenSomebodyChangedItInThePeriod) {
   running_.write_text("activity", activity("Programma Scheiden zonder schade"), "programme", "progress",
                       "Loket is open");
   running_.set_day({2019, 12, 1});
+  running_.change("activity", activity("Nieuwsbrief"), "programme", {{"status", text_json("preparing")}});
   running_.change("activity", activity("Pilot MDA++"), "programme", {{"status", text_json("running")}});
   const Progress progress = read();
   EXPECT_FALSE(named(progress, "Nieuwsbrief").changed);
