@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sync/change_set.h"
@@ -22,6 +24,11 @@ std::optional<std::vector<TextEdit>> edits_from(const Json& json);
 
 void append_edits(std::string& out, const std::vector<TextEdit>& edits);
 void append_ops(std::string& out, const std::vector<Op>& ops);
+
+/// change-set.malformed, with where and what.
+Error malformed(std::string detail);
+/// Whether an object has no members but these.
+bool knows_all(const Json& object, const std::set<std::string_view>& names);
 
 /// An id out of a string member.
 template <typename IdType>

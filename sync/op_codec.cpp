@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "sync/codec.h"
+
+namespace bijeen::sync {
+namespace {
+
+constexpr std::size_t kNameSizeMax = 64;
+
+std::size_t depth(const Json& json) {
+  std::size_t deepest = 0;
+  if (!json.is_structured()) return 0;
+  for (const auto& child : json) deepest = std::max(deepest, depth(child));
+  return deepest + 1;
+}
+
+std::optional<std::map<std::string, Value>> values_from(const Json& json) {
+  if (!json.is_object()) return std::nullopt;
+  std::map<std::string, Value> values;
+  for (const auto& [name, value] : json.items()) {
+    if (!is_name(name) || depth(value) > kJsonDepthMax) return std::nullopt;
+    values.emplace(name, dump(value));
+  }
+  return values;
+}
+
+std::optional<std::map<std::string, std::vector<Value>>> elements_from(const Json& json) {
+  if (!json.is_object()) return std::nullopt;
+  std::map<std::string, std::vector<Value>> fields;
+  for (const auto& [name, list] : json.items()) {
+    if (!is_name(name) || !list.is_array()) return std::nullopt;
+    for (const auto& element : list) {
+      if (depth(element) > kJsonDepthMax) return std::nullopt;
+      fields[name].push_back(dump(element));
+    }
+  }
+  return fields;
+}
+
+std::optional<std::map<std::string, std::vector<TextEdit>>> texts_from(const Json& json) {
+  if (!json.is_object()) return std::nullopt;
+  std::map<std::string, std::vector<TextEdit>> fields;
+  for (const auto& [name, list] : json.items()) {
+    auto edits = edits_from(list);
+    if (!is_name(name) || !edits) return std::nullopt;
+    if (!edits->empty()) fields.emplace(name, std::move(*edits));
+  }
+  return fields;
+}
+
+/// Reads an optional member with `read` into `into`; false when it is there and wrong.
+template <typename T, typename Read>
+bool optional_member(const Json& json, const char* name, T& into, Read read) {
+  const Json* found = member(json, name);
+  if (found == nullptr) return true;
+  auto value = read(*found);
+  if (!value) return false;
+  into = std::move(*value);
+  return true;
+}
+
+std::optional<bool> boolean_from(const Json& json) {
+  const auto* value = json.get_ptr<const Json::boolean_t*>();
+  return value == nullptr ? std::nullopt : std::optional<bool>(*value);
+}
+
+bool does_nothing(const Op& op) {
+  return !op.create && op.put.empty() && op.add.empty() && op.remove.empty() && op.text.empty() && !op.deleted;
+}
+
+Result<Op> op_from(const Json& json, const std::string& where) {
+  if (!json.is_object()) return malformed(where + ": is no object");
+  if (!knows_all(json, {"collection", "record", "create", "put", "add", "remove", "text", "deleted"}))
+    return malformed(where + ": has a member that is not known");
+  Op op;
+  const std::string* collection = text_member(json, "collection");
+  if (collection == nullptr || !is_name(*collection)) return malformed(where + ".collection: is no name");
+  op.collection = *collection;
+  const auto record = id_member<RecordId>(json, "record");
+  if (!record) return malformed(where + ".record: is no id");
+  op.record = *record;
+  if (!optional_member(json, "create", op.create, boolean_from)) return malformed(where + ".create: is no boolean");
+  if (!optional_member(json, "put", op.put, values_from)) return malformed(where + ".put: holds no values by field");
+  if (!optional_member(json, "add", op.add, elements_from)) return malformed(where + ".add: holds no lists by field");
+  if (!optional_member(json, "remove", op.remove, elements_from))
+    return malformed(where + ".remove: holds no lists by field");
+  if (!optional_member(json, "text", op.text, texts_from)) return malformed(where + ".text: holds no edits by field");
+  if (!optional_member(json, "deleted", op.deleted, boolean_from)) return malformed(where + ".deleted: is no boolean");
+  if (does_nothing(op)) return malformed(where + ": does nothing");
+  return op;
+}
+
+void append_key(std::string& out, std::string_view name) {
+  if (out.back() != '{') out += ',';
+  out += json_text(name);
+  out += ':';
+}
+
+void append_elements(std::string& out, const std::map<std::string, std::vector<Value>>& fields) {
+  out += '{';
+  for (const auto& [name, values] : fields) {
+    append_key(out, name);
+    out += '[';
+    for (const auto& value : values) {
+      if (out.back() != '[') out += ',';
+      out += value;
+    }
+    out += ']';
+  }
+  out += '}';
+}
+
+void append_op(std::string& out, const Op& op) {
+  out += '{';
+  if (!op.add.empty()) append_elements((append_key(out, "add"), out), op.add);
+  append_key(out, "collection");
+  out += json_text(op.collection);
+  if (op.create) out += R"(,"create":true)";
+  if (op.deleted) out += *op.deleted ? R"(,"deleted":true)" : R"(,"deleted":false)";
+  if (!op.put.empty()) {
+    out += R"(,"put":{)";
+    for (const auto& [name, value] : op.put) {
+      append_key(out, name);
+      out += value;
+    }
+    out += '}';
+  }
+  out += R"(,"record":")" + op.record.text() + '"';
+  if (!op.remove.empty()) append_elements((append_key(out, "remove"), out), op.remove);
+  if (!op.text.empty()) {
+    out += R"(,"text":{)";
+    for (const auto& [name, edits] : op.text) {
+      append_key(out, name);
+      append_edits(out, edits);
+    }
+    out += '}';
+  }
+  out += '}';
+}
+
+}  // namespace
+
+Error malformed(std::string detail) {
+  return {ErrorCode::kChangeSetMalformed, std::move(detail)};
+}
+
+bool knows_all(const Json& object, const std::set<std::string_view>& names) {
+  for (const auto& [name, value] : object.items()) {
+    if (!names.contains(name)) return false;
+  }
+  return true;
+}
+
+bool is_name(std::string_view text) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (text.empty() || text.size() > kNameSizeMax || !letter(text.front())) return false;
+  for (const char c : text) {
+    if (!letter(c) && !(c >= '0' && c <= '9') && c != '_') return false;
+  }
+  return true;
+}
+
+std::optional<std::vector<TextEdit>> edits_from(const Json& json) {
+  if (!json.is_array()) return std::nullopt;
+  std::vector<TextEdit> edits;
+  for (const auto& item : json) {
+    if (!item.is_array() || item.size() != 3) return std::nullopt;
+    const auto position = whole(item[0]);
+    const auto removed = whole(item[1]);
+    const auto* inserted = item[2].get_ptr<const std::string*>();
+    constexpr auto kMax = std::numeric_limits<std::uint32_t>::max();
+    if (!position || !removed || inserted == nullptr || *position > kMax || *removed > kMax) return std::nullopt;
+    edits.push_back({static_cast<std::uint32_t>(*position), static_cast<std::uint32_t>(*removed), *inserted});
+  }
+  return edits;
+}
+
+void append_edits(std::string& out, const std::vector<TextEdit>& edits) {
+  out += '[';
+  for (const auto& edit : edits) {
+    if (out.back() != '[') out += ',';
+    out +=
+        '[' + std::to_string(edit.position) + ',' + std::to_string(edit.removed) + ',' + json_text(edit.inserted) + ']';
+  }
+  out += ']';
+}
+
+void append_ops(std::string& out, const std::vector<Op>& ops) {
+  out += '[';
+  for (const auto& op : ops) {
+    if (out.back() != '[') out += ',';
+    append_op(out, op);
+  }
+  out += ']';
+}
+
+Result<std::vector<Op>> ops_from(const Json& json) {
+  if (!json.is_array()) return malformed("ops: is no list");
+  std::vector<Op> ops;
+  std::set<std::pair<std::string_view, RecordId>> records;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    auto op = op_from(json[i], "ops[" + std::to_string(i) + "]");
+    if (!op) return op.error();
+    ops.push_back(std::move(*op));
+  }
+  for (const auto& op : ops) {
+    if (!records.emplace(op.collection, op.record).second)
+      return malformed("ops: " + op.collection + " " + op.record.text() + " stands there twice");
+  }
+  return ops;
+}
+
+}  // namespace bijeen::sync
