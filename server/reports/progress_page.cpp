@@ -28,6 +28,9 @@ void write_title(Html& html, const PageContext& page) {
   time(html, page.progress.days.from, page.language);
   html.markup(" ").text(w.to_and_including).markup(" ");
   time(html, page.progress.days.to, page.language);
+  if (!page.progress.programme_period.empty()) {
+    html.markup(".<br>").text(w.plan_runs).markup(": ").text(page.progress.programme_period);
+  }
   html.markup(".<br>").text(w.made_on).markup(" ");
   time(html, page.progress.today, page.language);
   html.markup(". ").text(w.reader_note).markup("</p>\n");

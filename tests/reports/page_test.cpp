@@ -32,6 +32,7 @@ Progress sample() {
   p.days = {{2019, 6, 1}, {2019, 9, 30}};
   p.today = {2019, 9, 15};
   p.programme = "Geweld hoort nergens thuis";
+  p.programme_period = "april/juni 2019 – juni 2020";
   p.action_lines = {{.id = "l1", .number = 1, .title = "Eerder en beter in beeld", .progress = ""},
                     {.id = "l2", .number = 2, .title = "Geweld stoppen", .progress = "Goed op weg"}};
   p.focus_points = {{.id = "f6",
@@ -159,6 +160,7 @@ TEST(ProgressPage, SaysItsLanguage) {
   EXPECT_THAT(dutch, HasSubstr("<h2 id=\"kind-decision\">Besluiten</h2>"));
   EXPECT_THAT(dutch,
               HasSubstr(">1 juni 2019</time> tot en met <time datetime=\"2019-09-30\">30 september 2019</time>"));
+  EXPECT_THAT(dutch, HasSubstr("Looptijd van het plan: april/juni 2019 – juni 2020."));
   EXPECT_THAT(english, HasSubstr("<html lang=\"en\">"));
   EXPECT_THAT(english, HasSubstr("<h2 id=\"kind-decision\">Decisions</h2>"));
   EXPECT_THAT(english, Not(HasSubstr("Besluit")));
@@ -205,7 +207,7 @@ TEST(ProgressPage, ContentsLeadToParts) {
 TEST(ProgressPage, EscapesWhateverPeopleTyped) {
   const std::string evil = "<img src=x onerror=\"alert('1')\">&amp;";
   Progress p = sample();
-  p.programme = evil;
+  p.programme = p.programme_period = evil;
   p.action_lines[1].title = p.action_lines[1].progress = evil;
   p.focus_points[0].title = p.focus_points[0].progress = p.focus_points[0].status = evil;
   for (auto* const text : {&p.activities[0].title, &p.activities[0].period, &p.activities[0].progress,
