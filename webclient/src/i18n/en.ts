@@ -190,7 +190,7 @@ export const en: Messages = {
     general: "For the whole programme",
     later: "Not prioritised yet",
     priority: "prioritised",
-    details: "Details",
+    about: "All about this focus point",
     parties: "Parties",
     variants: "By municipality",
     noVariants: "All municipalities do this in the same way.",

@@ -43,13 +43,15 @@ async function arrive(): Promise<void> {
   heading.focus({ preventScroll: true });
 }
 
-export async function go(path: string, { replace = false } = {}): Promise<void> {
+/** `stay`: only a part of the screen changes, so neither focus nor scroll moves. */
+export async function go(path: string, { replace = false, stay = false } = {}): Promise<void> {
   if (replace) history.replaceState({}, "", path);
   else {
     history.replaceState({ ...(history.state as object | null), scroll: scrollY }, "");
     history.pushState({}, "", path);
   }
   route.read();
+  if (stay) return;
   await arrive();
   scrollTo(0, 0);
 }
@@ -58,7 +60,7 @@ function isOurs(anchor: HTMLAnchorElement): boolean {
   return anchor.origin === location.origin && !anchor.target && !anchor.hasAttribute("download") && !anchor.pathname.startsWith("/v1/");
 }
 
-/** Makes links of this site change the screen without loading; gives what stops that. */
+/** Makes links of this site change the screen without loading; gives what stops that. Links with data-part lead to another part of the same screen. */
 export function followLinks(): () => void {
   const click = (event: MouseEvent) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -66,7 +68,8 @@ export function followLinks(): () => void {
     if (!(anchor instanceof HTMLAnchorElement) || !anchor.href || !isOurs(anchor)) return;
     if (anchor.hash && anchor.pathname === location.pathname) return;
     event.preventDefault();
-    void go(anchor.pathname + anchor.search);
+    const part = anchor.dataset.part !== undefined;
+    void go(anchor.pathname + anchor.search, { replace: part, stay: part });
   };
   const back = (event: PopStateEvent) => {
     const { scroll } = (event.state ?? {}) as { scroll?: number };

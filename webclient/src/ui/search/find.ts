@@ -18,7 +18,7 @@ function textOf(record: Rec, names: readonly string[]): string {
   const fields = record.fields as unknown as Record<string, unknown>;
   return names
     .map((name) => fields[name])
-    .filter((value): value is string => typeof value === "string")
+    .filter((value): value is string => typeof value === "string" && value !== "")
     .join(" · ");
 }
 
