@@ -171,7 +171,12 @@ Result<SnapshotPage> Store::snapshot(const sync::Scope& scope, std::string_view 
 
 void Store::acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Seq floor) {
   if (impl_->acknowledgements_.note(device, {cursor, std::min(cursor, floor)})) return;
-  write([](Database&) {});
+  try {
+    write([](Database&) {});
+  } catch (const StorageError&) {
+    // Reading goes on where writing stopped, and so does the horizon stand still.
+    if (!impl_->writer_.is_read_only()) throw;
+  }
 }
 
 std::string Store::epoch() const {

@@ -107,6 +107,7 @@ class Store {
   [[nodiscard]] std::string epoch() const;
   [[nodiscard]] sync::Seq last_seq() const;
   /// Calls \p listener on the writer's thread after each commit that accepted sets, with the scopes touched.
+  /// It must not throw and not write; reading is allowed. It is called until the store ends.
   void on_commit(std::function<void(sync::Seq, const std::vector<sync::Scope>&)> listener);
 
   // People
@@ -129,10 +130,11 @@ class Store {
   std::vector<KeptSet> kept(const std::optional<sync::PersonId>& author);
 
   // For auth/, domain/ and reports/, which keep their own statements.
-  /// Runs on a query-only connection in one read transaction.
+  /// Runs on a query-only connection in one read transaction. \p work must not call the store: it may wait for its own
+  /// connection.
   void read(const std::function<void(Database&)>& work);
   /// Runs on the writer's connection in the next group commit, in a savepoint of its own; returns when durable.
-  /// Rethrows what \p work throws, having rolled it back.
+  /// Rethrows what \p work throws, having rolled it back. \p work must not call the store's writing members.
   void write(const std::function<void(Database&)>& work);
 
   // Keeping

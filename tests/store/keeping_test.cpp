@@ -84,6 +84,8 @@ TEST_F(Keeping, AFullDiskMakesItReadOnlyWhileReadersGoOn) {
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, ErrorCode::kServerReadOnly);
   EXPECT_TRUE(world.store().health().read_only);
+  EXPECT_NO_THROW(world.store().acknowledge(pen.device, last, last));
+  EXPECT_TRUE(world.store().pull(*world.store().actor(leader), sync::Seq{}, 1'000'000).ok());
   EXPECT_EQ(world.store().last_seq(), last);
   EXPECT_EQ(world.sql("SELECT title FROM meeting"), "Overleg");
   world.reopen();

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/store/world.h"
 
 namespace bijeen::test {
@@ -157,6 +159,23 @@ TEST_F(Reading, APullInPagesGivesEverySetOnce) {
   }
   EXPECT_EQ(paged, all);
   EXPECT_GT(all.size(), 20U);
+}
+
+TEST_F(Reading, APullDuringWritesSeesOneState) {
+  const auto start = raw(world.store().last_seq());
+  constexpr std::uint64_t kSets = 60;
+  std::thread writing([this] {
+    for (std::uint64_t i = 0; i < kSets; ++i) world.meeting(group, "Overleg");
+  });
+  std::uint64_t after = start;
+  while (after < start + kSets) {
+    const auto page = pull(leader, after);
+    // The leader sees all, so what lies between two cursors is exactly what came.
+    EXPECT_EQ(page.sets.size(), raw(page.cursor) - after);
+    after = raw(page.cursor);
+  }
+  writing.join();
+  EXPECT_EQ(pull(leader, 0).digests.size(), 2U);
 }
 
 TEST_F(Reading, ACursorOfTheFutureIsRefused) {
