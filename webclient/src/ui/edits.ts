@@ -14,7 +14,9 @@ export type Values = Record<string, unknown>;
 /** The ids of the records, or null when nothing was kept. */
 export async function change(scope: string, ops: Op[]): Promise<string[] | null> {
   try {
-    const { ids } = await client.ask("edit", { scope, ops });
+    // Values may be parts of a screen's reactive state, which cannot travel to the worker as they are.
+    const plain = JSON.parse(JSON.stringify(ops)) as Op[];
+    const { ids } = await client.ask("edit", { scope, ops: plain });
     return ids;
   } catch (error) {
     const problem = problemOf(error);
