@@ -431,6 +431,21 @@ TEST_F(Scopes, StalePartIsAskedForAgain) {
   EXPECT_EQ(fresh.field(1, "due"), R"("2026-01-01")");
 }
 
+TEST_F(Scopes, OlderPartDoesNotUndoWhatAPullBrought) {
+  leader.edit(body(1), {made(1, "one")});
+  leader.sync();
+  SyncDevice fresh(4, server);
+  server.know(person(4), "", {body(1)});
+  fresh.pull();
+  const auto old_part = server.snapshot(body(1), "");
+  leader.edit(body(1), {item(1).putting("due", R"("2026-01-01")")});
+  leader.sync();
+  fresh.pull();
+  fresh.take_part(old_part);
+  EXPECT_EQ(fresh.field(1, "due"), R"("2026-01-01")");
+  EXPECT_EQ(fresh.replica().digest(body(1)), server.digest(body(1)));
+}
+
 TEST_F(Scopes, LostScopeIsErasedAndPendingSetsReachEscrow) {
   a.edit(body(1), {made(1, "one")});
   expect_all_equal();
@@ -445,6 +460,15 @@ TEST_F(Scopes, LostScopeIsErasedAndPendingSetsReachEscrow) {
   server.know(person(1), "", {kProgramme, body(1)});
   expect_all_equal();
   EXPECT_EQ(a.field(1, "due"), "null");
+}
+
+TEST_F(Scopes, WhatWasMadeInALostScopeIsNotShownEither) {
+  a.edit(body(1), {made(1, "one")});
+  server.know(person(1), "", {kProgramme});
+  a.pull();
+  EXPECT_EQ(a.view(1, "id"), "gone");
+  EXPECT_EQ(a.replica().views(""), "[]");
+  EXPECT_EQ(a.status("pending"), "1");
 }
 
 TEST_F(Scopes, ScopeThatComesBackBringsPendingSetsBackIntoView) {
@@ -552,6 +576,24 @@ TEST_F(Restore, AfterARestoreWorkGoesOnAndAllMeetAgain) {
   EXPECT_EQ(a.field(4, "title"), R"("after")");
   EXPECT_EQ(a.field(3, "title"), R"("made before it was noticed")");
   EXPECT_EQ(a.replica().pull_query().substr(0, 6), "after=");
+}
+
+TEST_F(Restore, HistoryThatIsToldAgainIsNotMergedAgain) {
+  a.edit(body(1), {made(1, "one").editing("note", {0, 0, "once"})});
+  expect_all_equal();
+  server.restore(1);
+  a.pull();
+  EXPECT_EQ(a.field(1, "note"), R"("once")");
+  EXPECT_EQ(a.replica().missing_scopes().size(), 2U);
+}
+
+TEST_F(Restore, SetsNeverSayTheyHaveSeenLess) {
+  a.edit(body(1), {made(1, "one")});
+  expect_all_equal();
+  EXPECT_FALSE(a.take_push_answer(R"({"code":"sync.epoch","epoch":"epoch-2"})"));
+  EXPECT_FALSE(a.edit(body(1), {item(1).putting("due", R"("2026-01-01")")}));
+  EXPECT_EQ(a.status("cursor"), "0");
+  EXPECT_NE(a.replica().export_unsent().find(R"("seen":1})"), std::string::npos);
 }
 
 TEST_F(Restore, ConfirmedSetsThatAreStillHereAreSentAgain) {
