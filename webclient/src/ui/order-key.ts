@@ -9,7 +9,8 @@ export function keyBetween(low: string, high: string): string {
   for (let at = 0; ; at += 1) {
     const from = at < low.length ? digits.indexOf(low.charAt(at)) : 0;
     const to = bounded && at < high.length ? digits.indexOf(high.charAt(at)) : digits.length;
-    const middle = Math.floor((from + to) / 2);
+    // After the last item small steps are enough, so that long lists keep short keys.
+    const middle = bounded || at >= low.length ? Math.floor((from + to) / 2) : Math.min(from + 1, to - 1);
     if (middle > from) return key + digits.charAt(middle);
     key += digits.charAt(from);
     if (to > from) bounded = false;
