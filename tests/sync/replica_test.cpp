@@ -313,6 +313,20 @@ TEST_F(Typing, KeystrokeIsRebasedOntoWhatOthersTyped) {
   expect_all_equal();
 }
 
+TEST_F(Typing, SetThatHasSeenLessIsNotExtended) {
+  a.edit(body(1), {made(1, "one")});
+  a.type(1, "note", "", "b");
+  expect_all_equal();
+  a.type(1, "note", "b", "bc");
+  b.type(1, "note", "b", "aaaab");
+  b.sync();
+  a.pull();
+  a.type(1, "note", "aaaabc", "aaaabcd");
+  EXPECT_EQ(a.unsent_count(), 2U);
+  expect_all_equal();
+  EXPECT_EQ(b.field(1, "note"), R"("aaaabcd")");
+}
+
 TEST_F(Typing, PatchSaysWhatChangedOnTopOfOwnPendingText) {
   a.edit(body(1), {made(1, "one")});
   a.type(1, "note", "", "b");
@@ -516,6 +530,23 @@ TEST_F(Repair, WhatFetchingDoesNotCureIsNotFetchedForEver) {
   EXPECT_EQ(a.status("divergences"), "2");
   EXPECT_EQ(a.replica().diverged().size(), 2U);
   EXPECT_EQ(a.replica().missing_scopes().size(), 0U);
+}
+
+TEST_F(Repair, FetchingAgainStartsOverAfterARestart) {
+  a.edit(body(1), {made(1, "one")});
+  a.edit(body(1), {made(2, "two")});
+  expect_all_equal();
+  server.records_a_part = 1;
+  server.corrupt({"item", record(1)});
+  a.pull_once();
+  a.fetch();
+  EXPECT_NE(a.replica().missing_scopes()[0].second, "");
+  a.restart();
+  EXPECT_EQ(a.replica().missing_scopes()[0].second, "");
+  a.sync();
+  EXPECT_EQ(a.field(1, "title"), R"("one")");
+  EXPECT_EQ(a.field(2, "title"), R"("two")");
+  EXPECT_EQ(a.replica().digest(body(1)), server.digest(body(1)));
 }
 
 TEST_F(Repair, RecordsThatTheServerDoesNotHaveVanish) {
