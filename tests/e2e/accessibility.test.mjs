@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { Person } from "./person.mjs";
+import { makeGroup, planMeeting, recordOutcome, meetingPart, signIn } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// WCAG 2.2 AA as far as a program can see it (axe-core), on every screen, small and large, light and dark; and nothing sticks out sideways.
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const server = new Server();
+let leader;
+let paths;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "desktop");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  await makeGroup(leader.page, "Werkgroep Ouderenmishandeling", "Ouderenmishandeling");
+  const groupUrl = new URL(leader.page.url()).pathname;
+  const meeting = await planMeeting(leader.page, { group: "Werkgroep Ouderenmishandeling", title: "Kennismaking", date: "2026-12-03" });
+  await meetingPart(leader.page, meeting, "Uitkomsten");
+  await recordOutcome(leader.page, "Knelpunt", { what: "Ouderen weten de weg niet" });
+  const [{ id: activity }] = server.query("select id from activity where focus_point is not null limit 1");
+  const [{ id: focusPoint }] = server.query("select id from focus_point limit 1");
+  const parts = ["agenda", "aanwezig", "verslag", "uitkomsten", "gegevens"].map((part) => `/overleg/${meeting}/${part}`);
+  paths = [
+    "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, "/plan/programma", "/overleg", "/overleg/nieuw", ...parts,
+    "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/geweigerd", "/groepen", groupUrl, "/zoeken",
+    "/rapportage", "/mensen", "/apparaat", "/meer", "/toegankelijkheid", "/bestaat-niet",
+  ];
+});
+
+after(async () => {
+  await leader?.close();
+  await server.stop();
+  server.remove();
+});
+
+async function findings(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }), tags);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")}`);
+  if (wide > 0) found.push(`sticks out ${wide} px`);
+  return found;
+}
+
+for (const [size, width, height] of [["phone", 360, 740], ["desktop", 1440, 900]]) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`every screen is accessible on a ${size} in ${colorScheme}`, async () => {
+      const { page } = leader;
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const found = [];
+      for (const path of paths) {
+        await leader.goto(path);
+        await page.getByRole("heading", { level: 1 }).first().waitFor();
+        for (const finding of await findings(page)) found.push(`${path} ${finding}`);
+        await leader.picture(`${size}-${colorScheme}${path.replace(/[0-9a-f-]{36}/, "x").replaceAll("/", "_")}`);
+      }
+      assert.deepEqual(found, []);
+    });
+  }
+}
