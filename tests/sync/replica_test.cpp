@@ -610,9 +610,10 @@ TEST_F(Restore, AfterARestoreWorkGoesOnAndAllMeetAgain) {
 }
 
 TEST_F(Restore, HistoryThatIsToldAgainIsNotMergedAgain) {
-  a.edit(body(1), {made(1, "one").editing("note", {0, 0, "once"})});
+  a.edit(body(1), {made(1, "one")});
+  a.edit(body(1), {item(1).editing("note", {0, 0, "once"})});
   expect_all_equal();
-  server.restore(1);
+  server.restore(2);
   a.pull();
   EXPECT_EQ(a.field(1, "note"), R"("once")");
   EXPECT_EQ(a.replica().missing_scopes().size(), 2U);
