@@ -611,11 +611,13 @@ TEST_F(Restore, AfterARestoreWorkGoesOnAndAllMeetAgain) {
 
 TEST_F(Restore, HistoryThatIsToldAgainIsNotMergedAgain) {
   a.edit(body(1), {made(1, "one")});
-  a.edit(body(1), {item(1).editing("note", {0, 0, "once"})});
+  a.edit(body(1), {item(1).putting("due", R"("2026-01-01")")});
+  a.edit(body(1), {item(1).putting("due", R"("2026-02-02")")});
   expect_all_equal();
   server.restore(2);
   a.pull();
-  EXPECT_EQ(a.field(1, "note"), R"("once")");
+  EXPECT_EQ(a.field(1, "due"), R"("2026-02-02")");
+  EXPECT_EQ(a.status("conflicts"), "0");
   EXPECT_EQ(a.replica().missing_scopes().size(), 2U);
 }
 
