@@ -9,14 +9,23 @@
 #include "server/auth/bytes.h"
 
 namespace bijeen::auth {
+namespace {
+
+/// A key that was quiet for so long is the first to go when there are too many.
+constexpr std::chrono::hours kForgetAfter{1};
+
+}  // namespace
 
 std::optional<std::chrono::seconds> BackOff::begin(const std::string& key, sync::Millis now) {
   const std::int64_t time = sync::raw(now);
   const std::lock_guard lock(mutex_);
   if (keys_.size() >= options_.keys_max && !keys_.contains(key)) forget_some(time);
   Attempts& attempts = keys_[key];
-  const auto forget_ms = std::chrono::milliseconds(options_.forget_after).count();
-  if (attempts.count > 0 && time - attempts.last > forget_ms) attempts = {};
+  if (attempts.count > 0) {
+    const auto forgiven =
+        std::max<std::int64_t>(time - attempts.last, 0) / std::chrono::milliseconds(options_.wait_max).count();
+    attempts.count -= static_cast<unsigned>(std::min<std::int64_t>(forgiven, attempts.count));
+  }
   if (time < attempts.free_from) return std::chrono::seconds((attempts.free_from - time + 999) / 1000);
 
   attempts.count += 1;
@@ -43,7 +52,7 @@ void BackOff::withdrawn(const std::string& key) {
 }
 
 void BackOff::forget_some(std::int64_t now) {
-  std::int64_t oldest_kept = now - std::chrono::milliseconds(options_.forget_after).count();
+  std::int64_t oldest_kept = now - std::chrono::milliseconds(kForgetAfter).count();
   std::erase_if(keys_, [&](const auto& entry) { return entry.second.last < oldest_kept; });
   if (keys_.size() < options_.keys_max) return;
   // A flood of keys: let the older half go, in one pass, so that a flood does not cost a scan per request.

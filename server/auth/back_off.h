@@ -20,7 +20,6 @@ class BackOff {
   struct Options {
     unsigned free_attempts = 5;
     std::chrono::seconds wait_max{60};
-    std::chrono::seconds forget_after{3600};
     std::size_t keys_max = 20'000;
   };
   explicit BackOff(Options options) : options_(options) {}

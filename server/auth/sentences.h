@@ -5,7 +5,8 @@
 
 namespace bijeen::auth {
 
-/// The details of auth's errors are Dutch sentences for people; this gives the English one. Other texts come back as they are.
+/// The details of auth's errors are Dutch sentences for people; this gives the English one. Other texts come back as
+/// they are.
 std::string in_english(const std::string& dutch);
 
 }  // namespace bijeen::auth

@@ -9,8 +9,7 @@
 namespace bijeen::auth {
 namespace {
 
-constexpr std::chrono::seconds kAccountWaitMax{60};
-constexpr std::chrono::seconds kAddressWaitMax{900};
+constexpr std::chrono::seconds kWaitMax{60};
 
 Error bad_invitation() {
   return {ErrorCode::kAuthInvitation, "Vraag de projectleider of de beheerder om een nieuwe link."};
@@ -32,8 +31,9 @@ SignIn::SignIn(store::Store& store, RelyingParty party, Clock clock)
     : store_(store),
       party_(std::move(party)),
       clock_(std::move(clock)),
-      accounts_({.free_attempts = 5, .wait_max = kAccountWaitMax}),
-      addresses_({.free_attempts = 30, .wait_max = kAddressWaitMax}) {
+      accounts_({.free_attempts = 5, .wait_max = kWaitMax}),
+      // Many people may sit behind one address of their organisation.
+      addresses_({.free_attempts = 50, .wait_max = kWaitMax}) {
   // Makes what unknown accounts are compared with, so that the first of them takes no longer than the others.
   static_cast<void>(passphrase_matches({}, {}));
 }

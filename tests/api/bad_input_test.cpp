@@ -343,7 +343,11 @@ const std::vector<BadInput>& bad_inputs() {
       {"TooManyChanges", 413, "change-set.too-large",
        [](const Scene& s) {
          json set = s.good_set(Scene::good_op());
-         for (int i = 0; i < 500; ++i) set["ops"].push_back(Scene::good_op());
+         for (int i = 0; i < 500; ++i) {
+           json op = Scene::good_op();
+           op["record"] = World::new_device_id();  // any id that is not there yet
+           set["ops"].push_back(op);
+         }
          return s.push(set);
        }},
   };

@@ -36,14 +36,10 @@ bool ends_the_session(const Route& route) {
 
 Reply knock(World& world, const Browser& browser, const Route& route) {
   if (route.handler == nullptr) {
-    // A stream goes on: its head is the answer.
-    const auto answer = http::test::ask(
-        world.port(),
-        http::test::get(route.pattern,
-                        browser.cookie.empty() ? "" : "Cookie: __Host-bijeen=" + browser.cookie + "\r\n"),
-        true);
-    if (!answer) return {};
-    return {answer->status, answer->body, json::parse(answer->body, nullptr, false), answer->headers};
+    // A stream that is let in goes on; its head is the answer.
+    const std::string cookie = browser.cookie.empty() ? "" : "Cookie: __Host-bijeen=" + browser.cookie + "\r\n";
+    const auto head = http::test::ask(world.port(), http::test::get(route.pattern, cookie), true);
+    if (head && head->status == 200) return {200, "", json(), head->headers};
   }
   return world.ask(browser, std::string(route.method), target_of(route),
                    route.method == "POST" ? json::object() : json(nullptr));
@@ -63,7 +59,9 @@ TEST(Roles, EveryAddressLetsInTheRolesItNamesAndNobodyElse) {
       const Reply reply = knock(world, browser, route);
       EXPECT_NE(reply.status, 0);
       EXPECT_EQ(is_let_in(reply), allowed) << reply.body;
-      if (!allowed) EXPECT_EQ(reply.status, 403);
+      if (!allowed) {
+        EXPECT_EQ(reply.status, 403);
+      }
       ++cells;
     }
   }
@@ -77,7 +75,9 @@ TEST(Roles, WithoutASessionOnlyTheOpenAddressesAnswer) {
     const Reply reply = knock(world, Browser{}, route);
     const bool open = route.door == Door::kOpen || route.door == Door::kOperator;
     EXPECT_EQ(reply.code() != "auth.required", open) << reply.body;
-    if (!open) EXPECT_EQ(reply.status, 401);
+    if (!open) {
+      EXPECT_EQ(reply.status, 401);
+    }
   }
 }
 

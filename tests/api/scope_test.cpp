@@ -29,7 +29,7 @@ TEST(Scopes, SnapshotHistoryAndSearchDoNotLookIntoABodyOneIsNotIn) {
   const Reply hidden = world.ask(member, "GET", "/v1/history/outcome/" + std::string(kOtherOutcome));
   const Reply absent = world.ask(member, "GET", "/v1/history/outcome/" + std::string(kUnknown));
   EXPECT_EQ(hidden.status, 404);
-  EXPECT_EQ(hidden.content["detail"], absent.content["detail"]);
+  EXPECT_EQ(hidden.content.value("detail", ""), absent.content.value("detail", ""));
   EXPECT_EQ(hidden.code(), absent.code());
   const Reply found = world.ask(member, "GET", "/v1/search?q=zilvervos");
   ASSERT_EQ(found.content["hits"].size(), 1U) << found.body;

@@ -47,13 +47,18 @@ TEST(BackOff, AWithdrawnAttemptDoesNotCount) {
   EXPECT_TRUE(back_off.begin("p", at_second(0)).has_value());
 }
 
-TEST(BackOff, KeysDoNotShareAttemptsAndQuietForgets) {
-  BackOff back_off({.free_attempts = 1, .wait_max = seconds(60), .forget_after = seconds(3600)});
+TEST(BackOff, KeysDoNotShareAttemptsAndQuietForgives) {
+  BackOff back_off({.free_attempts = 1, .wait_max = seconds(60)});
   EXPECT_FALSE(back_off.begin("p", at_second(0)).has_value());
   EXPECT_FALSE(back_off.begin("q", at_second(0)).has_value());
   EXPECT_TRUE(back_off.begin("p", at_second(0)).has_value());
   EXPECT_FALSE(back_off.begin("p", at_second(3601)).has_value());
   EXPECT_EQ(back_off.begin("p", at_second(3601)), seconds(1));
+}
+
+TEST(BackOff, ScatteredFailuresOfABusyAddressNeverAddUp) {
+  BackOff back_off({.free_attempts = 5, .wait_max = seconds(60)});
+  for (int i = 0; i < 200; ++i) EXPECT_FALSE(back_off.begin("gateway", at_second(i * 60)).has_value()) << i;
 }
 
 TEST(BackOff, AFloodOfKeysStaysBoundedAndKeepsTheNewest) {
