@@ -2,10 +2,10 @@
 /** Change sets in words: what, of what, in which meeting. */
 import { t } from "../i18n/current.svelte";
 import type { Op } from "../messages";
-import { capital, collectionLabel, isCollection } from "./labels";
+import { capital, collectionLabel, fieldLabel, isCollection } from "./labels";
 import { linesOf } from "./parts/history-words";
 import { records } from "./records.svelte";
-import { meetingOf, pathOf, titleOf } from "./values";
+import { meetingOf, pathOf, sayValue, titleOf } from "./values";
 
 export interface Told {
   title: string;
@@ -20,8 +20,28 @@ function titleIn(op: Op): string {
   return typeof named === "string" ? named : "";
 }
 
+/** A new proposal is told as what it wants to change, not field by field. */
+function tellProposal(put: Record<string, unknown>): Told | null {
+  const { collection, record, field } = put;
+  if (typeof collection !== "string" || !isCollection(collection) || typeof field !== "string" || typeof record !== "string") return null;
+  const target = records.get(collection, record);
+  const say = (value: unknown) => sayValue(collection, field, value) || t.conflict.emptyValue;
+  return {
+    title: `${capital(collectionLabel("proposal"))}: ${titleOf(target)} – ${fieldLabel(collection, field)}`,
+    lines: [
+      `${t.inbox.old}: ${say(put.oldValue)}`,
+      `${t.inbox.proposed}: ${say(put.newValue)}`,
+      ...(typeof put.reason === "string" && put.reason ? [`“${put.reason}”`] : []),
+    ],
+    path: pathOf(target),
+    meeting: records.get("meeting", put.meeting as string | undefined)?.fields.title ?? null,
+  };
+}
+
 export function tellOp(op: Op): Told {
   if (!isCollection(op.collection)) return { title: op.collection, lines: [], path: null, meeting: null };
+  const proposed = op.collection === "proposal" && op.create ? tellProposal(op.put ?? {}) : null;
+  if (proposed) return proposed;
   const record = records.get(op.collection, op.record);
   const meeting = record ? meetingOf(record) : records.get("meeting", op.put?.meeting as string | undefined);
   const typed = Object.values(op.text ?? {}).flatMap((edits) => edits.map(([, , inserted]) => inserted));

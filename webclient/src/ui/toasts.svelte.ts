@@ -7,7 +7,9 @@ export interface Toast {
   run?: (() => void) | undefined;
 }
 
-const shownMs = 8000;
+const shownMs = 4000;
+/** With something to press, people need longer. */
+const shownWithActionMs = 8000;
 
 class Toasts {
   #current = $state.raw<Toast | null>(null);
@@ -19,7 +21,7 @@ class Toasts {
   show(text: string, { tone = "plain", action, run }: Partial<Omit<Toast, "text">> = {}): void {
     clearTimeout(this.#timer);
     this.#current = { text, tone, action, run };
-    this.#timer = setTimeout(() => this.hide(), shownMs);
+    this.#timer = setTimeout(() => this.hide(), action ? shownWithActionMs : shownMs);
   }
   hide(): void {
     clearTimeout(this.#timer);

@@ -29,8 +29,9 @@ export function linesOf(collection: CollectionName, op: Op): string[] {
   const label = (name: string) => fieldLabel(collection, name);
   for (const [name, value] of Object.entries(op.put ?? {})) {
     const said = sayValue(collection, name, value);
-    if (op.create && name === "order") continue;
-    lines.push(`${words.changed(label(name))} ${said ? words.to(said) : `(${words.emptied})`}`);
+    if (op.create && (name === "order" || name === "meeting")) continue;
+    if (op.create) lines.push(`${label(name)}: ${said}`);
+    else lines.push(`${words.changed(label(name))} ${said ? words.to(said) : `(${words.emptied})`}`);
   }
   for (const [name, values] of Object.entries(op.add ?? {}))
     lines.push(`${label(name)}, ${words.added(sayValue(collection, name, values))}`);
