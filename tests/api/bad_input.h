@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "tests/api/world.h"
+
+namespace bijeen::api::test {
+
+/// Where a case is played: signed in as a member of kBody, with the next change set ready to be spoilt.
+struct Scene {
+  World& world;
+  Browser& member;
+  Browser& leader;
+
+  json good_set(const json& op) const { return world.change_set(member, "body:" + std::string(kBody), op); }
+  json envelope(const json& sets) const {
+    return {{"epoch", world.store().epoch()}, {"now", sync::raw(world.now())}, {"changeSets", sets}};
+  }
+  Reply push(const json& set) const { return world.ask(member, "POST", "/v1/sync/push", envelope(json::array({set}))); }
+  Reply push_text(const std::string& text) const { return world.ask_raw(member, "POST", "/v1/sync/push", text); }
+  /// A set of a right op with some members replaced.
+  Reply push_with(const json& replaced) const {
+    json set = good_set(good_op());
+    set.update(replaced);
+    return push(set);
+  }
+  Reply push_op(const json& op) const { return push(good_set(op)); }
+  static json good_op() { return {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", "Anders"}}}}; }
+  Reply open(const std::string& path, const std::string& body) const {
+    return world.ask_raw(Browser{}, "POST", path, body);
+  }
+};
+
+struct BadInput {
+  const char* name;
+  int status;
+  const char* code;
+  std::function<Reply(const Scene&)> play;
+};
+
+/// The table, in three parts: who asks and how, addresses and parameters, and change sets.
+std::vector<BadInput> bad_requests();
+std::vector<BadInput> bad_parameters();
+std::vector<BadInput> bad_pushes();
+
+}  // namespace bijeen::api::test
