@@ -189,10 +189,15 @@ test("5. the leader decides; both phones show the result and who decided; the re
   for (const person of [one, two]) {
     await meetingPart(person.page, meeting, "Uitkomsten");
     await waitForText(person.page, dueOfTwo.words);
+    await person.page.getByRole("button", { name: new RegExp(actionItem) }).first().click();
+    await waitForText(person.page, /^Laatst gewijzigd door Projectleider/);
     await person.picture("na-besluit");
+    await person.page.getByRole("dialog").getByRole("button", { name: "Klaar", exact: true }).click();
+    await allSent(person.page);
   }
   await two.goto("/");
   await waitForText(two.page, "Antwoord op uw voorstel: overgenomen");
+  await waitForText(two.page, /^door Projectleider/);
   await two.picture("antwoord");
 
   const [{ due }] = server.query(`select due from outcome where title = '${actionItem}'`);

@@ -138,6 +138,7 @@ export const en: Messages = {
     conflictDeleted: "Removed and changed",
     decide: "Look and choose",
     answers: "Answer to your proposal",
+    answeredBy: (who: string, when: string) => `by ${who}, ${when}`,
     answered: "Seen",
     refused: (count: number) => `${n(count, "change was", "changes were")} not accepted`,
     refusedAction: "Look",
@@ -241,6 +242,7 @@ export const en: Messages = {
   },
   history: {
     title: "History",
+    last: (who: string, when: string) => `Last changed by ${who}, ${when}`,
     empty: "No changes yet.",
     made: "made",
     removed: "removed",

@@ -136,6 +136,7 @@ export const nl = {
     conflictDeleted: "Verwijderd én gewijzigd",
     decide: "Bekijken en kiezen",
     answers: "Antwoord op uw voorstel",
+    answeredBy: (who: string, when: string) => `door ${who}, ${when}`,
     answered: "Gezien",
     refused: (count: number) => `${n(count, "wijziging is", "wijzigingen zijn")} niet aangenomen`,
     refusedAction: "Bekijken",
@@ -240,6 +241,7 @@ export const nl = {
   },
   history: {
     title: "Geschiedenis",
+    last: (who: string, when: string) => `Laatst gewijzigd door ${who}, ${when}`,
     empty: "Nog geen wijzigingen.",
     made: "gemaakt",
     removed: "verwijderd",
