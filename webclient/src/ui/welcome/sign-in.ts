@@ -46,9 +46,12 @@ export async function start(
   means: Record<string, unknown>,
   whose: string | null,
 ): Promise<ApiAnswer<SessionAnswer>> {
+  // Keyboards write one character in several ways; the same passphrase must be the same bytes everywhere (RFC 8265, 4.2.1).
+  const { passphrase } = means;
+  const same = typeof passphrase === "string" ? { passphrase: passphrase.normalize("NFC") } : {};
   const attempt = async (fresh: boolean) => {
     const { id } = await client.ask("deviceId", { ...(whose ? { person: whose } : {}), fresh });
-    return api<SessionAnswer>("POST", path, { ...means, device: { id, name: deviceName() } });
+    return api<SessionAnswer>("POST", path, { ...means, ...same, device: { id, name: deviceName() } });
   };
   let answer = await attempt(false);
   // The server ended this device once: the same browser goes on as a new one.
