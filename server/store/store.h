@@ -129,7 +129,7 @@ class Store {
   std::vector<SearchHit> search(const sync::Actor& actor, std::string_view words, std::size_t limit);
   std::vector<KeptSet> kept(const std::optional<sync::PersonId>& author);
 
-  // For auth/, domain/ and reports/, which keep their own statements.
+  // For auth/ and reports/, which keep their own statements.
   /// Runs on a query-only connection in one read transaction. \p work must not call the store: it may wait for its own
   /// connection.
   void read(const std::function<void(Database&)>& work);
