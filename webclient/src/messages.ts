@@ -51,8 +51,10 @@ export interface Status {
   pending: number;
   refused: number;
   conflicts: number;
-  /** Milliseconds since 1970 of the last answer from the server; null = never. */
+  /** Milliseconds since 1970 when this device last took in an answer of the server to its sending or fetching; null = never. */
   lastContact: number | null;
+  /** Code of the problem why sending or fetching does not work though the server answers; null = none known. A good round ends it. */
+  stuck: string | null;
   /** Signed in: the server accepts this session. expired: work goes on, sending waits for a new sign-in. */
   session: "none" | "active" | "expired";
   person: string | null;
@@ -60,7 +62,7 @@ export interface Status {
   name: string | null;
   device: string | null;
   scopes: string[];
-  /** First sync: how far, 0 to 1; null when complete. */
+  /** First sync: how far, 0 to 1; null when complete, and from then on. */
   firstSync: number | null;
   /** Everything needed to work without network is on this device. */
   readyOffline: boolean;
@@ -110,8 +112,11 @@ export interface Requests {
   api: { ask: { method: "GET" | "POST" | "DELETE"; path: string; body?: unknown }; answer: { status: number; body: unknown } };
   /** After sign-in: binds the store to the person and starts to sync. A store of another person is kept apart. */
   signedIn: { ask: { person: string; device: string }; answer: { status: Status } };
-  /** Ends the session (without a network: at the next contact) and erases this store; replica.unsent while unsent work remains, unless `exported`. */
-  signOut: { ask: { exported: boolean }; answer: Record<string, never> };
+  /**
+   * Ends the session (without a network: at the next contact) and erases this store. `exported` is what exportUnsent gave, once a person
+   * has it; replica.unsent, with nothing changed, while there is unsent work that it lacks.
+   */
+  signOut: { ask: { exported: string | null }; answer: Record<string, never> };
   /**
    * The device id to sign in with; one per person on this browser, so name the person where it is known.
    * `fresh` after auth.device: the server ended the old one.

@@ -449,6 +449,7 @@ export const en: Messages = {
     title: "This device",
     status: "Status",
     syncNow: "Send and fetch now",
+    stuck: (why: string) => `Sending or fetching does not work now: ${why}. Your work stays on this device.`,
     stored: "On this device",
     records: (count: number) => n(count, "item", "items"),
     unsent: "Not sent yet",

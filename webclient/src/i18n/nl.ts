@@ -448,6 +448,7 @@ export const nl = {
     title: "Dit apparaat",
     status: "Stand van zaken",
     syncNow: "Nu verzenden en ophalen",
+    stuck: (why: string) => `Verzenden of ophalen lukt nu niet: ${why}. Uw werk blijft op dit apparaat.`,
     stored: "Op dit apparaat staat",
     records: (count: number) => n(count, "onderdeel", "onderdelen"),
     unsent: "Nog niet verzonden",

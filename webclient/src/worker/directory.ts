@@ -9,6 +9,8 @@ export interface Holder {
   name: string | null;
   /** Milliseconds since 1970 of the last answer of the server, as Status has it. */
   lastContact: number | null;
+  /** Everything was here once; what comes later is no first sync. */
+  complete?: boolean;
 }
 
 interface Schema extends DBSchema {
@@ -71,8 +73,10 @@ export class Directory {
     await transaction.done;
   }
 
-  async forget(holder: Holder): Promise<void> {
+  /** `endSession`: the server still has to be told. */
+  async forget(holder: Holder, endSession = false): Promise<void> {
     const transaction = this.#write();
+    if (endSession) await transaction.store.put(true, "endSession");
     const settings = transaction.store;
     await settings.put(without(holder, await settings.get("holders")), "holders");
     await settings.delete("current");
@@ -83,8 +87,8 @@ export class Directory {
   async sessionToEnd(): Promise<boolean> {
     return (await this.#get("endSession")) === true;
   }
-  async setSessionToEnd(value: boolean): Promise<void> {
-    await this.#put("endSession", value);
+  async sessionEnded(): Promise<void> {
+    await this.#put("endSession", false);
   }
 
   close(): void {

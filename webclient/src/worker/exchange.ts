@@ -20,8 +20,8 @@ export interface ExchangeState {
   lastContact: number | null;
   sending: boolean;
   expired: boolean;
-  /** The server does not take what waits, for another reason than any verdict on it. */
-  stuck: boolean;
+  /** As Status has it. */
+  stuck: string | null;
 }
 
 const pollMs = 30_000;
@@ -33,21 +33,45 @@ const typingMaxMs = 3_000;
 const behindTimesMax = 3;
 const snapshotTimeMaxMs = 120_000;
 
-interface PullAnswer {
+interface Answer {
   more?: boolean;
   cursor?: number;
   /** Of a problem. */
   code?: string;
 }
 
-class Rejected extends Error {
-  constructor(readonly reply: Reply) {
-    super(`the server answered ${reply.status}`);
+/** Its problem is one from which the core knows the way on. */
+const coreSolves = { push: ["sync.gap", "sync.epoch"], pull: ["sync.cursor", "sync.epoch"] };
+
+function read(reply: Reply): Answer {
+  try {
+    return isJson(reply) ? (JSON.parse(reply.text) as Answer) : {};
+  } catch {
+    return {};
   }
 }
 
+class Rejected extends Error {
+  readonly code: string;
+  constructor(readonly reply: Reply) {
+    super(`the server answered ${reply.status}`);
+    this.code = read(reply).code ?? "server.internal";
+  }
+
+  /** To ask the same again later will not help by itself. */
+  get lasting(): boolean {
+    return this.reply.status < 500 && ![401, 408, 429].includes(this.reply.status);
+  }
+}
+
+/** About what this device sends, so no reason to keep others' work away. */
+function isAboutOurs(error: unknown): error is Rejected | Refusal {
+  if (error instanceof Refusal) return true;
+  return error instanceof Rejected && ([400, 409, 413, 415].includes(error.reply.status) || error.code === "auth.device");
+}
+
 export class Exchange {
-  readonly state: ExchangeState = { contact: null, lastContact: null, sending: false, expired: false, stuck: false };
+  readonly state: ExchangeState = { contact: null, lastContact: null, sending: false, expired: false, stuck: null };
   readonly #replica: Replica;
   readonly #changed: () => void;
   readonly #events = new Events((seq) => this.#heard(seq));
@@ -164,6 +188,7 @@ export class Exchange {
       return delay;
     }
     if (error instanceof Rejected) {
+      if (error.lasting) this.state.stuck = error.code;
       const { status, retryAfter } = error.reply;
       if (status === 401 || status === 403) {
         this.state.expired = true;
@@ -171,36 +196,43 @@ export class Exchange {
       }
       return Math.max(delay, retryAfter ?? 0);
     }
-    if (!(error instanceof Refusal)) this.failed(error);
+    if (error instanceof Refusal) this.state.stuck = error.problem.code;
+    else this.failed(error);
     return delay;
   }
 
   async #pushPullFetch(): Promise<void> {
-    const refusal = await this.#push();
+    const refusal = await this.#tryPush();
     await this.#pull();
     if (await this.#fetchMissing()) await this.#pull();
-    // What the server did not take as a whole may be clear after a pull (a gap, a new epoch). It must not keep others' work away.
-    const still = refusal && (await this.#push());
-    this.state.stuck = still !== null;
-    if (still) throw new Rejected(still);
+    // What the server did not take as a whole may be clear after a pull (a gap, a new epoch).
+    const still = refusal && (await this.#tryPush());
+    if (still) throw still;
+    this.state.stuck = null;
   }
 
-  /** Gives the answer when the server did not take a request as a whole. */
-  async #push(): Promise<Reply | null> {
+  /** Gives what stood in the way where a pull makes sense still. */
+  async #tryPush(): Promise<Rejected | Refusal | null> {
+    try {
+      await this.#push();
+      return null;
+    } catch (error) {
+      if (isAboutOurs(error)) return error;
+      throw error;
+    }
+  }
+
+  async #push(): Promise<void> {
     for (;;) {
       const { body } = await this.#replica.commit((core) => core.call("nextPush", { now: Date.now() }));
-      if (body === null) return null;
+      if (body === null) return;
       this.state.sending = true;
       this.#changed();
       const reply = await this.#ask("POST", "/v1/sync/push", { body });
-      if (reply.status === 200) {
-        await this.#replica.commit((core) => core.take("pushAnswer", reply.text));
-        continue;
-      }
-      const about = isJson(reply) ? (JSON.parse(reply.text) as { code?: string }).code : undefined;
-      if (about?.startsWith("sync.")) await this.#replica.commit((core) => core.take("pushAnswer", reply.text));
-      if (about && [400, 409, 413, 415].includes(reply.status)) return reply;
-      throw new Rejected(reply);
+      const solved = coreSolves.push.includes(read(reply).code ?? "");
+      if (reply.status !== 200 && !solved) throw new Rejected(reply);
+      await this.#take("pushAnswer", reply);
+      if (solved) throw new Rejected(reply);
     }
   }
 
@@ -209,9 +241,9 @@ export class Exchange {
     for (;;) {
       const { query } = this.#replica.core.call("pullQuery", {});
       const reply = await this.#ask("GET", `/v1/sync/pull?${query}`);
-      const { more, cursor, code } = isJson(reply) ? (JSON.parse(reply.text) as PullAnswer) : {};
-      if (reply.status !== 200 && !code?.startsWith("sync.")) throw new Rejected(reply);
-      await this.#replica.commit((core) => core.take("pullAnswer", reply.text));
+      const { more, cursor, code } = read(reply);
+      if (reply.status !== 200 && !coreSolves.pull.includes(code ?? "")) throw new Rejected(reply);
+      await this.#take("pullAnswer", reply);
       this.#changed();
       // After a restore the core takes the new epoch from the first answer, and the rest from the next.
       const behind = this.#replica.core.call("status", {}).status.cursor < (cursor ?? Infinity);
@@ -231,7 +263,8 @@ export class Exchange {
       const path = `/v1/sync/snapshot/${encodeURIComponent(scope)}${from === "" ? "" : `?from=${encodeURIComponent(from)}`}`;
       const reply = await this.#ask("GET", path, { timeMaxMs: snapshotTimeMaxMs });
       if (reply.status === 404) continue; // lost in the meantime: the next pull says so
-      await this.#replica.commit((core) => core.take("snapshotPart", this.#good(reply).text));
+      if (reply.status !== 200) throw new Rejected(reply);
+      await this.#take("snapshotPart", reply);
       this.#changed();
     }
   }
@@ -239,12 +272,13 @@ export class Exchange {
   async #ask(method: string, path: string, options: { body?: string; timeMaxMs?: number } = {}): Promise<Reply> {
     const reply = await request(method, path, this.#replica.core.language, { ...options, stop: this.#stop.signal });
     this.state.contact = true;
-    this.state.lastContact = Date.now();
     return reply;
   }
 
-  #good(reply: Reply): Reply {
-    if (reply.status !== 200 || !isJson(reply)) throw new Rejected(reply);
-    return reply;
+  /** Contact is what people may rely on: an answer that was taken in, not just any. */
+  async #take(method: "pushAnswer" | "pullAnswer" | "snapshotPart", reply: Reply): Promise<void> {
+    if (!isJson(reply)) throw new Rejected(reply);
+    await this.#replica.commit((core) => core.take(method, reply.text));
+    this.state.lastContact = Date.now();
   }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The tab that leads: the only one with core, store and exchange. Answers the requests of all tabs. */
 import type { Notice, Requests, Status } from "../messages";
-import type { Core, Step } from "./core";
+import type { Core, CoreStatus, Step } from "./core";
 import { Directory, type Holder } from "./directory";
 import { Exchange } from "./exchange";
 import type { Ask, Method } from "./frames";
 import { newId } from "./ids";
 import { Evicted, failureText, Refusal, refusal, type Language } from "./problems";
 import { OpenReplica } from "./replica";
-import { makeStatus } from "./status";
+import { isComplete, makeStatus } from "./status";
 import { Closed, Store, Superseded } from "./store";
 import { NoContact, request } from "./transport";
 
@@ -36,6 +36,8 @@ export class Leader {
   #told = "";
   #opening: Promise<void> | null = null;
   #closed = false;
+  /** Somebody is signing out: what was done now would be erased unseen. */
+  #leaving = false;
 
   private constructor(
     private readonly directory: Directory,
@@ -113,7 +115,7 @@ export class Leader {
       return { text };
     },
     unsent: async () => ({ sets: (await this.#signedInReplica()).core.call("unsent", {}).sets }),
-    exportUnsent: async () => ({ json: JSON.stringify((await this.#signedInReplica()).core.call("exportUnsent", {}).export, null, 2) }),
+    exportUnsent: async () => ({ json: (await this.#signedInReplica()).exportUnsent() }),
     withdraw: async ({ n }, caller) => {
       await this.#commit(
         caller,
@@ -149,7 +151,7 @@ export class Leader {
       return { id: await this.directory.deviceFor(person ?? null, fresh ?? false) };
     },
     signedIn: async ({ person, device }) => {
-      await this.directory.setSessionToEnd(false);
+      await this.directory.sessionEnded();
       const same = this.#holder?.person === person && this.#holder.device === device;
       if (!same) {
         await this.#shut();
@@ -169,16 +171,15 @@ export class Leader {
       return { status: this.#status() };
     },
     signOut: async ({ exported }, { language }) => {
-      if (this.#replica?.hasUnsent() && !exported) throw refusal("replica.unsent", language);
-      const holder = this.#holder;
-      await this.directory.setSessionToEnd(true);
-      this.#holder = null;
-      await this.#shut();
-      if (holder) {
-        await this.directory.forget(holder);
-        await Store.erase(Directory.storeName(holder));
+      if (this.#leaving) throw refusal("replica.busy", language);
+      await this.#ensureOpen(); // only an open store can tell what is in it
+      if (this.#replica?.hasUnsentBesides(exported)) throw refusal("replica.unsent", language);
+      this.#leaving = true;
+      try {
+        await this.#leave(exported);
+      } finally {
+        this.#leaving = false;
       }
-      this.#failure = null;
       this.notify({ kind: "records", all: true, views: [], gone: [], patches: [] }, null);
       this.#tellStatus();
       await this.#endLeftSession();
@@ -186,9 +187,25 @@ export class Leader {
     },
   };
 
+  /** Edits are refused already; an answer that the exchange still takes in can turn confirmed work into unsent work again. */
+  async #leave(exported: string | null): Promise<void> {
+    const [holder, replica] = [this.#holder, this.#replica];
+    await this.#exchange?.stop();
+    if (replica?.hasUnsentBesides(exported)) {
+      if (replica === this.#replica) this.#startExchange(replica);
+      throw refusal("replica.unsent", this.language);
+    }
+    if (holder) await this.directory.forget(holder, true);
+    this.#holder = null;
+    await this.#shut();
+    if (holder) await Store.erase(Directory.storeName(holder));
+    this.#failure = null;
+  }
+
   /** An edit for somebody who is told of it when it is durable; `answer` is kept with it for a caller that may ask again. */
   async #commit<S extends Step>(caller: Caller, work: (core: Core) => S, answer: (step: S) => unknown): Promise<S> {
     const replica = await this.#signedInReplica();
+    if (this.#leaving) throw refusal("replica.identity", caller.language);
     const { tab, call, settled, remote } = caller;
     const step = await replica.commit(work, remote ? (made) => ({ tab, call, settled, answer: answer(made), at: Date.now() }) : null);
     this.#tellStatus();
@@ -231,16 +248,29 @@ export class Leader {
     }
     replica.changed = (records) => this.notify(records, null);
     this.#replica = replica;
-    this.#exchange = new Exchange(replica, () => this.#exchanged(), failed);
+    this.#startExchange(replica);
+  }
+
+  #startExchange(replica: OpenReplica): void {
+    this.#exchange = new Exchange(
+      replica,
+      () => this.#exchanged(),
+      (error) => this.#replica === replica && this.#fail(error),
+    );
     this.#exchange.wake();
   }
 
   /** What is shown before the next contact. */
   #exchanged(): void {
-    const name = this.#replica?.core.call("status", {}).status.name || null;
+    const core = this.#coreStatus();
     const lastContact = this.#exchange?.state.lastContact ?? null;
-    if (this.#holder && lastContact !== null && (name !== this.#holder.name || lastContact !== this.#holder.lastContact)) {
-      this.#holder = { ...this.#holder, name, lastContact };
+    if (
+      this.#holder &&
+      core &&
+      lastContact !== null &&
+      (core.name !== (this.#holder.name ?? "") || lastContact !== this.#holder.lastContact)
+    ) {
+      this.#holder = { ...this.#holder, name: core.name || null, lastContact, complete: this.#holder.complete || isComplete(core) };
       void this.directory.use(this.#holder).catch(() => undefined); // comes again with the next contact
     }
     this.#tellStatus();
@@ -275,7 +305,7 @@ export class Leader {
     if (!(await this.directory.sessionToEnd())) return;
     try {
       await request("DELETE", "/v1/session", this.language);
-      await this.directory.setSessionToEnd(false);
+      await this.directory.sessionEnded();
     } catch (error) {
       if (!(error instanceof NoContact)) throw error;
     }
@@ -288,12 +318,22 @@ export class Leader {
   #status(): Status {
     return makeStatus({
       holder: this.#holder,
-      core: this.#replica?.core.call("status", {}).status ?? null,
+      core: this.#coreStatus(),
       exchange: this.#exchange?.state ?? null,
       shell: this.#shell,
       persisted: this.#persisted,
       failure: this.#failure,
     });
+  }
+
+  /** null for a core that stopped too; whoever asks may have good news to give all the same. */
+  #coreStatus(): CoreStatus | null {
+    try {
+      return this.#replica?.core.call("status", {}).status ?? null;
+    } catch (error) {
+      if (this.#failure === null) queueMicrotask(() => this.#fail(error));
+      return null;
+    }
   }
 
   #tellStatus(): void {

@@ -6,6 +6,11 @@ import { Directory, type Holder } from "./directory";
 import { Evicted, Refusal, type Language } from "./problems";
 import { Store, type DoneCall } from "./store";
 
+/** The whole of each: a set that was extended is another. */
+function changeSets(exported: string): string[] {
+  return (JSON.parse(exported) as { changeSets: unknown[] }).changeSets.map((set) => JSON.stringify(set));
+}
+
 type Records = Extract<Notice, { kind: "records" }>;
 
 export class OpenReplica {
@@ -16,12 +21,14 @@ export class OpenReplica {
     readonly core: Core,
     readonly store: Store,
     readonly holder: Holder,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
-  static async open(holder: Holder, language: Language, lost: (error: Error) => void): Promise<OpenReplica> {
+  /** `failed`: it must be closed and opened again, for a reason that no caller hears. */
+  static async open(holder: Holder, language: Language, failed: (error: unknown) => void): Promise<OpenReplica> {
     const core = await Core.start();
     core.language = language;
-    const store = await Store.open(Directory.storeName(holder), lost);
+    const store = await Store.open(Directory.storeName(holder), failed);
     try {
       let loaded = 0;
       for await (const pairs of store.read()) {
@@ -37,7 +44,7 @@ export class OpenReplica {
       await store.close();
       throw error;
     }
-    return new OpenReplica(core, store, holder);
+    return new OpenReplica(core, store, holder, failed);
   }
 
   /**
@@ -57,9 +64,15 @@ export class OpenReplica {
     return { kind: "records", all: true, views: this.core.call("views", {}).views, gone: [], patches: [] };
   }
 
-  /** Work that would be lost with this store. */
-  hasUnsent(): boolean {
-    return this.core.call("unsent", {}).sets.length > 0;
+  /** All unsent work, as a file for people. */
+  exportUnsent(): string {
+    return JSON.stringify(this.core.call("exportUnsent", {}).export, null, 2);
+  }
+
+  /** There is work that would be lost with this store and that `exported`, an earlier exportUnsent(), lacks. */
+  hasUnsentBesides(exported: string | null): boolean {
+    const kept = new Set(exported === null ? [] : changeSets(exported));
+    return changeSets(this.exportUnsent()).some((set) => !kept.has(set));
   }
 
   close(): Promise<void> {
@@ -72,7 +85,8 @@ export class OpenReplica {
       const { views, gone } = this.core.call("changedViews", { records });
       this.changed({ kind: "records", all: false, views, gone: gone.map(([collection, id]) => ({ collection, id })), patches });
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      // What was done is durable, and its caller must hear just that.
+      if (!(error instanceof Refusal)) this.failed(error);
     }
   }
 }

@@ -5,8 +5,8 @@ import { localDay } from "../dates";
 import { explain, problemOf } from "../session.svelte";
 import { toasts } from "../toasts.svelte";
 
-/** Saves everything that was not sent as a file; false when that did not work. */
-export async function exportUnsent(): Promise<boolean> {
+/** Saves everything that was not sent as a file and gives what is in it; null when that did not work. */
+export async function exportUnsent(): Promise<string | null> {
   try {
     const { json } = await client.ask("exportUnsent", {});
     const url = URL.createObjectURL(new Blob([json], { type: "application/json" }));
@@ -16,9 +16,9 @@ export async function exportUnsent(): Promise<boolean> {
     link.click();
     URL.revokeObjectURL(url);
     toasts.show(t.device.exported);
-    return true;
+    return json;
   } catch (error) {
     toasts.show(explain(problemOf(error)), { tone: "danger" });
-    return false;
+    return null;
   }
 }
