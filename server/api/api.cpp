@@ -15,6 +15,7 @@ Api::Api(store::Store& store, auth::SignIn& sign_in, Options options)
     metrics_.commit_seen();
     hub_.committed(seq, scopes);
   });
+  store_.on_device_ended([this](const sync::DeviceId& device) { hub_.end_device(device); });
 }
 
 void Api::install(http::Server& server) {

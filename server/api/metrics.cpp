@@ -84,6 +84,9 @@ std::string Metrics::prometheus(const Gauges& gauges) const {
   single(out, "bijeen_commits_total", "counter", "Commits that accepted change sets.", commits_.load(kRelaxed));
   single(out, "bijeen_last_sequence", "gauge", "Position of the last accepted change set.", gauges.last_seq);
   single(out, "bijeen_event_streams", "gauge", "Open event streams.", gauges.event_streams);
+  single(out, "bijeen_read_only", "gauge", "1 when the store no longer writes until it is opened again.",
+         gauges.read_only ? 1 : 0);
+  single(out, "bijeen_writes_waiting", "gauge", "Writes that wait for the next commit.", gauges.writes_waiting);
   single(out, "process_resident_memory_bytes", "gauge", "Resident memory of the server.", resident_bytes());
   return out.str();
 }

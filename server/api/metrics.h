@@ -23,6 +23,8 @@ class Metrics {
   struct Gauges {
     std::uint64_t last_seq = 0;
     std::size_t event_streams = 0;
+    bool read_only = false;
+    std::size_t writes_waiting = 0;
   };
   [[nodiscard]] std::string prometheus(const Gauges& gauges) const;
 

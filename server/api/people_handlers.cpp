@@ -68,7 +68,6 @@ http::Response Api::end_device(const Call& call) {
   if (!device) return http::problem(call.request, device.error());
   const auto ended = sign_in_.end_device(call.actor->person, *device);
   if (!ended) return refusal(call.request, ended.error());
-  hub_.end_device(*device);
   return no_content();
 }
 
@@ -97,6 +96,10 @@ http::Response Api::add_person(const Call& call) {
   const auto id = sync::uuid_v7<sync::RecordTag>(options_.clock(), auth::uuid_randomness());
   auto op = parse_person(*body, id);
   if (!op) return http::problem(call.request, op.error());
+  if (op->put.at("role") == json(auth::kLeaderRole).dump() && call.actor->role != auth::kLeaderRole) {
+    return refusal(call.request,
+                   Error{ErrorCode::kAuthForbidden, "Alleen de projectleider kan een projectleider toevoegen."});
+  }
   if (const auto organisation = op->put.find("organisation"); organisation != op->put.end()) {
     const auto of = sync::RecordId::parse(json::parse(organisation->second).get<std::string>());
     if (!store_.record("organisation", *of))

@@ -10,13 +10,19 @@
 namespace bijeen::api {
 
 http::Response Api::status(const Call&) {
-  return json_answer({{"status", "ok"}, {"version", options_.version}, {"programme", programme_name(store_)}});
+  return json_answer({{"status", store_.health().read_only ? "read-only" : "ok"},
+                      {"version", options_.version},
+                      {"programme", programme_name(store_)}});
 }
 
 http::Response Api::metrics_page(const Call&) {
   http::Response response;
   response.type = "text/plain; version=0.0.4; charset=utf-8";
-  response.body = metrics_.prometheus({.last_seq = sync::raw(store_.last_seq()), .event_streams = hub_.open_streams()});
+  const auto health = store_.health();
+  response.body = metrics_.prometheus({.last_seq = sync::raw(store_.last_seq()),
+                                       .event_streams = hub_.open_streams(),
+                                       .read_only = health.read_only,
+                                       .writes_waiting = health.waiting});
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }

@@ -128,8 +128,7 @@ http::Response Api::pull(const Call& call) {
               {"name", record ? auth::person_of(*record).name : std::string()}}},
             {"scopes", scopes_json(*call.actor)},
             {"digests", json::object()},
-            {"horizon", sync::raw(page->horizon)},
-            {"backedUp", 0}};
+            {"horizon", sync::raw(page->horizon)}};
   for (const auto& [scope, digest] : page->digests) rest["digests"][scope.text()] = digest;
   http::Response response = json_answer(rest);
   response.body.back() = ',';

@@ -3,12 +3,16 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/store/database.h"
 #include "sync/record.h"
 
 namespace bijeen::auth {
+
+/// The role that reads and decides everything; who has it is let in by another who has it, or by the command line.
+inline constexpr std::string_view kLeaderRole = "leader";
 
 /// Somebody as the merged records say.
 struct Person {

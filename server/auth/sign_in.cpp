@@ -14,6 +14,11 @@ constexpr std::chrono::seconds kWaitMax{60};
 Error bad_invitation() {
   return {ErrorCode::kAuthInvitation, "Vraag de projectleider of de beheerder om een nieuwe link."};
 }
+/// The administrator runs the place but reads no content, so must not be able to sign in as who does.
+bool may_let_in(const std::optional<sync::Actor>& by, std::string_view role) {
+  return role != kLeaderRole || (by && by->role == kLeaderRole);
+}
+
 Error bad_credentials() {
   return {ErrorCode::kAuthCredentials, "Controleer uw wachtzin of gebruik uw passkey."};
 }
@@ -54,20 +59,26 @@ void SignIn::attempt_succeeded(const std::string& account, const std::string& ad
 }
 
 Result<std::string> SignIn::invite(const sync::PersonId& person, const std::optional<sync::PersonId>& by) {
-  if (!store_.actor(person)) return Error{ErrorCode::kRecordUnknown, "Deze persoon doet niet mee aan het programma."};
+  const auto invited = store_.actor(person);
+  if (!invited) return Error{ErrorCode::kRecordUnknown, "Deze persoon doet niet mee aan het programma."};
+  if (by && !may_let_in(store_.actor(*by), invited->role)) {
+    return Error{ErrorCode::kAuthForbidden, "Alleen de projectleider kan een link voor een projectleider maken."};
+  }
   std::string code;
   store_.write([&](store::Database& database) { code = add_invitation(database, person, by, clock_()); });
   return code;
 }
 
 Result<Invited> SignIn::invited(std::string_view code) {
-  std::optional<sync::PersonId> person;
-  store_.read([&](store::Database& database) { person = find_invitation(database, code, clock_()); });
-  if (!person) return bad_invitation();
-  const auto record = store_.record("person", record_of(*person));
+  std::optional<Invitation> invitation;
+  store_.read([&](store::Database& database) { invitation = find_invitation(database, code, clock_()); });
+  if (!invitation) return bad_invitation();
+  const auto record = store_.record("person", record_of(invitation->person));
   if (!record) return bad_invitation();
   const Person known = person_of(*record);
   if (!known.active) return bad_invitation();
+  // Who was invited may have become the leader since.
+  if (invitation->by && !may_let_in(store_.actor(*invitation->by), known.role)) return bad_invitation();
   return Invited{known.id, known.name, known.role};
 }
 
@@ -206,7 +217,11 @@ std::optional<Session> SignIn::session(std::string_view token) {
 }
 
 void SignIn::end(const Session& session) {
-  store_.write([&](store::Database& database) { auth::end_session(database, session.token_hash); });
+  store_.write([&](store::Database& database) {
+    end_sessions_of_device(database, session.device, clock_());
+    auth::end_session(database, session.token_hash);
+  });
+  store_.end_device(session.device);
 }
 
 Status SignIn::end_device(const sync::PersonId& person, const sync::DeviceId& device) {
@@ -215,8 +230,9 @@ Status SignIn::end_device(const sync::PersonId& person, const sync::DeviceId& de
     own = database.query("SELECT 1 FROM device WHERE id = ? AND person = ?", device, person).step();
   });
   if (!own) return Error{ErrorCode::kAuthDevice, "Kies een van uw eigen apparaten."};
-  store_.end_device(device);
+  // Sessions first: who is told that the device ended must not find one of them alive.
   store_.write([&](store::Database& database) { end_sessions_of_device(database, device, clock_()); });
+  store_.end_device(device);
   return Done{};
 }
 

@@ -45,9 +45,12 @@ class SignIn {
  public:
   SignIn(store::Store& store, RelyingParty party, Clock clock);
 
-  /// A new single-use code for a person, valid for 72 hours. Fails with record.unknown when nobody active has this id.
+  /// A new single-use code for a person, valid for 72 hours. Earlier open codes of this person become void. Fails
+  /// with record.unknown when nobody active has this id, and with auth.forbidden when the person is a leader and `by`
+  /// is not; the command line (no `by`) may invite anybody.
   Result<std::string> invite(const sync::PersonId& person, const std::optional<sync::PersonId>& by);
-  /// Whom a code is for; does not use it up. Fails with auth.invitation.
+  /// Whom a code is for; does not use it up. Fails with auth.invitation, also when the person became a leader after
+  /// somebody else than a leader made the code.
   Attempted<Invited> look(std::string_view code, const std::string& address);
 
   using Means = std::variant<std::string, Registration>;  ///< A passphrase, or a new passkey.
@@ -69,6 +72,7 @@ class SignIn {
 
   /// The live session of a token, renewed when it is a day old. nullopt when there is none.
   std::optional<Session> session(std::string_view token);
+  /// Ends a session and its device: a client that signs out forgets its device, whose floor would hold the horizon.
   void end(const Session& session);
   /// Ends a device of this person and its sessions. Fails with auth.device when it is not this person's.
   Status end_device(const sync::PersonId& person, const sync::DeviceId& device);

@@ -121,6 +121,15 @@ Said wrong_use(const CLI::App& app, const CLI::ParseError& error) {
   return {2, "bijeen" + about + ": " + sentence + "; see bijeen" + about + " --help.\n"};
 }
 
+/// CLI11 would say no more than that a command is missing.
+std::optional<Said> unknown_command(const CLI::App& app, int count, const char* const* arguments) {
+  if (count < 2) return std::nullopt;
+  const std::string word = arguments[1];
+  const auto named = app.get_subcommands([&](const CLI::App* command) { return command->get_name() == word; });
+  if (word.starts_with('-') || !named.empty()) return std::nullopt;
+  return Said{2, "bijeen: there is no command '" + word + "'; see bijeen --help.\n"};
+}
+
 std::string absolute(const std::string& path) {
   return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
 }
@@ -174,6 +183,7 @@ CommandLine read_command_line(int count, const char* const* arguments) {
       ->add_option("--programme", parsed.programme, "Programme file, such as schema/programmes/flevoland.json")
       ->required();
   add_store_commands(app, parsed);
+  if (const auto wrong = unknown_command(app, count, arguments)) return *wrong;
   try {
     app.parse(count, arguments);
   } catch (const CLI::CallForVersion& version) {

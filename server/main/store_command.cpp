@@ -115,8 +115,8 @@ CommandOutcome end_device(store::Store& store, const StoreCommand& command, cons
     known = id && database.query("SELECT 1 FROM device WHERE id = ?", *id).step();
   });
   if (!known) return failure("There is no device '" + command.get("device") + "'; see bijeen devices.");
-  store.end_device(*id);
   store.write([&](store::Database& database) { auth::end_sessions_of_device(database, *id, now()); });
+  store.end_device(*id);
   return {0, "The device has ended. What it still holds unsent is kept for the project leader when it sends it.\n", ""};
 }
 

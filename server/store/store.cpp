@@ -125,6 +125,7 @@ class Store::Impl {
   Judge::Accepted committed_;
   std::mutex listeners_mutex_;
   std::vector<std::function<void(sync::Seq, const std::vector<sync::Scope>&)>> listeners_;
+  std::vector<std::function<void(const sync::DeviceId&)>> device_listeners_;
   Writer writer_;
   Readers readers_;
 };
@@ -191,6 +192,11 @@ void Store::on_commit(std::function<void(sync::Seq, const std::vector<sync::Scop
   impl_->listeners_.push_back(std::move(listener));
 }
 
+void Store::on_device_ended(std::function<void(const sync::DeviceId&)> listener) {
+  const std::lock_guard lock(impl_->listeners_mutex_);
+  impl_->device_listeners_.push_back(std::move(listener));
+}
+
 std::optional<sync::Actor> Store::actor(const sync::PersonId& person) {
   return impl_->actor(person);
 }
@@ -205,6 +211,8 @@ Status Store::register_device(const sync::PersonId& person, const sync::DeviceId
 
 void Store::end_device(const sync::DeviceId& device) {
   write([&](Database& database) { store::end_device(database, device, impl_->now_()); });
+  const std::lock_guard lock(impl_->listeners_mutex_);
+  for (const auto& listener : impl_->device_listeners_) listener(device);
 }
 
 std::optional<sync::RecordState> Store::record(const std::string& collection, const sync::RecordId& id) {

@@ -110,6 +110,9 @@ class Store {
   /// It must not throw and not write; reading is allowed. It is called until the store ends.
   void on_commit(std::function<void(sync::Seq, const std::vector<sync::Scope>&)> listener);
 
+  /// Calls \p listener after each end_device, when it is durable, on the thread that called it. As on_commit otherwise.
+  void on_device_ended(std::function<void(const sync::DeviceId&)> listener);
+
   // People
   /// The actor as the merged records say; nullopt when there is no such active person.
   std::optional<sync::Actor> actor(const sync::PersonId& person);

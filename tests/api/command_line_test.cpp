@@ -78,6 +78,11 @@ TEST(CommandLine, WrongUseIsOneSentenceAndExitCodeTwo) {
   }
 }
 
+TEST(CommandLine, AnUnknownCommandIsNamed) {
+  EXPECT_EQ(said({"frob"}).text, "bijeen: there is no command 'frob'; see bijeen --help.\n");
+  EXPECT_EQ(said({"frob", "--data", "d"}).text, "bijeen: there is no command 'frob'; see bijeen --help.\n");
+}
+
 TEST(CommandLine, OptionsArriveWhereTheyBelong) {
   const auto serve_line =
       read({"serve", "--data", "d", "--port", "9000", "--certificate", "c", "--key", "k", "--address",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/auth/bytes.h"
+#include "server/main/store_command.h"
 #include "tests/api/world.h"
 #include "tests/auth/soft_authenticator.h"
 
@@ -153,6 +154,89 @@ TEST(Flow, AnInvitationLastsSeventyTwoHours) {
   EXPECT_EQ(world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", *code}}).status, 200);
   world.advance(std::chrono::hours(1));
   EXPECT_EQ(world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", *code}}).code(), "auth.invitation");
+}
+
+TEST(Flow, OfAPersonsLinksTheNewestAloneIsOpenAndNoneAfterItsUse) {
+  World world;
+  const Browser leader = world.sign_in(kLeader);
+  const auto invite = [&](const char* person) {
+    return world.ask(leader, "POST", "/v1/invitations", {{"person", person}}).content["code"].get<std::string>();
+  };
+  const auto look = [&](const std::string& code) {
+    return world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", code}}).status;
+  };
+  const std::string first = invite(kMember);
+  const std::string others = invite(kBoard);
+  const std::string second = invite(kMember);
+  EXPECT_EQ(look(first), 403);
+  EXPECT_EQ(look(second), 200);
+  // As a store has it that was made before a new link made the earlier ones void.
+  world.store().write([&](store::Database& database) {
+    database.run("UPDATE invitation SET used_at = NULL WHERE person = ?", *sync::PersonId::parse(kMember));
+  });
+  EXPECT_EQ(look(first), 200);
+  const Reply accepted = world.ask(
+      Browser{}, "POST", "/v1/invitation/accept",
+      {{"code", second}, {"passphrase", kPassphrase}, {"device", {{"id", World::new_device_id()}, {"name", "A"}}}});
+  EXPECT_EQ(accepted.status, 201) << accepted.body;
+  EXPECT_EQ(look(first), 403);
+  EXPECT_EQ(look(second), 403);
+  EXPECT_EQ(look(others), 200);
+}
+
+TEST(Flow, SigningOutEndsTheDeviceSoThatItsFloorNoLongerHoldsTheHorizon) {
+  World world;
+  const Browser left = world.sign_in(kOtherMember);
+  Browser member = world.sign_in(kMember);
+  const std::string floor = std::to_string(sync::raw(world.store().last_seq()));
+  world.push_op(member, body_scope(), title_op("Een nieuwere titel"));
+  const std::string last = std::to_string(sync::raw(world.store().last_seq()));
+  const std::string pull = "/v1/sync/pull?after=" + last + "&floor=" + last;
+  world.ask(left, "GET", "/v1/sync/pull?after=" + floor + "&floor=" + floor);
+  world.ask(member, "GET", pull);
+  const auto horizon = [&] {
+    world.store().write([](store::Database&) {});
+    return world.ask(member, "GET", pull).content["horizon"].dump();
+  };
+  EXPECT_EQ(horizon(), floor);
+  EXPECT_EQ(world.ask(left, "DELETE", "/v1/session").status, 204);
+  EXPECT_EQ(horizon(), last);
+  const auto again = [&](const std::string& device) {
+    return world.ask(
+        Browser{}, "POST", "/v1/session",
+        {{"person", kOtherMember}, {"passphrase", kPassphrase}, {"device", {{"id", device}, {"name", "Telefoon"}}}});
+  };
+  EXPECT_EQ(again(left.device).code(), "auth.device");
+  EXPECT_EQ(again(World::new_device_id()).status, 201);
+}
+
+TEST(Flow, TheCommandThatEndsADeviceClosesItsEventStream) {
+  World world;
+  const Browser phone = world.sign_in(kMember);
+  http::test::RawClient client(world.port());
+  client.send(http::test::get("/v1/sync/events", "Cookie: __Host-bijeen=" + phone.cookie + "\r\n"));
+  ASSERT_TRUE(client.read_until("text/event-stream"));
+  ASSERT_TRUE(http::test::eventually(
+      [&] { return world.ask("GET", "/metrics").body.find("bijeen_event_streams 1\n") != std::string::npos; }));
+  const auto outcome = main_program::run_store_command(world.store(), {"end-device", {{"device", phone.device}}},
+                                                       "https://localhost:8443");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
+  EXPECT_NE(world.ask("GET", "/metrics").body.find("bijeen_event_streams 0\n"), std::string::npos);
+}
+
+TEST(Flow, AStoreThatStoppedWritingIsSaidInTheStatusAndTheMetrics) {
+  World world;
+  const auto metrics = [&] { return world.ask("GET", "/metrics").body; };
+  EXPECT_EQ(world.ask("GET", "/v1/status").content["status"], "ok");
+  EXPECT_NE(metrics().find("\nbijeen_read_only 0\n"), std::string::npos);
+  EXPECT_NE(metrics().find("\nbijeen_writes_waiting 0\n"), std::string::npos);
+  EXPECT_THROW(world.store().write([](store::Database& database) {
+    database.execute_script("PRAGMA max_page_count = 1; CREATE TABLE filler (a BLOB) STRICT");
+    database.run("INSERT INTO filler VALUES (zeroblob(1000000))");
+  }),
+               store::StorageError);
+  EXPECT_EQ(world.ask("GET", "/v1/status").content["status"], "read-only");
+  EXPECT_NE(metrics().find("\nbijeen_read_only 1\n"), std::string::npos);
 }
 
 TEST(Flow, WrongPassphrasesSlowTheAccountDownAndNeverLockItOut) {
