@@ -134,6 +134,7 @@ export const en: Messages = {
     evening: "Good evening",
     attention: "Needs your attention",
     conflict: "difference",
+    conflicts: (count: number) => `${n(count, "difference", "differences")} to decide`,
     conflictIn: (field: string) => `Two values for ${field}`,
     conflictDeleted: "Removed and changed",
     decide: "Look and choose",

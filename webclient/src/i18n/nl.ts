@@ -132,6 +132,7 @@ export const nl = {
     evening: "Goedenavond",
     attention: "Vraagt uw aandacht",
     conflict: "verschil",
+    conflicts: (count: number) => `${n(count, "verschil", "verschillen")} om te beslissen`,
     conflictIn: (field: string) => `Twee waarden voor ${field}`,
     conflictDeleted: "Verwijderd én gewijzigd",
     decide: "Bekijken en kiezen",
