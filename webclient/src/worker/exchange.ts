@@ -64,9 +64,13 @@ class Rejected extends Error {
   }
 }
 
-/** About what this device sends, so no reason to keep others' work away. */
+/**
+ * About what this device sends, so no reason to keep others' work away. Not where the server has other work under the same numbers of
+ * this device: a pull would put that in the place of what waits here.
+ */
 function isAboutOurs(error: unknown): error is Rejected | Refusal {
   if (error instanceof Refusal) return true;
+  if (error instanceof Rejected && error.code === "sync.id-reused") return false;
   return error instanceof Rejected && ([400, 409, 413, 415].includes(error.reply.status) || error.code === "auth.device");
 }
 
