@@ -59,10 +59,17 @@ struct Access {
   std::vector<std::string> create, write, remove;
 };
 
+/// Once one of `values` stands in `field` (an enum), only `by` (role or token names) may write or delete the record.
+struct Settled {
+  std::string field;
+  std::vector<std::string> values, by;
+};
+
 struct Collection {
   std::string name;
   std::vector<ScopeKind> scopes;  ///< Kinds of scope a record of this collection may live in.
   Access access;
+  std::optional<Settled> settled;
   bool propose = false;  ///< Those who may read but not write it may propose a change.
   std::vector<std::string> search;
   std::string title;  ///< The field that names a record to people; empty = none.

@@ -141,6 +141,29 @@ Status read_access(const std::string& at, const Json& json, Access& access) {
   return Error{ErrorCode::kModelCollection, at + ": access lists who may create, write and delete"};
 }
 
+/// After the fields, of which it names one.
+Status read_settled(const Json& json, Collection& collection) {
+  if (json.is_null()) return Done{};
+  const auto wrong = [&](const std::string& what) {
+    return Error{ErrorCode::kModelCollection, collection.name + ": settled " + what};
+  };
+  Settled settled;
+  if (!json.is_object() || !member(json, "field").is_string() || !read_texts(member(json, "values"), settled.values) ||
+      !read_texts(member(json, "by"), settled.by) || settled.values.empty() || settled.by.empty()) {
+    return wrong("says which field, which values of it, and by whom");
+  }
+  settled.field = json["field"].get<std::string>();
+  const Field* field = collection.field(settled.field);
+  if (field == nullptr || field->type != Type::kEnum || field->rule == MergeRule::kSet)
+    return wrong("names an enum field that has one value");
+  const bool known = std::all_of(settled.values.begin(), settled.values.end(), [&](const std::string& name) {
+    return std::any_of(field->values.begin(), field->values.end(), [&](const auto& one) { return one.value == name; });
+  });
+  if (!known) return wrong("names a value that " + field->name + " does not have");
+  collection.settled = std::move(settled);
+  return Done{};
+}
+
 /// title and search name fields that hold words.
 bool names_words(const Collection& collection, std::string_view name) {
   const Field* field = collection.field(name);
@@ -168,6 +191,7 @@ Result<Collection> read_collection(const std::string& name, const Json& json) {
     if (!field) return field.error();
     collection.fields.push_back(std::move(*field));
   }
+  if (auto settled = read_settled(member(json, "settled"), collection); !settled) return settled.error();
   if (const Json& title = member(json, "title"); !title.is_null()) {
     if (!title.is_string() || !names_words(collection, title.get_ref<const std::string&>()))
       return wrong("title is the name of a string field");
@@ -209,6 +233,8 @@ Status check_links(const Model& model, const Collection& collection) {
   if (!names.all(access.create) || !names.all(access.write) || !names.all(access.remove)) {
     return Error{ErrorCode::kModelCollection, collection.name + ": access names an unknown role"};
   }
+  if (collection.settled && !names.all(collection.settled->by))
+    return Error{ErrorCode::kModelCollection, collection.name + ": settled names an unknown role"};
   for (const auto& field : collection.fields) {
     const std::string at = collection.name + "." + field.name;
     if (field.type == Type::kRef && model.collection(field.of) == nullptr)

@@ -52,6 +52,24 @@ struct Case {
   }
 };
 
+/// Whether a value stands that settles the record. All that stand count: beside a value that was written without
+/// knowing of the decision, the decision is still there.
+bool is_settled(const schema::Collection& collection, const RecordState& record) {
+  const auto found = record.fields.find(collection.settled->field);
+  const auto* state = found == record.fields.end() ? nullptr : std::get_if<ValueState>(&found->second);
+  if (state == nullptr) return false;
+  const auto& values = collection.settled->values;
+  return std::any_of(state->entries.begin(), state->entries.end(), [&](const Entry& entry) {
+    return std::any_of(values.begin(), values.end(), [&](const auto& one) { return json_text(one) == entry.value; });
+  });
+}
+
+Status permit_settled(const Case& c) {
+  if (!c.collection.settled || c.record == nullptr || !is_settled(c.collection, *c.record)) return Done{};
+  if (any_holds(c.collection.settled->by, c.actor, c.scope, c.author())) return Done{};
+  return forbidden(c.op, "was decided on, and is no longer yours to change or delete");
+}
+
 /// The field, if the model has it, its rule is among those of the op's member, and the actor may write it.
 Result<const Field*> writable(const Case& c, const std::string& name, std::initializer_list<MergeRule> rules) {
   const Field* field = c.collection.field(name);
@@ -149,6 +167,7 @@ Status permit_op(const schema::Model& model, const Actor& actor, Records& record
   const RecordState* found = records.find(op.collection, op.record);
   const Case c{*collection, op, op.create ? nullptr : found, actor, scope};
   if (auto done = permit_place(c, found); !done) return done;
+  if (auto done = permit_settled(c); !done) return done;
   if (auto done = permit_puts(c); !done) return done;
   if (auto done = permit_elements(c); !done) return done;
   if (auto done = permit_texts(c); !done) return done;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <type_traits>
 #include <utility>
 
 #include "sync/codec.h"
@@ -59,7 +60,11 @@ bool optional_member(const Json& json, const char* name, T& into, Read read) {
   if (found == nullptr) return true;
   auto value = read(*found);
   if (!value) return false;
-  into = std::move(*value);
+  if constexpr (std::is_same_v<T, decltype(value)>) {
+    into = std::move(value);
+  } else {
+    into = std::move(*value);
+  }
   return true;
 }
 

@@ -31,6 +31,7 @@ std::vector<UnsentSet> unsent_sets(const Replica::Impl& impl) {
   for (const auto& [n, refused] : impl.refused)
     sets.emplace(n, UnsentSet{&refused.set, &refused, refused.escrowed ? "escrowed" : "refused"});
   std::vector<UnsentSet> list;
+  list.reserve(sets.size());
   for (const auto& [n, set] : sets) list.push_back(set);
   return list;
 }
@@ -84,6 +85,7 @@ std::string Replica::Impl::status() {
   if (!conflicted) {
     conflicted.emplace();
     std::vector<RecordKey> keys;
+    keys.reserve(base.size() + overlay.size());
     for (const auto& [key, record] : base) keys.push_back(key);
     for (const auto& [key, record] : overlay) keys.push_back(key);
     for (const auto& key : keys) recount_conflict(key);

@@ -64,6 +64,8 @@ export interface Collection {
   readonly label: Label;
   readonly scope: readonly ScopeKind[];
   readonly access: { readonly create: readonly Who[]; readonly write: readonly Who[]; readonly delete: readonly Who[] };
+  /** Once one of the values stands in the field, only these may write or delete the record. */
+  readonly settled?: { readonly field: string; readonly values: readonly string[]; readonly by: readonly Who[] };
   readonly propose?: boolean;
   readonly title?: string;
   readonly search?: readonly string[];

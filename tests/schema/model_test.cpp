@@ -136,6 +136,49 @@ TEST(Model, RefusesACollectionThatIsNotWhole) {
   expect_refused(model, ErrorCode::kModelCollection);
 }
 
+TEST(Model, ReadsWhichValueSettlesARecord) {
+  EXPECT_FALSE(Model::parse(sound().dump())->collection("person")->settled);
+  Json model = sound();
+  model["collections"]["person"]["settled"] =
+      Json::parse(R"({"field": "role", "values": ["leader", "member"], "by": ["leader", "author"]})");
+  const auto parsed = Model::parse(model.dump());
+  ASSERT_TRUE(parsed.ok()) << parsed.error().detail;
+  const auto& settled = parsed->collection("person")->settled;
+  ASSERT_TRUE(settled);
+  EXPECT_EQ(settled->field, "role");
+  EXPECT_EQ(settled->values, (std::vector<std::string>{"leader", "member"}));
+  EXPECT_EQ(settled->by, (std::vector<std::string>{"leader", "author"}));
+}
+
+TEST(Model, RefusesASettlingThatCannotBeJudged) {
+  for (const auto* const settled : {
+           R"("role")",
+           R"({"values": ["leader"], "by": ["leader"]})",
+           R"({"field": "role", "by": ["leader"]})",
+           R"({"field": "role", "values": ["leader"]})",
+           R"({"field": "role", "values": [], "by": ["leader"]})",
+           R"({"field": "role", "values": ["leader"], "by": []})",
+           R"({"field": "role", "values": [1], "by": ["leader"]})",
+           R"({"field": "rank", "values": ["leader"], "by": ["leader"]})",
+           R"({"field": "name", "values": ["leader"], "by": ["leader"]})",
+           R"({"field": "role", "values": ["king"], "by": ["leader"]})",
+           R"({"field": "role", "values": ["leader"], "by": ["king"]})",
+       }) {
+    Json model = sound();
+    model["collections"]["person"]["settled"] = Json::parse(settled);
+    expect_refused(model, ErrorCode::kModelCollection);
+  }
+}
+
+TEST(Model, AProposalIsTheLeadersOnceAnsweredAndItsWordsAreFixed) {
+  const Collection& proposal = *Model::shipped().collection("proposal");
+  ASSERT_TRUE(proposal.settled);
+  EXPECT_EQ(proposal.settled->values, (std::vector<std::string>{"accepted", "rejected"}));
+  EXPECT_EQ(proposal.settled->by, std::vector<std::string>{"leader"});
+  EXPECT_EQ(proposal.field("newValue")->rule, MergeRule::kOnce);
+  EXPECT_EQ(proposal.field("reason")->rule, MergeRule::kOnce);
+}
+
 TEST(Model, RefusesAFieldThatIsNotWhole) {
   const auto broken = [](const char* collection, const char* field, const char* key, const Json& value) {
     Json model = sound();

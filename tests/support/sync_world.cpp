@@ -22,8 +22,11 @@ constexpr std::string_view kModel = R"({"version":3,"collections":{
   "parties":{"type":"string","rule":"set","max":40,"required":true}}},
  "meeting":{"scope":["body"],"access":{"create":["participant"],"write":["participant"],"delete":["participant"]},"fields":{
   "minutes":{"type":"text","rule":"text","max":20}}},
- "wish":{"scope":["person"],"access":{"create":["anyone"],"write":["author","leader"],"delete":["author"]},"fields":{
-  "text":{"type":"string","rule":"value","max":100}}}}})";
+ "wish":{"scope":["programme"],"access":{"create":["anyone"],"write":["author","leader"],"delete":["author","leader"]},
+  "settled":{"field":"status","values":["granted","refused"],"by":["leader"]},"fields":{
+  "status":{"type":"enum","rule":"value","values":[{"value":"open"},{"value":"granted"},{"value":"refused"}]},
+  "note":{"type":"text","rule":"text"},
+  "tags":{"type":"string","rule":"set","max":40}}}}})";
 
 }  // namespace
 

@@ -13,8 +13,8 @@
 /// A small model with every merge rule, and short ways to write change sets, for the tests of sync.
 namespace bijeen::test {
 
-/// Collections: "item" (in a body or the programme, anyone), "plan" (in the programme, the leader), "wish" (of a
-/// person).
+/// Collections: "item" (in a body or the programme, anyone), "plan" (in the programme, the leader), "wish" (in
+/// the programme, its author and the leader, settled by what the leader says of it).
 const schema::Model& model();
 
 /// An id that ends in the number.

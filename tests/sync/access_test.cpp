@@ -119,6 +119,56 @@ TEST_F(Permit, WhatIsFixedAtTheMakingStaysFixed) {
   EXPECT_EQ(judge(member, kProgramme, {item(1).putting("about", b)}), ErrorCode::kRecordOnce);
 }
 
+/// Wish 5 of person 1, on which the leader's decision may stand.
+class PermitSettled : public Permit {
+ protected:
+  void SetUp() override {
+    Permit::SetUp();
+    ASSERT_TRUE(log.take(1, 0, {wish().creating().putting("status", R"("open")")}));
+  }
+  static OpOf wish() { return {"wish", 5}; }
+  /// One of each kind of op that changes or deletes the wish.
+  static std::vector<sync::Op> all_ways() {
+    return {wish().putting("status", R"("open")"),
+            wish().adding("tags", R"("a")"),
+            wish().removing("tags", R"("a")"),
+            wish().editing("note", {0, 0, "x"}),
+            wish().deleting(),
+            wish().deleting(false)};
+  }
+  void expect_all(const sync::Actor& actor, std::optional<ErrorCode> expected) {
+    const auto ways = all_ways();
+    for (std::size_t i = 0; i < ways.size(); ++i) EXPECT_EQ(judge(actor, kProgramme, {ways[i]}), expected) << i;
+  }
+};
+
+TEST_F(PermitSettled, TheAuthorChangesItUntilItIsDecided) {
+  expect_all(member, kYes);
+  expect_all(leader, kYes);
+}
+
+TEST_F(PermitSettled, AfterTheDecisionNobodyElseRewritesOrDeletesIt) {
+  for (const auto* const decision : {R"("granted")", R"("refused")"}) {
+    ASSERT_TRUE(log.take(3, 4, {wish().putting("status", decision)}));
+    expect_all(member, kAuthForbidden);
+    expect_all(leader, kYes);
+  }
+}
+
+TEST_F(PermitSettled, AnAuthorWhoWithdrewWithoutKnowingDoesNotUndoTheDecision) {
+  ASSERT_TRUE(log.take(3, 4, {wish().putting("status", R"("granted")")}, 5000));
+  ASSERT_TRUE(log.take(1, 4, {wish().putting("status", R"("open")")}, 9000));
+  ASSERT_TRUE(sync::in_conflict(*log.find("wish", record(5))));
+  expect_all(member, kAuthForbidden);
+  expect_all(leader, kYes);
+}
+
+TEST_F(PermitSettled, WhenTheDecisionIsTakenBackItIsTheAuthorsAgain) {
+  ASSERT_TRUE(log.take(3, 4, {wish().putting("status", R"("granted")")}));
+  ASSERT_TRUE(log.take(3, 5, {wish().putting("status", R"("open")")}));
+  expect_all(member, kYes);
+}
+
 TEST_F(Permit, NewerModelsAndHugeSetsAreRefused) {
   sync::ChangeSet set;
   set.model = 4;

@@ -22,17 +22,26 @@ export function may(act: Act, collection: CollectionName, scope: string, author:
   return kinds.some((one) => one === kind) && (session.status?.scopes.includes(scope) ?? false) && holds(access[act], scope, author);
 }
 
+/** A decision stands on the record (alone or beside another value), and it is for others to change. */
+function closed(record: Rec): boolean {
+  const { settled } = collections[record.collection];
+  if (!settled || holds(settled.by, record.scope, record.author)) return false;
+  const shown = (record.fields as unknown as Record<string, unknown>)[settled.field];
+  const standing = [shown, ...(record.conflicts[settled.field] ?? []).map((one) => one.value)];
+  return standing.some((value) => settled.values.some((one) => one === value));
+}
+
 /** One field of a record, and one value of it where the value has a list of its own. A field's own list stands instead of the record's. */
 export function mayWrite(record: Rec, name: string, value?: string): boolean {
   const { access, fields } = collections[record.collection];
   const field = fields[name];
-  if (!field || field.rule === "once" || !(session.status?.scopes.includes(record.scope) ?? false)) return false;
+  if (!field || field.rule === "once" || closed(record) || !(session.status?.scopes.includes(record.scope) ?? false)) return false;
   const by = value === undefined ? undefined : field.values?.find((one) => one.value === value)?.by;
   return holds(field.write ?? access.write, record.scope, record.author) && (!by || holds(by, record.scope, record.author));
 }
 
 export function mayDelete(record: Rec): boolean {
-  return may("delete", record.collection, record.scope, record.author);
+  return !closed(record) && may("delete", record.collection, record.scope, record.author);
 }
 
 /** Who cannot write a record of the plan can propose a change to it. */
