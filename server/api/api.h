@@ -49,18 +49,20 @@ class Api {
     std::string security_contact;  ///< For security.txt (RFC 9116): a mailto: or https: URI; empty = there is none.
     std::string operator_token;    ///< For /metrics from elsewhere; empty = loopback only.
     auth::Clock clock;
+    std::size_t page_bytes_max = 1024 * 1024;  ///< About how much a part of a pull or a snapshot holds.
   };
   Api(store::Store& store, auth::SignIn& sign_in, Options options);
 
   /// The one table of addresses.
   static const std::vector<Route>& routes();
   void install(http::Server& server);
+  /// What the route answers to a request that passed the guard; for routes with a handler.
+  http::Response dispatch(const Route& route, const http::Request& request);
   /// For http::Options::observed: counts, and writes one line of JSON to standard error. Never content or secrets.
   void observed(const http::Request& request, int status, std::chrono::microseconds took, std::size_t bytes);
   Metrics& metrics() { return metrics_; }
 
  private:
-  http::Response dispatch(const Route& route, const http::Request& request);
   std::optional<http::Response> dispatch_events(const Route& route, const http::Request& request,
                                                 std::shared_ptr<http::EventSink> sink);
   /// What the door lets in, or the answer that refuses.

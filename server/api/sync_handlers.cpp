@@ -13,8 +13,6 @@ using nlohmann::json;
 
 constexpr std::size_t kPushBytesMax = 512 * 1024;
 constexpr std::size_t kPushOpsMax = 500;
-constexpr std::size_t kPullBytesMax = 1024 * 1024;
-constexpr std::size_t kSnapshotBytesMax = 1024 * 1024;
 constexpr std::size_t kEpochBytesMax = 64;
 constexpr std::size_t kKeyBytesMax = 128;
 
@@ -114,7 +112,7 @@ http::Response Api::pull(const Call& call) {
   const auto floor = count_query(call.request, "floor", *after);
   if (!floor) return http::problem(call.request, floor.error());
   if (*floor > *after) return http::problem(call.request, wrong_parameter("floor", "at most 'after'"));
-  const auto page = store_.pull(*call.actor, sync::Seq{*after}, kPullBytesMax);
+  const auto page = store_.pull(*call.actor, sync::Seq{*after}, options_.page_bytes_max);
   if (!page) return http::problem(call.request, page.error());
   store_.acknowledge(call.session->device, sync::Seq{*after}, sync::Seq{*floor});
 
@@ -148,7 +146,7 @@ http::Response Api::snapshot(const Call& call) {
   const std::string key = from == call.request.query.end() ? std::string() : from->second;
   if (key.size() > kKeyBytesMax)
     return http::problem(call.request, wrong_parameter("from", "a key of an earlier answer"));
-  const auto page = store_.snapshot(*scope, key, kSnapshotBytesMax);
+  const auto page = store_.snapshot(*scope, key, options_.page_bytes_max);
   if (!page) return http::problem(call.request, page.error());
 
   http::Response response = json_answer({{"epoch", page->epoch},
