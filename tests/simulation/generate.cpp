@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <numeric>
+
+#include "tests/simulation/cast.h"
+#include "tests/simulation/random.h"
+#include "tests/simulation/script.h"
+
+namespace bijeen::simulation {
+namespace {
+
+struct Weight {
+  Kind kind;
+  std::uint32_t weight;
+};
+
+/// What a seed is about: the weights of each group are multiplied by what the seed draws.
+using Weights = std::vector<Weight>;
+
+const Weights kWork{{Kind::kCreate, 12}, {Kind::kPut, 30},    {Kind::kPutBoth, 8}, {Kind::kAdd, 10},
+                    {Kind::kRemove, 8},  {Kind::kSwap, 4},    {Kind::kOrder, 4},   {Kind::kFix, 8},
+                    {Kind::kDelete, 8},  {Kind::kRestore, 5}, {Kind::kDecide, 8},  {Kind::kWithdraw, 3},
+                    {Kind::kDismiss, 2}};
+const Weights kTyping{{Kind::kType, 30}, {Kind::kErase, 12}, {Kind::kTypeLate, 8}};
+const Weights kLeading{{Kind::kJoin, 6}, {Kind::kLeave, 5}, {Kind::kActive, 3}, {Kind::kRole, 3}, {Kind::kClose, 1}};
+const Weights kTrouble{{Kind::kCrash, 8}, {Kind::kCut, 6},         {Kind::kClock, 5},       {Kind::kWait, 6},
+                       {Kind::kRot, 1},   {Kind::kUpgrade, 1},     {Kind::kEnd, 1},         {Kind::kReplace, 2},
+                       {Kind::kForge, 3}, {Kind::kServerCrash, 2}, {Kind::kServerClock, 2}, {Kind::kServerUpgrade, 1}};
+const Weights kNetwork{{Kind::kPush, 20}, {Kind::kPull, 20}, {Kind::kFetch, 12}, {Kind::kCarry, 90}, {Kind::kSync, 6}};
+
+Kind draw(Random& random, const Weights& weights) {
+  const auto total = std::accumulate(weights.begin(), weights.end(), 0U,
+                                     [](std::uint32_t sum, const Weight& w) { return sum + w.weight; });
+  auto at = random.below(total);
+  for (const auto& [kind, weight] : weights) {
+    if (at < weight) return kind;
+    at -= weight;
+  }
+  return weights.back().kind;
+}
+
+bool is_work(Kind kind) {
+  return kind <= Kind::kDismiss;
+}
+
+class Author {
+ public:
+  explicit Author(std::uint64_t seed) : random_(seed) {
+    // Half of them in the body that most people are in.
+    for (std::uint32_t i = 0; i < kHotRecords; ++i) hot_.push_back(random_.below(i % 2 == 0 ? 2 * kDevices : kRecords));
+    work_ = 30 + random_.below(90);
+    typing_ = random_.below(90);
+    leading_ = random_.below(12);
+    trouble_ = random_.below(20);
+    network_ = 40 + random_.below(120);
+    // Somebody who stays away for most of the time, and works on.
+    if (random_.once_in(2)) absent_ = 1 + random_.below(kDevices - 1);
+  }
+
+  std::vector<Event> write(std::size_t events) {
+    std::vector<Event> script;
+    const auto all_sync = [&] {
+      for (std::uint32_t i = 0; i < kDevices; ++i) script.push_back({Kind::kSync, {i}});
+    };
+    all_sync();
+    for (const auto record : hot_) script.push_back({Kind::kCreate, {record % kDevices, record, random_.below(100)}});
+    all_sync();
+    all_sync();
+    while (script.size() < events) {
+      const bool away = script.size() > events / 5 && script.size() < events * 9 / 10;
+      script.push_back(next(away ? absent_ : kDevices));
+    }
+    return script;
+  }
+
+ private:
+  static constexpr std::uint32_t kHotRecords = 10;
+
+  Event next(std::uint32_t away) {
+    const auto total = work_ + typing_ + leading_ + trouble_ + network_;
+    auto at = random_.below(total);
+    const auto in = [&](std::uint32_t weight) {
+      const bool chosen = at < weight;
+      at -= chosen ? 0 : weight;
+      return chosen;
+    };
+    const auto& group = in(work_)      ? kWork
+                        : in(typing_)  ? kTyping
+                        : in(leading_) ? kLeading
+                        : in(trouble_) ? kTrouble
+                                       : kNetwork;
+    return fill(draw(random_, group), away);
+  }
+
+  Event fill(Kind kind, std::uint32_t away) {
+    Event event{kind, {random_.below(1000), random_.below(1000), random_.below(1000), random_.below(1000)}};
+    if (kind != Kind::kCarry && kind != Kind::kWait && kind != Kind::kServerClock && kind != Kind::kForge)
+      event.numbers[0] %= kDevices;
+    const bool exchanges = kind == Kind::kSync || kind == Kind::kPush || kind == Kind::kPull || kind == Kind::kFetch;
+    if (exchanges && event.numbers[0] == away) event.numbers[0] = (away + 1) % kDevices;
+    if (is_work(kind)) {
+      event.numbers[1] = fitting(kind);
+      if (kind == Kind::kPutBoth) event.numbers[2] = beside(event.numbers[1]);
+      if (kind == Kind::kCreate) event.numbers[0] = event.numbers[1] % kDevices;
+    }
+    if (kind == Kind::kCarry && random_.once_in(2)) event.numbers[1] = 7;
+    for (auto i = number_count(kind); i < event.numbers.size(); ++i) event.numbers[i] = 0;
+    return event;
+  }
+
+  /// A record, mostly one that many work on, that has what this kind of event is about.
+  std::uint32_t fitting(Kind kind) {
+    auto record = random_.below(kRecords);
+    for (int tries = 0; tries < 8; ++tries) {
+      if (!random_.once_in(6)) record = hot_[random_.below(kHotRecords)];
+      if (kind != Kind::kCreate && fits(kind, planned(record).collection)) break;
+      record = random_.below(kRecords);
+    }
+    return record;
+  }
+
+  static bool fits(Kind kind, const std::string& collection) {
+    if (kind == Kind::kAdd || kind == Kind::kRemove || kind == Kind::kSwap) return !set_field(collection, 0).empty();
+    if (kind == Kind::kType || kind == Kind::kErase || kind == Kind::kTypeLate)
+      return !text_field(collection, 0).empty();
+    if (kind == Kind::kOrder) return collection == "agendaItem";
+    if (kind == Kind::kFix) return collection == "outcome";
+    if (kind == Kind::kDecide) return collection == "outcome" || collection == "proposal";
+    return true;
+  }
+
+  /// A record of the same scope, where there is one.
+  std::uint32_t beside(std::uint32_t record) {
+    const auto scope = planned(record).scope;
+    for (std::uint32_t tries = 0; tries < kRecords; ++tries) {
+      const auto other = random_.below(kRecords);
+      if (other != record && planned(other).scope == scope) return other;
+    }
+    return record;
+  }
+
+  Random random_;
+  std::vector<std::uint32_t> hot_;
+  std::uint32_t work_, typing_, leading_, trouble_, network_;
+  std::uint32_t absent_ = kDevices;
+};
+
+}  // namespace
+
+std::vector<Event> generate(std::uint64_t seed, std::size_t events) {
+  return Author(seed).write(events);
+}
+
+}  // namespace bijeen::simulation

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/simulation/server.h"
+
+#include <stdlib.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "server/api/answers.h"
+
+namespace bijeen::simulation {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Small, so that a few dozen records take several parts.
+constexpr std::size_t kPageBytes = 2500;
+
+std::unique_ptr<store::Store> open_store(const fs::path& directory, Generation generation,
+                                         std::function<sync::Millis()> now) {
+  store::Store::Options options;
+  options.directory = directory;
+  options.create = true;
+  options.readers_max = 1;
+  options.now = std::move(now);
+  return std::make_unique<store::Store>(model(generation), options);
+}
+
+void copy_database(const fs::path& from, const fs::path& to) {
+  for (const auto& file : fs::directory_iterator(from)) {
+    const auto name = file.path().filename().string();
+    // Not the index of the write-ahead log, which is the memory of a process, nor the lock.
+    if (name == "bijeen.sqlite" || name == "bijeen.sqlite-wal") fs::copy_file(file.path(), to / name);
+  }
+}
+
+Json ops_of(const std::vector<sync::Op>& ops) {
+  sync::ChangeSet set;
+  set.ops = ops;
+  return Json::parse(sync::encode(set)).at("ops");
+}
+
+}  // namespace
+
+RamDirectory::RamDirectory() {
+  const fs::path memory = "/dev/shm";
+  std::string name = ((fs::exists(memory) ? memory : fs::temp_directory_path()) / "bijeen-simulation-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
+  path_ = name;
+}
+
+RamDirectory::~RamDirectory() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+/// The founded programme, made once and copied for every run.
+struct Server::Founded {
+  RamDirectory directory;
+  std::vector<AcceptedSet> sets;
+
+  Founded() {
+    const auto store = open_store(directory.path(), kAtStart, [] { return sync::Millis{kStart}; });
+    for (const auto& [scope, ops] : founding()) {
+      const auto made = store->write(sync::PersonId{}, scope, ops);
+      if (!made) throw std::runtime_error("founding: " + made.error().detail);
+      for (const auto& verdict : *made) {
+        sets.push_back({raw(verdict.seq), raw(verdict.at), sync::PersonId{}.text(), "the server", raw(verdict.n),
+                        raw(verdict.seq) - 1, scope.text(), ops_of(ops)});
+      }
+    }
+  }
+};
+
+const Server::Founded& Server::foundation() {
+  static const Founded founded;
+  return founded;
+}
+
+const std::vector<AcceptedSet>& Server::founded() {
+  return foundation().sets;
+}
+
+Server::Server() : directory_(std::make_unique<RamDirectory>()) {
+  copy_database(foundation().directory.path(), directory_->path());
+  start();
+}
+
+Server::~Server() {
+  stop();
+}
+
+void Server::start() {
+  const auto clock = [this] { return sync::Millis{now}; };
+  store_ = open_store(directory_->path(), generation_, clock);
+  sign_in_ = std::make_unique<auth::SignIn>(*store_, auth::RelyingParty{"localhost", "https://localhost"}, clock);
+  api::Api::Options options;
+  options.clock = clock;
+  options.page_bytes_max = kPageBytes;
+  api_ = std::make_unique<api::Api>(*store_, *sign_in_, options);
+}
+
+void Server::stop() {
+  // When this is written the writer has told the API of every commit before it.
+  store_->write([](store::Database&) {});
+  api_.reset();
+  sign_in_.reset();
+  store_.reset();
+}
+
+void Server::crash() {
+  auto disk = std::make_unique<RamDirectory>();
+  copy_database(directory_->path(), disk->path());
+  stop();
+  directory_ = std::move(disk);
+  start();
+}
+
+void Server::upgrade() {
+  generation_ = kNewer;
+  stop();
+  start();
+}
+
+bool Server::sign_in(std::uint32_t who, const sync::DeviceId& device) {
+  if (!store_->actor(person(who)) || !store_->register_device(person(who), device, "apparaat")) return false;
+  store_->write([&](store::Database& database) {
+    tokens_[device] = auth::add_session(database, person(who), device, sync::Millis{now}).token;
+  });
+  return true;
+}
+
+Server::Answer Server::ask(std::uint32_t who, const sync::DeviceId& device, std::string_view pattern,
+                           http::Request request) {
+  constexpr int kSignInFirst = 401;
+  const auto& routes = api::Api::routes();
+  const auto route = std::find_if(routes.begin(), routes.end(), [&](const auto& r) { return r.pattern == pattern; });
+  const auto try_it = [&]() -> Answer {
+    request.headers = {{"Cookie", std::string(api::kCookie) + "=" + tokens_[device]}};
+    auto response = api_->dispatch(*route, request);
+    return {response.status, std::move(response.body)};
+  };
+  auto answer = try_it();
+  return answer.status == kSignInFirst && sign_in(who, device) ? try_it() : answer;
+}
+
+Server::Answer Server::push(std::uint32_t who, const sync::DeviceId& device, const std::string& body) {
+  http::Request request;
+  request.body = body;
+  return ask(who, device, "/v1/sync/push", std::move(request));
+}
+
+Server::Answer Server::pull(std::uint32_t who, const sync::DeviceId& device, const std::string& query) {
+  http::Request request;
+  for (std::size_t from = 0; from < query.size();) {
+    const auto equals = query.find('=', from);
+    const auto end = std::min(query.find('&', from), query.size());
+    request.query[query.substr(from, equals - from)] = query.substr(equals + 1, end - equals - 1);
+    from = end + 1;
+  }
+  return ask(who, device, "/v1/sync/pull", std::move(request));
+}
+
+Server::Answer Server::snapshot(std::uint32_t who, const sync::DeviceId& device, const std::string& scope,
+                                const std::string& from) {
+  http::Request request;
+  request.parameters["scope"] = scope;
+  if (!from.empty()) request.query["from"] = from;
+  return ask(who, device, "/v1/sync/snapshot/:scope", std::move(request));
+}
+
+bool Server::end_device(std::uint32_t who, const sync::DeviceId& device) {
+  return sign_in_->end_device(person(who), device).ok();
+}
+
+}  // namespace bijeen::simulation

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "server/api/api.h"
+#include "tests/simulation/cast.h"
+#include "tests/simulation/oracle.h"
+
+namespace bijeen::simulation {
+
+/// A directory in memory that is gone at the end.
+class RamDirectory {
+ public:
+  RamDirectory();
+  ~RamDirectory();
+  RamDirectory(const RamDirectory&) = delete;
+  RamDirectory& operator=(const RamDirectory&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// The real server behind its connections: store, sign-in and the handlers of the API, from session cookie to JSON.
+class Server {
+ public:
+  /// With the programme founded.
+  Server();
+  ~Server();
+
+  struct Answer {
+    int status = 0;
+    std::string body;
+  };
+  // Requests of a device. Where its session has run out it signs in again, as far as it may.
+  Answer push(std::uint32_t person, const sync::DeviceId& device, const std::string& body);
+  Answer pull(std::uint32_t person, const sync::DeviceId& device, const std::string& query);
+  Answer snapshot(std::uint32_t person, const sync::DeviceId& device, const std::string& scope,
+                  const std::string& from);
+
+  /// False where there is nothing to end: the device never signed in.
+  bool end_device(std::uint32_t person, const sync::DeviceId& device);
+  /// The machine stops, and starts again with what its disk has.
+  void crash();
+  /// Starts again with the newest model.
+  void upgrade();
+
+  [[nodiscard]] store::Store& store() { return *store_; }
+  [[nodiscard]] Generation generation() const { return generation_; }
+  /// What the founding sets came to, for the oracle.
+  [[nodiscard]] static const std::vector<AcceptedSet>& founded();
+
+  std::int64_t now = kStart;
+
+ private:
+  struct Founded;
+  static const Founded& foundation();
+  void start();
+  void stop();
+  Answer ask(std::uint32_t person, const sync::DeviceId& device, std::string_view pattern, http::Request request);
+  bool sign_in(std::uint32_t person, const sync::DeviceId& device);
+
+  Generation generation_ = kAtStart;
+  std::unique_ptr<RamDirectory> directory_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<auth::SignIn> sign_in_;
+  std::unique_ptr<api::Api> api_;
+  std::map<sync::DeviceId, std::string> tokens_;
+};
+
+}  // namespace bijeen::simulation

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/simulation/world.h"
+
+#include <algorithm>
+
+namespace bijeen::simulation {
+namespace {
+
+constexpr std::int64_t kMinute = 60'000;
+constexpr std::array<std::int64_t, 8> kClockShifts{0,          -kMinute,         kMinute,         -400 * kDay,
+                                                   400 * kDay, -20 * 365 * kDay, 30 * 365 * kDay, -3 * kDay};
+constexpr std::array<std::int64_t, 6> kWaits{1000, kMinute, 60 * kMinute, kDay, 30 * kDay, 400 * kDay};
+constexpr std::array<std::int64_t, 4> kServerJumps{-60 * kMinute, -2 * 365 * kDay, 3 * 365 * kDay, kMinute};
+
+Generation first_generation(std::uint32_t number) {
+  // One is behind; the others are as the server is, or ahead of it once in a while (kUpgrade).
+  return number == 4 || number == 6 ? kOlder : kAtStart;
+}
+
+}  // namespace
+
+World::Counts& World::Counts::operator+=(const Counts& more) {
+  edits += more.edits;
+  accepted += more.accepted;
+  refused += more.refused;
+  escrowed += more.escrowed;
+  conflicts += more.conflicts;
+  repairs += more.repairs;
+  return *this;
+}
+
+World::World() : oracle_(newest_model_json()), history_(oracle_) {
+  for (const auto& set : Server::founded()) oracle_.accept(set);
+  for (std::uint32_t i = 0; i < kDevices; ++i)
+    devices_[i] = std::make_unique<Device>(i, 0, first_generation(i), history_);
+}
+
+void World::happen(const Event& event) {
+  server_.now += 1000;
+  if (!work(event) && !lead(event)) befall(event);
+  if (trace_ == nullptr) return;
+  *trace_ << print(event) << " | " << oracle_.last() << " accepted, " << under_way_.size() << " under way";
+  if (number_count(event.kind) > 0) *trace_ << ", device: " << at(event.numbers[0]).replica().pull_query();
+  *trace_ << '\n';
+}
+
+void World::befall(const Event& event) {
+  const auto& a = event.numbers;
+  auto& device = at(a[0]);
+  switch (event.kind) {
+    case Kind::kCrash:
+      return device.restart();
+    case Kind::kCut:
+      return device.cut_next();
+    case Kind::kClock:
+      device.clock_shift = kClockShifts[a[1] % kClockShifts.size()];
+      return;
+    case Kind::kWait:
+      server_.now += kWaits[a[0] % kWaits.size()];
+      return;
+    case Kind::kRot:
+      return device.rot(a[1], a[2] % 2 == 0);
+    case Kind::kUpgrade:
+      return device.upgrade(static_cast<Generation>(std::min<int>(device.generation() + 1, kNewer)));
+    case Kind::kEnd:
+      if (a[0] % kDevices == 0) return;  // Somebody must be left who reads everything.
+      device.ended = server_.end_device(device.owner(), device.id()) || device.ended;
+      return;
+    case Kind::kReplace:
+      return replace(a[0] % kDevices);
+    case Kind::kServerCrash:
+      return server_.crash();
+    case Kind::kServerClock:
+      server_.now = std::max(kStart, server_.now + kServerJumps[a[0] % kServerJumps.size()]);
+      return;
+    case Kind::kServerUpgrade:
+      return server_.generation() == kNewer ? void() : server_.upgrade();
+    case Kind::kPush:
+      return send(push(a[0], 1 + a[1] % 12));
+    case Kind::kPull:
+      return send(pull(a[0]));
+    case Kind::kFetch:
+      return send(fetch(a[0], a[1]));
+    case Kind::kCarry:
+      return carry(a);
+    case Kind::kForge:
+      return forge(a);
+    default:
+      return sync(a[0]);
+  }
+}
+
+void World::replace(std::uint32_t number) {
+  auto& old = devices_[number];
+  if (!old->ended) return;
+  auto next = std::make_unique<Device>(number, old->life() + 1, old->generation(), history_);
+  retired_.push_back(std::move(old));
+  old = std::move(next);
+}
+
+bool World::takes_part(const Device& device) const {
+  return !device.ended && oracle_.role(person(device.owner()).text()).has_value();
+}
+
+void World::settle() {
+  under_way_.clear();
+  // Twice: what the last device sends in the first round is news for the others.
+  for (int round = 0; round < 2; ++round) {
+    for (std::uint32_t i = 0; i < kDevices; ++i) sync(i);
+  }
+  // Reading finds what rotted; it is fetched again.
+  for (std::uint32_t i = 0; i < kDevices; ++i) {
+    static_cast<void>(at(i).replica().views(""));
+    if (takes_part(at(i))) sync(i);
+  }
+  for (auto& device : devices_) check_replica(*device);
+  for (const auto& device : retired_) check_unsent(*device);
+  check_server();
+  counts_.accepted = history_.count("accepted");
+  counts_.refused = history_.count("refused");
+  counts_.escrowed = history_.count("escrowed");
+}
+
+}  // namespace bijeen::simulation

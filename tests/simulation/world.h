@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <array>
+#include <deque>
+#include <map>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "tests/simulation/device.h"
+#include "tests/simulation/script.h"
+#include "tests/simulation/server.h"
+
+namespace bijeen::simulation {
+
+/// One programme with its people, devices and network, in which events happen. Every member throws Violation when an
+/// invariant does not hold.
+class World {
+ public:
+  World();
+
+  void happen(const Event& event);
+  /// The network works and everybody comes back: all is exchanged, and all must meet.
+  void settle();
+  /// One line after each event to \p trace: the same for the same script on every machine.
+  void trace_to(std::ostream* trace) { trace_ = trace; }
+
+  struct Counts {
+    std::size_t edits = 0, accepted = 0, refused = 0, escrowed = 0, conflicts = 0, repairs = 0;
+    Counts& operator+=(const Counts& more);
+  };
+  [[nodiscard]] const Counts& counts() const { return counts_; }
+
+ private:
+  enum class Ask : std::uint8_t { kPush, kPull, kPart };
+  struct Message {
+    Ask ask{};
+    bool answer = false;
+    std::uint32_t device = 0, life = 0, process = 0;
+    std::string scope, text;  ///< A request: body, query or key; an answer: its body.
+    int status = 0;           ///< Of an answer.
+  };
+  using Numbers = std::array<std::uint32_t, 4>;
+
+  // world_work.cpp: what people do
+  bool work(const Event& event);
+  bool lead(const Event& event);
+  void edit(Device& device, const sync::Scope& scope, std::vector<sync::Op> ops);
+  void put_both(Device& device, const Numbers& a);
+  void type(Device& device, const Numbers& a, bool erase, bool late);
+  void decide(Device& device, const Numbers& a);
+  void take_back(Device& device, std::uint32_t which, bool refused);
+  void join(Device& device, std::uint32_t who, std::uint32_t where);
+
+  // world_network.cpp: what travels
+  std::optional<Message> push(std::uint32_t number, std::size_t ops_max);
+  std::optional<Message> pull(std::uint32_t number);
+  std::optional<Message> fetch(std::uint32_t number, std::uint32_t which);
+  void send(std::optional<Message> message);
+  void carry(const Numbers& a);
+  void forge(const Numbers& a);
+  void deliver(const Message& message);
+  Message answer_to(const Message& request);
+  void check_answer(const Message& request, const Message& answer, const std::string& person);
+  void take_answer(Device& device, const Message& answer);
+  bool exchange(std::uint32_t number);
+  void sync(std::uint32_t number);
+
+  // world.cpp
+  void befall(const Event& event);
+  void replace(std::uint32_t number);
+  Device& at(std::uint32_t number) { return *devices_[number % kDevices]; }
+  [[nodiscard]] bool takes_part(const Device& device) const;
+
+  // world_checks.cpp
+  void check_stored_scopes(Device& device, const std::set<std::string>& allowed) const;
+  void check_reads(Device& device, const Standing& expected, bool readable) const;
+  void check_replica(Device& device);
+  void check_unsent(Device& device) const;
+  void check_server();
+
+  Oracle oracle_;
+  History history_;
+  Server server_;
+  std::array<std::unique_ptr<Device>, kDevices> devices_;
+  std::vector<std::unique_ptr<Device>> retired_;
+  std::deque<Message> under_way_;
+  /// The texts as they stood on a screen when somebody last typed there.
+  std::map<std::pair<std::uint32_t, std::string>, std::string> screens_;
+  Counts counts_;
+  std::ostream* trace_ = nullptr;
+};
+
+}  // namespace bijeen::simulation

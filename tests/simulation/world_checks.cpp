@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
+#include "tests/simulation/world.h"
+
+// What must be true when all have met.
+namespace bijeen::simulation {
+namespace {
+
+constexpr std::string_view kRecordKey = "record/";
+
+bool is_empty(const Json& value) {
+  return value.is_null() || value == "" || value == Json::array();
+}
+
+[[noreturn]] void differs(const Device& device, const Standing& expected, const std::string& what, const Json& is,
+                          const Json& must) {
+  throw Violation{"replica-is-oracle", expected.collection + " " + expected.id + " on " + device.id().text() + ": " +
+                                           what + " is " + is.dump() + ", must be " + must.dump()};
+}
+
+/// The shown value first, the others in any order.
+std::vector<Standing::Value> in_order(std::vector<Standing::Value> values) {
+  std::sort(values.begin() + 1, values.end());
+  return values;
+}
+
+std::vector<Standing::Value> values_in(const Json& conflict) {
+  std::vector<Standing::Value> values;
+  for (const auto& one : conflict) values.push_back({one.at("value"), one.at("by"), one.at("at")});
+  return values;
+}
+
+}  // namespace
+
+void World::check_stored_scopes(Device& device, const std::set<std::string>& allowed) const {
+  for (auto it = device.store().lower_bound(std::string(kRecordKey)); it != device.store().end(); ++it) {
+    if (!it->first.starts_with(kRecordKey)) break;
+    const auto record = Json::parse(it->second, nullptr, false);
+    if (record.is_discarded()) continue;  // It rotted.
+    if (!allowed.contains(record.at("scope")))
+      throw Violation{"scopes", it->first + " of " + record.at("scope").dump() + " is still stored"};
+  }
+}
+
+void World::check_reads(Device& device, const Standing& expected, bool readable) const {
+  const sync::RecordKey key{expected.collection, *sync::RecordId::parse(expected.id)};
+  const auto text = device.replica().view(key);
+  if (text.has_value() != readable) differs(device, expected, "readable", text.has_value(), readable);
+  if (!readable) return;
+  const auto view = Json::parse(*text);
+  const auto compare = [&](const char* what, const Json& must) {
+    if (view.at(what) != must) differs(device, expected, what, view.at(what), must);
+  };
+  compare("scope", expected.scope);
+  compare("author", expected.author);
+  compare("createdAt", expected.created_at);
+  compare("changedAt", expected.changed_at);
+  compare("changedBy", expected.changed_by);
+  compare("deleted", expected.deleted);
+  compare("pending", false);
+  for (const auto& [name, value] : view.at("fields").items()) {
+    const auto must = expected.fields.find(name);
+    if (must == expected.fields.end() ? !is_empty(value) : value != must->second)
+      differs(device, expected, name, value, must == expected.fields.end() ? Json() : must->second);
+  }
+  for (const auto& [name, value] : expected.fields) {
+    if (!view.at("fields").contains(name)) differs(device, expected, name, "not there", value);
+  }
+  const auto& conflicts = view.at("conflicts");
+  for (const auto& [name, values] : expected.conflicts) {
+    if (!conflicts.contains(name) || in_order(values_in(conflicts.at(name))) != in_order(values))
+      differs(device, expected, "conflict of " + name, conflicts.value(name, Json()), values.size());
+  }
+  if (conflicts.size() != expected.conflicts.size())
+    differs(device, expected, "conflicts", conflicts, expected.conflicts.size());
+  const bool beside = view.at("editedWhileDeleted");
+  if (beside ? !expected.may_show_edit_beside_delete : expected.must_show_edit_beside_delete)
+    differs(device, expected, "editedWhileDeleted", beside, !beside);
+}
+
+void World::check_replica(Device& device) {
+  check_unsent(device);
+  if (!takes_part(device)) return;
+  const auto scopes = oracle_.scopes(person(device.owner()).text());
+  check_stored_scopes(device, scopes);
+  std::size_t listed = 0;
+  for (const auto& name : oracle_.records()) {
+    const auto expected = *oracle_.record(name);
+    const bool readable = scopes.contains(expected.scope);
+    check_reads(device, expected, readable);
+    const bool in_conflict = !expected.conflicts.empty() || expected.must_show_edit_beside_delete;
+    if (readable && (!expected.deleted || in_conflict)) ++listed;
+    counts_.conflicts += readable ? expected.conflicts.size() : 0;
+  }
+  if (Json::parse(device.replica().views("")).size() < listed)
+    throw Violation{"replica-is-oracle", "a record is not listed on " + device.id().text()};
+  const auto pulled = Json::parse(server_.pull(device.owner(), device.id(), device.replica().pull_query()).body);
+  for (const auto& [scope, digest] : pulled.at("digests").items()) {
+    const auto own = device.replica().digest(*sync::Scope::parse(scope));
+    if (!own || own->hex() != digest) throw Violation{"digests", scope + " on " + device.id().text()};
+  }
+  const auto status = device.status();
+  if (!status.at("missing").empty()) throw Violation{"comes-to-rest", "scopes are still missing: " + status.dump()};
+  if (status.at("pending") != 0) throw Violation{"comes-to-rest", "something is still unsent: " + status.dump()};
+  device.restart();
+}
+
+/// What the server does not have as accepted is still on the device.
+void World::check_unsent(Device& device) const {
+  for (const auto& set : device.unsent()) {
+    const auto* judged = history_.find(device.id().text(), set.at("n"));
+    const std::string state = set.at("state");
+    const std::string verdict = judged == nullptr ? "none" : judged->verdict;
+    const bool answered = state == "refused" || state == "escrowed";
+    if (answered ? state != verdict : takes_part(device))
+      throw Violation{"one-verdict", set.dump() + " has the verdict " + verdict};
+  }
+}
+
+void World::check_server() {
+  const auto findings = server_.store().check();
+  if (!findings.empty()) throw Violation{"store-is-sound", findings.front().check + ": " + findings.front().detail};
+}
+
+}  // namespace bijeen::simulation
