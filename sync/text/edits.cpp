@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "sync/text/patch.h"
+#include "sync/text/replay.h"
+#include "sync/text/rope.h"
 #include "sync/text/utf8.h"
-#include "sync/text/walker.h"
 
 namespace bijeen::sync {
 namespace {
@@ -12,24 +14,23 @@ namespace {
 /// Up to here it is cheaper to move the text's tail for each edit.
 constexpr std::size_t kFewEdits = 16;
 
-/// The offset, or the nearest one before it, at which a code point begins.
-std::size_t border_before(std::string_view text, std::size_t at) {
-  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
-  return at;
-}
-
 std::uint32_t count(std::string_view text) {
   return static_cast<std::uint32_t>(code_points(text));
 }
 
-/// Plays edits as one author; those past the end of the longest text there can be stop at it.
-void play(Walker& walker, const std::vector<TextEdit>& edits, std::uint32_t author, Walker::Changes& changes,
-          std::vector<TextEdit>* patch) {
-  for (TextEdit edit : edits) {
-    edit.position = std::min(edit.position, walker.visible());
-    edit.removed = std::min(edit.removed, walker.visible() - edit.position);
-    walker.apply(edit, count(edit.inserted), author, changes, patch);
+/// Appends what an author did to a text of `length` code points without having seen anything else; what reaches past
+/// its end stops at it. Says how long it is then.
+std::uint32_t append(History& history, std::string_view author, std::uint32_t length,
+                     const std::vector<TextEdit>& edits) {
+  history.begin(history.author(author), 0, {});
+  for (const TextEdit& edit : edits) {
+    const std::uint32_t position = std::min(edit.position, length);
+    const std::uint32_t removed = std::min(edit.removed, length - position), inserted = count(edit.inserted);
+    if (removed > 0 && !history.remove(position, removed)) break;
+    if (inserted > 0 && !history.insert(position, edit.inserted, inserted)) break;
+    length += inserted - removed;
   }
+  return length;
 }
 
 }  // namespace
@@ -55,14 +56,9 @@ std::string applied(std::string text, const std::vector<TextEdit>& edits) {
     }
     return text;
   }
-  Walker walker(count(text));
-  Walker::Changes changes;
-  std::string inserted;
-  for (const TextEdit& edit : edits) {
-    walker.apply(edit, count(edit.inserted), 0, changes, nullptr);
-    inserted += edit.inserted;
-  }
-  return walker.text(text, inserted);
+  Rope rope(text);
+  for (const TextEdit& edit : edits) rope.replace(edit.position, edit.removed, edit.inserted, count(edit.inserted));
+  return rope.text();
 }
 
 Result<std::string> apply(std::string_view text, const std::vector<TextEdit>& edits) {
@@ -91,13 +87,15 @@ std::vector<TextEdit> difference(std::string_view before, std::string_view after
 }
 
 std::vector<TextEdit> rebase(const std::vector<TextEdit>& mine, const std::vector<TextEdit>& theirs) {
-  // Two authors who have not seen each other; the length of what they edited does not matter to the places they mean.
-  Walker walker(kTextLengthMax);
-  Walker::Changes changes;
-  play(walker, theirs, 0, changes, nullptr);
-  walker.retreat(changes);
+  // Two authors who have not seen each other; how long the text they edited was does not matter to the places they
+  // mean.
+  History history;
+  const std::uint32_t length = append(history, "1", kTextLengthMax, theirs);
+  const Lv from = history.size();
+  append(history, "2", kTextLengthMax, mine);
   std::vector<TextEdit> patch;
-  play(walker, mine, 1, changes, &patch);
+  IntoPatch sink(patch);
+  Replay(history).play(from, length, sink);
   return patch;
 }
 

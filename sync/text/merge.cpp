@@ -3,6 +3,8 @@
 #include <optional>
 
 #include "sync/text/edits.h"
+#include "sync/text/event_graph.h"
+#include "sync/text/patch.h"
 #include "sync/text/replay.h"
 #include "sync/text/text.h"
 
@@ -11,6 +13,10 @@ namespace {
 
 using Patch = std::vector<TextEdit>;
 using Log = std::vector<TextEvent>;
+
+Error past_the_end() {
+  return {ErrorCode::kTextPosition, "an edit reaches past the end of the text"};
+}
 
 bool pending(const TextEvent& event) {
   return raw(event.seq) == 0;
@@ -70,6 +76,7 @@ Status check_form(const TextState& state, std::size_t length, const TextEvent& e
   }
   for (const TextEdit& edit : event.edits) {
     if (!valid_utf8(edit.inserted)) return Error{ErrorCode::kChangeSetMalformed, "inserted text is not UTF-8"};
+    if (std::uint64_t{edit.position} + edit.removed > kTextLengthMax) return past_the_end();
     length += code_points(edit.inserted);
     if (length > kTextLengthMax) return Error{ErrorCode::kChangeSetTooLarge, "the text would be too long"};
   }
@@ -82,16 +89,18 @@ Result<Patch> transformed(const TextState& state, std::size_t length, const Text
   for (std::size_t i = CriticalVersion(state.log).before(event); i < state.log.size(); ++i) {
     window.push_back(&state.log[i]);
   }
-  const auto last = static_cast<std::uint32_t>(window.size());
   window.push_back(&event);
-  // The length at the critical version follows from the length now, once it is known what the window did to it.
-  Replay replay(std::move(window), kTextLengthMax);
-  if (!replay.play(last) || !replay.walker().correct_effect(length)) {
-    return Error{ErrorCode::kReplicaStore, "the kept edits do not fit the text"};
-  }
+  const auto graph = event_graph(window);
+  if (!graph) return Error{ErrorCode::kChangeSetTooLarge, "too much was edited at once"};
   Patch patch;
-  if (!replay.play_one(last, &patch)) {
-    return Error{ErrorCode::kTextPosition, "an edit reaches past the end of the text"};
+  IntoPatch sink(patch);
+  switch (Replay(graph->history).play(graph->last, static_cast<std::uint32_t>(length), sink)) {
+    case Replay::Fit::kAll:
+      return patch;
+    case Replay::Fit::kNotBefore:
+      return Error{ErrorCode::kReplicaStore, "the kept edits do not fit the text"};
+    case Replay::Fit::kNotNew:
+      return past_the_end();
   }
   return patch;
 }
@@ -123,8 +132,8 @@ Result<Patch> accept(TextState& state, const TextEvent& event) {
   log.insert(log.begin() + static_cast<std::ptrdiff_t>(accepted_count(log)), event);
   std::vector<const TextEvent*> events;
   for (const TextEvent& e : log) events.push_back(&e);
-  std::optional<std::string> text = replayed(state.base, std::move(events));
-  if (!text) return Error{ErrorCode::kTextPosition, "an edit reaches past the end of the text"};
+  std::optional<std::string> text = replayed(state.base, events);
+  if (!text) return past_the_end();
   Patch patch = difference(state.text, *text);
   state.text = std::move(*text);
   state.log = std::move(log);
@@ -168,7 +177,7 @@ void trim(TextState& state, Seq horizon) {
   if (end != state.log.end()) {
     std::vector<const TextEvent*> events;
     for (auto event = state.log.begin(); event != end; ++event) events.push_back(&*event);
-    std::optional<std::string> text = replayed(state.base, std::move(events));
+    std::optional<std::string> text = replayed(state.base, events);
     if (!text) return;
     base = std::move(*text);
   }

@@ -4,98 +4,118 @@
 #include <algorithm>
 
 namespace bijeen::sync {
+namespace {
 
-Replay::Replay(std::vector<const TextEvent*> events, std::uint32_t length)
-    : events_(std::move(events)), nodes_(events_.size()), walker_(length) {
-  link_devices();
-  find_known();
-}
-
-void Replay::link_devices() {
-  std::vector<std::uint32_t> by_device(events_.size());
-  for (std::uint32_t i = 0; i < by_device.size(); ++i) by_device[i] = i;
-  std::sort(by_device.begin(), by_device.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const auto order = events_[a]->device <=> events_[b]->device;
-    return order != 0 ? order < 0 : a < b;
-  });
-  for (std::size_t i = 1; i < by_device.size(); ++i) {
-    Node& node = nodes_[by_device[i]];
-    Node& before = nodes_[by_device[i - 1]];
-    const bool same = events_[by_device[i]]->device == events_[by_device[i - 1]]->device;
-    node.author = before.author + (same ? 0 : 1);
-    if (!same) continue;
-    node.previous = by_device[i - 1];
-    before.next = by_device[i];
+/// Keeps count of a text's length on the way to another sink, and stops what does not fit it.
+class Measured : public EditSink {
+ public:
+  Measured(EditSink& sink, std::uint32_t length) : sink_(sink), length_(length) {}
+  bool take(std::uint32_t position, std::uint32_t removed, std::string_view inserted, std::uint32_t added) override {
+    if (std::uint64_t{position} + removed > length_) return false;
+    length_ += added - removed;
+    return sink_.take(position, removed, inserted, added);
   }
-}
+  [[nodiscard]] std::uint32_t length() const { return length_; }
 
-void Replay::find_known() {
-  // The last event need not be in server order, and nobody has seen it.
-  const auto end = events_.empty() ? events_.end() : events_.end() - 1;
-  for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
-    const auto seen = [&](const TextEvent* event) { return raw(event->seq) != 0 && event->seq <= events_[i]->seen; };
-    const auto known = std::partition_point(events_.begin(), end, seen) - events_.begin();
-    Node& node = nodes_[i];
-    node.known = std::min(static_cast<std::uint32_t>(known), i);
-    // What an earlier event of the device had seen, this one has seen.
-    if (node.previous != kNoEvent) node.known = std::max(node.known, nodes_[node.previous].known);
+ private:
+  EditSink& sink_;
+  std::uint32_t length_;
+};
+
+}  // namespace
+
+Replay::Fit Replay::play(Lv from, std::uint32_t length, EditSink& sink) {
+  const Lv end = history_.size();
+  if (from == end) return Fit::kAll;
+  const auto fit = [](bool all) { return all ? Fit::kAll : Fit::kNotNew; };
+  Measured measured(sink, length);
+  const bool one_run = history_.graph_runs().back().first <= from;
+  if (one_run && history_.version().size() == 1) return fit(play_as_is({from, end}, measured));
+  if (can_go_on(from)) {
+    if (!play_in_order(played_.end, from, nullptr)) return Fit::kNotBefore;
+    played_.end = end;
+    return fit(play_in_order(from, end, &measured));
   }
-}
-
-bool Replay::play(std::uint32_t count) {
-  std::vector<bool> played(count);
-  for (std::uint32_t first = 0; first < count;) {
-    for (std::uint32_t i = first; i < count && nodes_[i].known <= first; i = nodes_[i].next) {
-      if (!play_one(i, nullptr)) return false;
-      played[i] = true;
-      while (first < count && played[first]) ++first;
+  const Window window = sync::window(history_, from);
+  for (const Stretch& stretch : window.stretches) {
+    const LvRange events = stretch.events;
+    if (stretch.critical) {
+      if (!play_as_is(events, measured)) return Fit::kNotNew;
+      continue;
     }
+    // The first may be concurrent with what was played before; each later one begins at a critical version.
+    if (!start(events.begin == from ? window.begin : events.begin, events.begin, measured.length())) {
+      return Fit::kNotBefore;
+    }
+    played_.end = events.end;
+    if (!play_in_order(events.begin, events.end, &measured)) return Fit::kNotNew;
+  }
+  return Fit::kAll;
+}
+
+/// Whether what was played is a base for all that is new, without a look at what is before, and not so far back that it
+/// is better to start anew.
+bool Replay::can_go_on(Lv from) const {
+  if (played_.end == played_.begin || from - played_.end > played_.end - played_.begin) return false;
+  const auto& runs = history_.graph_runs();
+  for (std::size_t run = runs.size(); run > 0 && runs[run - 1].first >= from; --run) {
+    const auto parents = history_.parents_of_run(run - 1);
+    if (parents.empty() ? played_.begin > 0 : parents.front() + 1 < played_.begin) return false;
   }
   return true;
 }
 
-bool Replay::play_one(std::uint32_t event, std::vector<TextEdit>* patch) {
-  stand_before(event);
-  for (const TextEdit& edit : events_[event]->edits) {
-    const auto length = static_cast<std::uint32_t>(code_points(edit.inserted));
-    if (!walker_.apply(edit, length, nodes_[event].author, nodes_[event].changes, patch)) return false;
-    inserted_ += edit.inserted;
+bool Replay::play_as_is(LvRange events, EditSink& sink) const {
+  std::size_t hint = history_.op_run_of(events.begin);
+  for (Lv event = events.begin; event < events.end;) {
+    const TextOp op = history_.op(event, events.end, hint);
+    const bool inserts = op.kind == OpKind::kInsert;
+    if (!sink.take(op.position, inserts ? 0 : op.length, op.content, inserts ? op.length : 0)) return false;
+    event += op.length;
   }
-  own_ = event;
   return true;
 }
 
-void Replay::stand_before(std::uint32_t event) {
-  const Node& node = nodes_[event];
-  const std::uint32_t from = known_, to = node.known;
-  const std::uint32_t both = std::max(from, to);
-  const bool same_device = own_ != kNoEvent && nodes_[own_].author == node.author;
-
-  if (!same_device) {
-    for (std::uint32_t i = own_; i != kNoEvent && i >= both; i = nodes_[i].previous) {
-      walker_.retreat(nodes_[i].changes);
-    }
+/// Makes the walker stand where the events [begin, end) are played on a critical version, and the text has `length`.
+bool Replay::start(Lv begin, Lv end, std::uint32_t length) {
+  at_.clear();
+  played_ = {begin, end};
+  if (begin == end) {
+    walker_.start(length);
+    return true;
   }
-  for (std::uint32_t i = from; i > to; --i) {
-    if (nodes_[i - 1].author != node.author) walker_.retreat(nodes_[i - 1].changes);
-  }
-  for (std::uint32_t i = from; i < to; ++i) {
-    const bool there = own_ != kNoEvent && nodes_[i].author == nodes_[own_].author && i <= own_;
-    if (!there) walker_.advance(nodes_[i].changes);
-  }
-  if (!same_device) {
-    std::vector<std::uint32_t> own;
-    for (std::uint32_t i = node.previous; i != kNoEvent && i >= both; i = nodes_[i].previous) own.push_back(i);
-    for (auto i = own.rbegin(); i != own.rend(); ++i) walker_.advance(nodes_[*i].changes);
-  }
-  known_ = to;
+  walker_.start(std::nullopt);
+  return play_in_order(begin, end, nullptr) && walker_.correct_effect(length);
 }
 
-std::optional<std::string> replayed(std::string_view base, std::vector<const TextEvent*> events) {
-  const auto count = static_cast<std::uint32_t>(events.size());
-  Replay replay(std::move(events), static_cast<std::uint32_t>(code_points(base)));
-  if (!replay.play(count)) return std::nullopt;
-  return replay.walker().text(base, replay.inserted());
+bool Replay::play_in_order(Lv from, Lv to, EditSink* sink) {
+  for (const LvRange& range : order_.of(from, to)) {
+    if (!play_range(range, sink)) return false;
+  }
+  return true;
+}
+
+bool Replay::play_range(LvRange events, EditSink* sink) {
+  const std::size_t run = graph_run_ = history_.graph_run_of(events.begin, graph_run_);
+  const Lv before[] = {events.begin - 1};
+  const std::span<const Lv> parents =
+      history_.graph_runs()[run].first == events.begin ? history_.parents_of_run(run) : std::span<const Lv>(before);
+  const bool there = parents.size() == at_.size() && std::equal(parents.begin(), parents.end(), at_.begin());
+  if (!there) {
+    difference_.compare(at_, parents, played_.begin);
+    for (const LvRange& range : difference_.only_a()) walker_.retreat(range);
+    for (auto range = difference_.only_b().rbegin(); range != difference_.only_b().rend(); ++range) {
+      walker_.advance(*range);
+    }
+  }
+  op_run_ = history_.op_run_of(events.begin, op_run_);
+  for (Lv event = events.begin; event < events.end;) {
+    const TextOp op = history_.op(event, events.end, op_run_);
+    if (!walker_.apply(op, sink)) return false;
+    event += op.length;
+  }
+  at_.assign(1, events.end - 1);
+  return true;
 }
 
 }  // namespace bijeen::sync

@@ -3,59 +3,44 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
 
-#include "sync/text/text.h"
+#include "sync/text/replay_order.h"
+#include "sync/text/versions.h"
 #include "sync/text/walker.h"
 
 namespace bijeen::sync {
 
-/// Plays events, each in the version its author saw, on a walker that starts where the first of them starts from.
-/// An event has seen a beginning of the list (seq <= seen) and all earlier events of its device.
+/// Plays events of a history, each in the version that its author saw, and tells what that does to the text. It may be
+/// kept while the history grows, so that the next event costs what it brings and not what is concurrent with it.
 class Replay {
  public:
-  /// `events` in server order, pending ones after; the last may be any event that none of the others has seen. They
-  /// must outlive this. Every one of them has seen the text that the first starts from; its length is `length`.
-  Replay(std::vector<const TextEvent*> events, std::uint32_t length);
+  explicit Replay(const History& history)
+      : history_(history), walker_(history), order_(history), difference_(history) {}
 
-  /// Plays the first `count` events, in an order that keeps to one device as long as it can: changing over means taking
-  /// events back and putting them in again. False where an edit does not fit what its author saw.
-  bool play(std::uint32_t count);
-  /// Plays one event, all it has seen having been played; its edits in terms of all that was played are added to
-  /// `patch`.
-  bool play_one(std::uint32_t event, std::vector<TextEdit>* patch);
-
-  Walker& walker() { return walker_; }
-  /// All that was inserted, for Walker::text().
-  [[nodiscard]] const std::string& inserted() const { return inserted_; }
+  enum class Fit {
+    kAll,
+    kNotBefore,  ///< An edit before those to play does not fit the version its author saw, or the text.
+    kNotNew,     ///< One to play does not, or the sink says so.
+  };
+  /// Plays everything from `from` on, which the text behind `sink` does not have, of `length` code points before. Where
+  /// not all fits the sink may have had a part of the edits, and this must forget().
+  Fit play(Lv from, std::uint32_t length, EditSink& sink);
+  void forget() { played_ = {}; }
 
  private:
-  static constexpr std::uint32_t kNoEvent = 0xFFFFFFFFU;
+  [[nodiscard]] bool can_go_on(Lv from) const;
+  bool play_as_is(LvRange events, EditSink& sink) const;
+  bool start(Lv begin, Lv end, std::uint32_t length);
+  bool play_in_order(Lv from, Lv to, EditSink* sink);
+  bool play_range(LvRange events, EditSink* sink);
 
-  struct Node {
-    std::uint32_t author = 0;           ///< Rank of the device among those of the events.
-    std::uint32_t known = 0;            ///< It has seen this many events from the first on, besides its own device's.
-    std::uint32_t previous = kNoEvent;  ///< Of the same device.
-    std::uint32_t next = kNoEvent;
-    Walker::Changes changes;
-  };
-
-  void link_devices();
-  void find_known();
-  void stand_before(std::uint32_t event);
-
-  std::vector<const TextEvent*> events_;
-  std::vector<Node> nodes_;
+  const History& history_;
   Walker walker_;
-  std::string inserted_;
-  // The prepare version: the first known_ events, and those of the device of own_ up to own_.
-  std::uint32_t known_ = 0;
-  std::uint32_t own_ = kNoEvent;
+  ReplayOrder order_;
+  VersionDifference difference_;
+  LvRange played_;                          ///< What the walker has: these events, on a critical version.
+  Version at_;                              ///< What the walker's prepare version is.
+  std::size_t graph_run_ = 0, op_run_ = 0;  ///< The last that were played.
 };
-
-/// The text after the events, all of them played on `base`. nullopt where they do not fit.
-std::optional<std::string> replayed(std::string_view base, std::vector<const TextEvent*> events);
 
 }  // namespace bijeen::sync

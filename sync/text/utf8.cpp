@@ -89,6 +89,34 @@ std::size_t byte_offset(std::string_view utf8, std::size_t code_point) {
   return at;
 }
 
+std::size_t border_before(std::string_view utf8, std::size_t at) {
+  while (at > 0 && at < utf8.size() && !starts_code_point(utf8[at])) --at;
+  return at;
+}
+
+std::size_t utf16_units(std::string_view utf8) {
+  // A sequence of four bytes, and no other, stands for a surrogate pair.
+  std::size_t pairs = 0;
+  for (const char byte : utf8) pairs += static_cast<unsigned char>(byte) >= 0xF0 ? 1 : 0;
+  return code_points(utf8) + pairs;
+}
+
+std::uint32_t utf16_offset(std::string_view utf8, std::size_t code_point) {
+  return static_cast<std::uint32_t>(utf16_units(utf8.substr(0, byte_offset(utf8, code_point))));
+}
+
+std::uint32_t code_point_offset(std::string_view utf8, std::size_t utf16) {
+  std::uint32_t code_point = 0;
+  for (const char byte : utf8) {
+    if (!starts_code_point(byte)) continue;
+    const std::size_t units = static_cast<unsigned char>(byte) >= 0xF0 ? 2 : 1;
+    if (utf16 < units) return code_point;
+    utf16 -= units;
+    ++code_point;
+  }
+  return code_point;
+}
+
 CodePointIndex::CodePointIndex(std::string_view utf8) : utf8_(utf8), size_(code_points(utf8)) {
   if (size_ == utf8.size()) return;
   marks_.reserve(size_ / kStride + 1);

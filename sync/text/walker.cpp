@@ -3,200 +3,211 @@
 
 #include <algorithm>
 
-#include "sync/text/utf8.h"
-
 namespace bijeen::sync {
-namespace {
 
-/// Whether `next`, the newest, can be told as more of `last`: typed by the same author right behind it, before the same
-/// code point, with nothing inserted since.
-bool continues(const Piece& last, const Piece& right, const Piece& next) {
-  return last.id + last.length == next.id && last.right == right.id && last.author == next.author && !last.deleted &&
-         right.left != next.left;
+Walker::Walker(const History& history) : history_(history), tree_(Moved{this}) {
+  start(0);
 }
 
-}  // namespace
-
-void add_to_patch(std::vector<TextEdit>& patch, std::uint32_t position, std::uint32_t removed,
-                  std::string_view inserted) {
-  if (!patch.empty() && patch.back().inserted.empty() && patch.back().position == position) {
-    patch.back().removed += removed;
-    patch.back().inserted = inserted;
-    return;
-  }
-  patch.push_back({position, removed, std::string(inserted)});
+void Walker::start(std::optional<std::uint32_t> length) {
+  base_length_ = length.value_or(kTextLengthMax);
+  beyond_ = 1;
+  pieces_ = 1;
+  runs_.clear();
+  base_runs_.clear();
+  tree_.reset({.id = kBase, .length = base_length_ + 1});
 }
 
-Walker::Walker(std::uint32_t length)
-    : tree_(Piece{.id = kBaseId, .length = length + 1}), beyond_(1), base_length_(length) {}
-
-bool Walker::correct_effect(std::size_t length) {
-  if (length > effect() || effect() - length > base_length_) return false;
-  const std::uint32_t excess = effect() - static_cast<std::uint32_t>(length);
+bool Walker::correct_effect(std::uint32_t length) {
+  const std::uint32_t effect = tree_.total().effect - beyond_;
+  if (length > effect || effect - length > base_length_) return false;
+  const std::uint32_t excess = effect - length;
   beyond_ += excess;
   base_length_ -= excess;
   // Whoever edited what is now behind the text edited what never was.
-  const PieceTree::Found end = tree_.find(kBaseId + base_length_);
+  const Located end = locate(kBase + base_length_);
   const Piece& last = tree_.at(end.place);
-  return last.length - end.offset == beyond_ && !last.deleted;
+  return last.length - end.offset == beyond_ && !last.dead();
 }
 
-bool Walker::apply(const TextEdit& edit, std::uint32_t length, std::uint32_t author, Changes& changes,
-                   std::vector<TextEdit>* patch) {
-  if (std::uint64_t{edit.position} + edit.removed > visible()) return false;
-  if (edit.removed > 0) remove(edit.position, edit.removed, changes, patch);
-  if (length == 0) return true;
-  const CharId from = next_id_;
-  const std::uint32_t at = insert(edit.position, length, author);
-  if (patch) add_to_patch(*patch, at, 0, edit.inserted);
-  if (!changes.empty() && changes.back().insertion && changes.back().from + changes.back().length == from) {
-    changes.back().length += length;
+bool Walker::apply(const TextOp& op, EditSink* sink) {
+  const std::uint64_t end = std::uint64_t{op.position} + (op.kind == OpKind::kInsert ? 0 : op.length);
+  if (end > visible()) return false;
+  return op.kind == OpKind::kInsert ? insert(op, sink) : remove(op, sink);
+}
+
+Walker::Located Walker::locate(CharId id) const {
+  const std::uint32_t leaf = id < kBase ? runs_.find(id).value : base_runs_.find(id - kBase).value;
+  Place place{leaf, 0};
+  while (id - tree_.at(place).id >= tree_.at(place).length) ++place.slot;
+  return {place, id - tree_.at(place).id};
+}
+
+bool Walker::insert(const TextOp& op, EditSink* sink) {
+  Piece piece{.id = op.first, .length = op.length};
+  std::uint32_t effect = 0;  // Code points of the effect version before the new ones.
+  Place place = tree_.first();
+  if (op.position > 0) {
+    const auto found = tree_.find<&Extent::visible>(op.position - 1);
+    const Piece& last = tree_.at(found.place);
+    piece.left = last.id + found.offset;
+    effect = found.before.effect + (last.dead() ? 0 : found.offset + 1);
+    if (found.offset + 1 < last.length) {
+      piece.right = piece.left + 1;
+      split(found.place, found.offset + 1);
+      // The split may have moved both halves.
+      place = locate(piece.left).place;
+      ++place.slot;
+      tree_.insert(place, piece);
+      ++pieces_;
+      return sink == nullptr || sink->take(effect, 0, op.content, op.length);
+    }
+    place = tree_.next(found.place);
+    if (!tree_.at(place).present()) {
+      // Others wrote here what this author had not seen.
+      Place right = place;
+      while (!tree_.at(right).present()) right = tree_.next(right);
+      piece.right = tree_.at(right).id;
+      const Place at = scan(place, right, piece);
+      if (sink != nullptr && at != place) effect = tree_.before(at).effect;
+      place = at;
+    } else {
+      piece.right = tree_.at(place).id;
+      Piece& grown = tree_.item(found.place);
+      if (grown.id + grown.length == piece.id && grown.right == piece.right && grown.state == kPresent) {
+        grown.length += op.length;
+        tree_.add(found.place.leaf, {op.length, op.length, op.length});
+        return sink == nullptr || sink->take(effect, 0, op.content, op.length);
+      }
+    }
   } else {
-    changes.push_back({from, length, true});
+    Place right = place;
+    while (!tree_.at(right).present()) right = tree_.next(right);
+    piece.right = tree_.at(right).id;
+    place = scan(place, right, piece);
+    if (sink != nullptr && place != tree_.first()) effect = tree_.before(place).effect;
+  }
+  tree_.insert(place, piece);
+  ++pieces_;
+  return sink == nullptr || sink->take(effect, 0, op.content, op.length);
+}
+
+/// Where between the origins the piece belongs: FugueMax as one pass over what stands there already (Weidner &
+/// Kleppmann, 2023, section 4).
+Walker::Place Walker::scan(Place from, Place right, const Piece& piece) const {
+  Place place = from;
+  bool scanning = false;
+  for (Place at = from;; at = tree_.next(at)) {
+    if (!scanning) place = at;
+    if (at == right) return place;
+    const Piece& other = tree_.at(at);
+    if (other.left != piece.left) {
+      if (piece.left != kNoChar && (other.left == kNoChar || stands_before(other.left, piece.left))) return place;
+      continue;
+    }
+    if (other.right == piece.right) {
+      if (ranks_before(piece.id, other.id)) return place;
+      scanning = false;
+    } else {
+      scanning = stands_before(other.right, piece.right);
+    }
+  }
+}
+
+bool Walker::ranks_before(CharId a, CharId b) const {
+  const auto one = history_.author_run(a), two = history_.author_run(b);
+  if (one.author != two.author) return history_.authors()[one.author] < history_.authors()[two.author];
+  return one.n + (a - one.first) < two.n + (b - two.first);
+}
+
+bool Walker::stands_before(CharId a, CharId b) const {
+  const Located one = locate(a), two = locate(b);
+  return one.place == two.place ? one.offset < two.offset : tree_.precedes(one.place, two.place);
+}
+
+/// Cuts the piece in two, the second beginning at `offset` (0 < offset < length).
+void Walker::split(Place place, std::uint32_t offset) {
+  Piece& piece = tree_.item(place);
+  Piece rest = piece;
+  rest.id += offset;
+  rest.length -= offset;
+  rest.left = rest.id - 1;
+  const Extent before = piece.counts();
+  piece.length = offset;
+  tree_.add(place.leaf, piece.counts() - before);
+  tree_.insert({place.leaf, place.slot + 1}, rest);
+  ++pieces_;
+}
+
+void Walker::change_state(Place place, std::uint32_t state) {
+  Piece& piece = tree_.item(place);
+  const Extent before = piece.counts();
+  piece.state = state;
+  tree_.add(place.leaf, piece.counts() - before);
+}
+
+bool Walker::remove(const TextOp& op, EditSink* sink) {
+  Lv event = op.first;
+  for (std::uint32_t left = op.length; left > 0;) {
+    // A backspace takes the last first, so that every event has its own code point.
+    const bool back = op.kind == OpKind::kBackspace;
+    auto found = tree_.find<&Extent::visible>(op.position + (back ? left - 1 : 0));
+    const Piece whole = tree_.at(found.place);
+    const std::uint32_t taken = std::min(left, back ? found.offset + 1 : whole.length - found.offset);
+    const std::uint32_t begin = back ? found.offset + 1 - taken : found.offset;
+    const CharId first = whole.id + begin;
+    if (begin + taken < whole.length) split(found.place, begin + taken);
+    Place place = found.place;
+    if (begin > 0) {
+      if (begin + taken < whole.length) place = locate(whole.id).place;
+      split(place, begin);
+    }
+    place = begin > 0 || begin + taken < whole.length ? locate(first).place : place;
+    runs_.set(event, back ? first + taken - 1 : first);
+    change_state(place, (whole.state | kDead) + kPresent);
+    event += taken;
+    left -= taken;
+    if (!whole.dead() && sink != nullptr && !sink->take(found.before.effect + begin, taken, {}, 0)) return false;
   }
   return true;
 }
 
-void Walker::remove(std::uint32_t position, std::uint32_t length, Changes& changes, std::vector<TextEdit>* patch) {
+void Walker::toggle(LvRange events, std::uint32_t change) {
+  std::size_t& hint = op_run_ = history_.op_run_of(events.begin, op_run_);
+  for (Lv event = events.begin; event < events.end;) {
+    const TextOp op = history_.op(event, events.end, hint);
+    event += op.length;
+    if (op.kind == OpKind::kInsert) {
+      toggle_run(op.first, op.length, change);
+      continue;
+    }
+    for (Lv at = op.first; at < event;) {
+      const RunMap::Run run = runs_.find(at);
+      const Lv end = runs_.end(at, event);
+      const std::uint32_t offset = at - run.begin, length = end - at;
+      toggle_run(op.kind == OpKind::kBackspace ? run.value - offset - (length - 1) : run.value + offset, length,
+                 change);
+      at = end;
+    }
+  }
+}
+
+void Walker::toggle_run(CharId from, std::uint32_t length, std::uint32_t change) {
   while (length > 0) {
-    const PieceTree::Found found = tree_.find_visible(position);
-    const PieceTree::Place place = cut(tree_.at(found.place).id + found.offset, length);
-    const Piece removed = tree_.at(place);
-    length -= removed.length;
-    if (!removed.deleted) {
-      if (patch) add_to_patch(*patch, tree_.effect_before(place), removed.length, {});
-      tree_.set_deleted(place);
+    Located found = locate(from);
+    if (found.offset > 0) {
+      split(found.place, found.offset);
+      found = locate(from);
     }
-    tree_.set_presence(place, removed.presence + 1);
-    if (!changes.empty() && !changes.back().insertion && changes.back().from + changes.back().length == removed.id) {
-      changes.back().length += removed.length;
-    } else {
-      changes.push_back({removed.id, removed.length, false});
+    if (tree_.at(found.place).length > length) {
+      split(found.place, length);
+      found = locate(from);
     }
+    const Piece& piece = tree_.at(found.place);
+    from += piece.length;
+    length -= piece.length;
+    change_state(found.place, piece.state + change);
   }
-}
-
-std::uint32_t Walker::insert(std::uint32_t position, std::uint32_t length, std::uint32_t author) {
-  Piece piece{.id = next_id_, .length = length, .author = author};
-  next_id_ += length;
-  PieceTree::Place right;
-  if (position == 0) {
-    right = tree_.inserted_from(tree_.first(), true);
-  } else {
-    const auto [last, offset] = tree_.find_visible(position - 1);
-    piece.left = tree_.at(last).id + offset;
-    if (offset + 1 < tree_.at(last).length) {
-      right = tree_.split(last, offset + 1);
-    } else {
-      right = tree_.inserted_from(last, false);
-      if (continues(tree_.at(last), tree_.at(right), piece)) {
-        const std::uint32_t at = tree_.effect_before(last) + tree_.at(last).length;
-        tree_.lengthen(last, length);
-        return at;
-      }
-    }
-  }
-  piece.right = tree_.at(right).id;
-  // The right origin descends from the left one exactly when it was inserted right after it.
-  const bool left_child = tree_.at(right).left == piece.left;
-  return tree_.effect_before(left_child ? insert_as_left_child(piece) : insert_as_right_child(piece));
-}
-
-PieceTree::Place Walker::insert_as_left_child(Piece piece) {
-  CharId previous = kNoChar;
-  CharId following = piece_of(piece.right).left_child;
-  while (following != kNoChar && piece_of(following).author < piece.author) {
-    previous = following;
-    following = piece_of(following).next_sibling;
-  }
-  piece.next_sibling = following;
-  if (previous == kNoChar) {
-    tree_.links(tree_.find(piece.right).place).left_child = piece.id;
-  } else {
-    tree_.links(tree_.find(previous).place).next_sibling = piece.id;
-  }
-  return tree_.insert_before(following == kNoChar ? tree_.find(piece.right).place : leftmost_below(following), piece);
-}
-
-PieceTree::Place Walker::insert_as_right_child(Piece piece) {
-  const PieceTree::Place parent = tree_.find(piece.left).place;
-  CharId previous = kNoChar;
-  CharId following = tree_.at(parent).right_child;
-  while (following != kNoChar && right_sibling_before(piece_of(following), piece)) {
-    previous = following;
-    following = piece_of(following).next_sibling;
-  }
-  piece.next_sibling = following;
-  if (previous == kNoChar) {
-    tree_.links(parent).right_child = piece.id;
-    return tree_.insert_after(parent, piece);
-  }
-  tree_.links(tree_.find(previous).place).next_sibling = piece.id;
-  if (following != kNoChar) return tree_.insert_before(leftmost_below(following), piece);
-  return tree_.insert_after(rightmost_below(previous), piece);
-}
-
-bool Walker::right_sibling_before(const Piece& a, const Piece& b) const {
-  if (a.right == b.right) return a.author < b.author;
-  return tree_.before(tree_.find(b.right).place, tree_.find(a.right).place);
-}
-
-PieceTree::Place Walker::leftmost_below(CharId id) const {
-  PieceTree::Place place = tree_.find(id).place;
-  while (tree_.at(place).left_child != kNoChar) place = tree_.find(tree_.at(place).left_child).place;
-  return place;
-}
-
-PieceTree::Place Walker::rightmost_below(CharId id) const {
-  PieceTree::Place place = tree_.find(id).place;
-  while (tree_.at(place).right_child != kNoChar) {
-    CharId last = tree_.at(place).right_child;
-    while (piece_of(last).next_sibling != kNoChar) last = piece_of(last).next_sibling;
-    place = tree_.find(last).place;
-  }
-  return place;
-}
-
-PieceTree::Place Walker::cut(CharId id, std::uint32_t length_max) {
-  const PieceTree::Found found = tree_.find(id);
-  const PieceTree::Place place = found.offset == 0 ? found.place : tree_.split(found.place, found.offset);
-  if (tree_.at(place).length <= length_max) return place;
-  tree_.split(place, length_max);
-  return tree_.find(id).place;
-}
-
-void Walker::add_presence(const Change& change, std::uint32_t by) {
-  CharId id = change.from;
-  for (std::uint32_t left = change.length; left > 0;) {
-    const PieceTree::Place place = cut(id, left);
-    const Piece& piece = tree_.at(place);
-    id += piece.length;
-    left -= piece.length;
-    tree_.set_presence(place, piece.presence + by);
-  }
-}
-
-void Walker::retreat(const Changes& changes) {
-  constexpr auto kMinusOne = static_cast<std::uint32_t>(-1);
-  for (auto change = changes.rbegin(); change != changes.rend(); ++change) add_presence(*change, kMinusOne);
-}
-
-void Walker::advance(const Changes& changes) {
-  for (const Change& change : changes) add_presence(change, 1);
-}
-
-std::string Walker::text(std::string_view base, std::string_view inserted) const {
-  const CodePointIndex base_index(base), inserted_index(inserted);
-  std::string text;
-  text.reserve(base.size() + inserted.size());
-  PieceTree::Place place = tree_.first();
-  do {
-    const Piece& piece = tree_.at(place);
-    if (piece.deleted) continue;
-    text += piece.id < kBaseId ? inserted_index.slice(piece.id, piece.length)
-                               : base_index.slice(piece.id - kBaseId, piece.length);
-  } while (tree_.next(place));
-  return text;
 }
 
 }  // namespace bijeen::sync

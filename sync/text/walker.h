@@ -2,80 +2,125 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <optional>
 
-#include "sync/text/piece_tree.h"
-#include "sync/text/text.h"
+#include "sync/text/counted_tree.h"
+#include "sync/text/edit_sink.h"
+#include "sync/text/history.h"
+#include "sync/text/run_map.h"
 
 namespace bijeen::sync {
 
 /// No text is longer, in code points; it keeps counts and ids within 32 bits.
 inline constexpr std::uint32_t kTextLengthMax = 1U << 30;
 
-/// Replays events on an internal list of all code points there have ever been, dead ones included. It stands in two
-/// versions at once: the effect version, all events applied so far, and the prepare version, a part of them, in which
-/// the edits of the next event are expressed (Gentle & Kleppmann, 2024). List order: the tree of FugueMax (Weidner &
-/// Kleppmann, 2023), kept as child lists on the pieces, so that a place is found without a scan of what others inserted
-/// there. It knows lengths only, never content.
+/// Replays events on an internal list of all code points there have been since some version, dead ones included. It
+/// stands in two versions at once: the effect version, all events applied so far, and the prepare version, a part of
+/// them, in which the edits of the next event are expressed (Gentle & Kleppmann, 2024). List order: FugueMax (Weidner &
+/// Kleppmann, 2023), found by a scan of what the prepare version does not have between the origins; ties in the order
+/// of (author's name, number). It knows lengths only; content passes through it.
 class Walker {
  public:
-  /// Code points [from, from + length) of the list: inserted or deleted by one event.
-  struct Change {
-    CharId from = 0;
-    std::uint32_t length = 0;
-    bool insertion = false;
-  };
-  using Changes = std::vector<Change>;
+  explicit Walker(const History& history);
 
-  /// Starts from a text of `length` code points.
-  explicit Walker(std::uint32_t length);
+  /// Starts from a text of `length` code points, which every event to come has seen. Without a length it takes one that
+  /// is too large, to be corrected later.
+  void start(std::optional<std::uint32_t> length);
+  /// Sets what the length really was from the effect version's. False when that cannot be.
+  bool correct_effect(std::uint32_t length);
 
-  /// Code points of the prepare version, of the effect version.
+  /// Code points of the prepare version.
   [[nodiscard]] std::uint32_t visible() const { return tree_.total().visible - beyond_; }
-  [[nodiscard]] std::uint32_t effect() const { return tree_.total().effect - beyond_; }
-  /// For a walker that started from a length it had to guess too large: sets what it really is from the effect
-  /// version's length. False when that cannot be.
-  bool correct_effect(std::size_t length);
 
-  /// Applies an edit of `author` (rank of the device; ties at one place are in that order) to the prepare version; both
-  /// versions then have it. `length` counts the code points of its insertion. Adds what was done to `changes` and,
-  /// where wanted, the edits of the effect version to `patch`. False, having changed nothing, where the edit reaches
-  /// past the end of the prepare version.
-  bool apply(const TextEdit& edit, std::uint32_t length, std::uint32_t author, Changes& changes,
-             std::vector<TextEdit>* patch);
-  /// Takes an event out of the prepare version, puts it back.
-  void retreat(const Changes& changes);
-  void advance(const Changes& changes);
+  /// Applies an operation to the prepare version; both versions then have it. Tells the sink, if any, the edits of the
+  /// effect version. False where it reaches past the end of the prepare version, with nothing changed, or where the
+  /// sink says so.
+  bool apply(const TextOp& op, EditSink* sink);
+  /// Takes events out of the prepare version, puts them back.
+  void retreat(LvRange events) { toggle(events, 0U - kPresent); }
+  void advance(LvRange events) { toggle(events, kPresent); }
 
-  /// The text of the effect version. `inserted`: all insertions one after the other in the order in which they were
-  /// applied.
-  [[nodiscard]] std::string text(std::string_view base, std::string_view inserted) const;
+  /// Pieces in the list, which is what its memory is in proportion to.
+  [[nodiscard]] std::size_t pieces() const { return pieces_; }
 
  private:
-  void remove(std::uint32_t position, std::uint32_t length, Changes& changes, std::vector<TextEdit>* patch);
-  /// Gives the place in the effect version.
-  std::uint32_t insert(std::uint32_t position, std::uint32_t length, std::uint32_t author);
-  PieceTree::Place insert_as_left_child(Piece piece);
-  PieceTree::Place insert_as_right_child(Piece piece);
-  [[nodiscard]] bool right_sibling_before(const Piece& a, const Piece& b) const;
-  [[nodiscard]] PieceTree::Place leftmost_below(CharId id) const;
-  [[nodiscard]] PieceTree::Place rightmost_below(CharId id) const;
-  [[nodiscard]] const Piece& piece_of(CharId id) const { return tree_.at(tree_.find(id).place); }
-  /// The place of a piece that begins at `id` and holds at most `length_max`, cut out of what holds it now.
-  PieceTree::Place cut(CharId id, std::uint32_t length_max);
-  void add_presence(const Change& change, std::uint32_t by);
+  /// Names a code point: an insertion by its event, one of the text at the start by kBase and its place there.
+  using CharId = std::uint32_t;
+  static constexpr CharId kBase = 0x80000000U;
+  static constexpr CharId kNoChar = 0xFFFFFFFFU;
 
-  PieceTree tree_;
-  CharId next_id_ = 0;
+  static constexpr std::uint32_t kDead = 1;     ///< Deleted by anyone, at any time.
+  static constexpr std::uint32_t kPresent = 2;  ///< Once: visible in the prepare version. Each more: deleted once.
+
+  /// Code points of a piece or a subtree: visible and inserted (deleted or not) in the prepare version, and those in
+  /// the effect version.
+  struct Extent {
+    std::uint32_t visible = 0, inserted = 0, effect = 0;
+    void operator+=(const Extent& more) {
+      visible += more.visible;
+      inserted += more.inserted;
+      effect += more.effect;
+    }
+    Extent operator-(const Extent& less) const {
+      return {visible - less.visible, inserted - less.inserted, effect - less.effect};
+    }
+  };
+
+  /// Code points that were inserted one after the other, before the same right origin, and have had the same fate
+  /// since.
+  struct Piece {
+    CharId id = 0;  ///< Of the first; the others count on.
+    std::uint32_t length = 0;
+    CharId left = kNoChar;   ///< Left origin of the first; that of each other is the one before it.
+    CharId right = kNoChar;  ///< Right origin of all.
+    std::uint32_t state = kPresent;
+
+    [[nodiscard]] bool present() const { return state >= kPresent; }
+    [[nodiscard]] bool dead() const { return (state & kDead) != 0; }
+    [[nodiscard]] Extent counts() const {
+      return {state / kPresent == 1 ? length : 0, present() ? length : 0, dead() ? 0 : length};
+    }
+  };
+  /// Keeps the map from ids to leaves.
+  struct Moved {
+    Walker* walker;
+    void operator()(const Piece& piece, std::uint32_t leaf) const {
+      if (piece.id < kBase) {
+        walker->runs_.set(piece.id, leaf);
+      } else {
+        walker->base_runs_.set(piece.id - kBase, leaf);
+      }
+    }
+  };
+  using Tree = CountedTree<Piece, Extent, 32, Moved>;
+  using Place = Tree::Place;
+  struct Located {
+    Place place;
+    std::uint32_t offset = 0;
+  };
+
+  [[nodiscard]] Located locate(CharId id) const;
+  bool insert(const TextOp& op, EditSink* sink);
+  bool remove(const TextOp& op, EditSink* sink);
+  Place scan(Place from, Place right, const Piece& piece) const;
+  [[nodiscard]] bool ranks_before(CharId a, CharId b) const;
+  [[nodiscard]] bool stands_before(CharId a, CharId b) const;
+  void split(Place place, std::uint32_t offset);
+  void change_state(Place place, std::uint32_t state);
+  void toggle(LvRange events, std::uint32_t change);
+  void toggle_run(CharId from, std::uint32_t length, std::uint32_t change);
+
+  const History& history_;
+  Tree tree_;
+  /// By event: for an insertion the leaf with its piece, for a deletion the first code point it deleted, where a run of
+  /// either begins.
+  RunMap runs_;
+  RunMap base_runs_;
   /// Code points that stand behind the text, so that the end of the text is an origin like any other.
-  std::uint32_t beyond_;
-  std::uint32_t base_length_;
+  std::uint32_t beyond_ = 1;
+  std::uint32_t base_length_ = 0;
+  std::size_t pieces_ = 0;
+  std::size_t op_run_ = 0;  ///< The last that was taken out or put back.
 };
-
-/// Adds an edit to a patch, as part of the last one where that says the same.
-void add_to_patch(std::vector<TextEdit>& patch, std::uint32_t position, std::uint32_t removed,
-                  std::string_view inserted);
 
 }  // namespace bijeen::sync

@@ -63,7 +63,7 @@ TEST(TextMerge, GivesThePatchInTermsOfTheTextBefore) {
   ASSERT_EQ(state.text, "12abdef");
   const auto patch = merge(state, event(2, 1, 1, 0, {{1, 3, "X"}, {2, 0, "Y"}}));
   ASSERT_TRUE(patch.ok());
-  EXPECT_EQ(*patch, (Edits{{3, 2, "X"}, {4, 0, "Y"}}));
+  EXPECT_EQ(*patch, (Edits{{3, 2, "XY"}}));
   EXPECT_EQ(state.text, "12aXYef");
 }
 
