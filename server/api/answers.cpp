@@ -15,6 +15,25 @@ http::Response json_answer(const nlohmann::json& body, int status) {
   return response;
 }
 
+std::string with_member(const nlohmann::json& object, std::string_view name, std::string_view value) {
+  std::string out = object.dump();
+  out.back() = ',';
+  return out.append(R"(")").append(name).append(R"(":)").append(value).append(R"(})");
+}
+
+http::Response list_answer(const nlohmann::json& members, std::string_view name,
+                           const std::vector<std::string>& elements) {
+  std::string list = "[";
+  for (const std::string& element : elements) {
+    if (list.size() > 1) list += ',';
+    list += element;
+  }
+  list += ']';
+  http::Response response;
+  response.body = with_member(members, name, list);
+  return response;
+}
+
 http::Response no_content() {
   http::Response response;
   response.status = 204;

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "server/http/server.h"
 
@@ -13,6 +15,11 @@ namespace bijeen::api {
 inline constexpr std::string_view kCookie = "__Host-bijeen";
 
 http::Response json_answer(const nlohmann::json& body, int status = 200);
+/// The object with one more member, whose value is JSON already: stored bytes go out as they are.
+std::string with_member(const nlohmann::json& object, std::string_view name, std::string_view value);
+/// An answer of an object with members and a list whose elements are JSON already.
+http::Response list_answer(const nlohmann::json& members, std::string_view name,
+                           const std::vector<std::string>& elements);
 http::Response no_content();
 /// A problem with a detail of auth in the reader's language; with request.too-many also when to try again.
 http::Response refusal(const http::Request& request, const Error& error,

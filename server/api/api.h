@@ -49,7 +49,7 @@ class Api {
     std::string security_contact;  ///< For security.txt (RFC 9116): a mailto: or https: URI; empty = there is none.
     std::string operator_token;    ///< For /metrics from elsewhere; empty = loopback only.
     auth::Clock clock;
-    std::size_t page_bytes_max = 1024 * 1024;  ///< About how much a part of a pull or a snapshot holds.
+    std::size_t page_bytes_max = 1024 * 1024;  ///< About how much one answer reads of change sets or records.
   };
   Api(store::Store& store, auth::SignIn& sign_in, Options options);
 

@@ -16,6 +16,16 @@ using nlohmann::json;
 constexpr std::size_t kWordsBytesMax = 200;
 constexpr std::uint64_t kHitsDefault = 20;
 constexpr std::uint64_t kHitsMax = 100;
+constexpr std::size_t kPageEntriesMax = 200;
+
+/// The query's one parameter: where the page before ended; nullopt on the first.
+Result<std::optional<std::uint64_t>> before_query(const http::Request& request) {
+  if (const auto known = known_query(request, {"before"}); !known) return known.error();
+  if (request.query.empty()) return std::optional<std::uint64_t>();
+  const auto before = count_query(request, "before", std::nullopt);
+  if (!before) return before.error();
+  return std::optional(*before);
+}
 
 }  // namespace
 
@@ -26,24 +36,24 @@ http::Response Api::history(const Call& call) {
   }
   const auto id = id_parameter<sync::RecordId>(call.request, "id");
   if (!id) return http::problem(call.request, id.error());
+  const auto before = before_query(call.request);
+  if (!before) return http::problem(call.request, before.error());
   const auto record = store_.record(collection, *id);
   // Somebody else's record answers as one that does not exist.
   if (!record || !call.actor->scopes.contains(record->scope)) {
     return http::problem(call.request, Error{ErrorCode::kRecordUnknown, ""});
   }
-  std::string body = "{\"entries\":[";
-  for (const store::HistoryEntry& entry : store_.history(collection, *id)) {
-    if (body.back() == '}') body += ',';
-    const json head{
-        {"seq", sync::raw(entry.seq)}, {"at", sync::raw(entry.at)}, {"by", entry.by.text()}, {"set", entry.set.text()}};
-    body += head.dump();
-    body.back() = ',';
-    body += "\"op\":" + entry.op + "}";
+  const auto page = store_.history(collection, *id, *before ? std::optional(sync::Seq{**before}) : std::nullopt,
+                                   {kPageEntriesMax, options_.page_bytes_max});
+  std::vector<std::string> entries;
+  for (const store::HistoryEntry& entry : page.entries) {
+    entries.push_back(with_member({{"seq", sync::raw(entry.seq)},
+                                   {"at", sync::raw(entry.at)},
+                                   {"by", entry.by.text()},
+                                   {"set", entry.set.text()}},
+                                  "op", entry.op));
   }
-  body += "]}";
-  http::Response response;
-  response.body = std::move(body);
-  return response;
+  return list_answer({{"next", page.next ? json(sync::raw(*page.next)) : json(nullptr)}}, "entries", entries);
 }
 
 http::Response Api::search(const Call& call) {
@@ -66,10 +76,13 @@ http::Response Api::search(const Call& call) {
 }
 
 http::Response Api::refused(const Call& call) {
+  const auto before = before_query(call.request);
+  if (!before) return http::problem(call.request, before.error());
   const bool sees_all = call.actor->role == "leader";
-  std::string body = "{\"refused\":[";
-  for (const store::KeptSet& kept : store_.kept(sees_all ? std::nullopt : std::optional(call.actor->person))) {
-    if (body.back() == '}') body += ',';
+  const auto page = store_.kept(sees_all ? std::nullopt : std::optional(call.actor->person), *before,
+                                {kPageEntriesMax, options_.page_bytes_max});
+  std::vector<std::string> sets;
+  for (const store::KeptSet& kept : page.sets) {
     json head{{"author", kept.author.text()},
               {"at", sync::raw(kept.received_at)},
               {"n", sync::raw(kept.verdict.n)},
@@ -80,14 +93,9 @@ http::Response Api::refused(const Call& call) {
       head["title"] = title(kept.verdict.error->code, !http::prefers_english(call.request));
       head["detail"] = kept.verdict.error->detail;
     }
-    body += head.dump();
-    body.back() = ',';
-    body += "\"set\":" + kept.set + "}";
+    sets.push_back(with_member(head, "set", kept.set));
   }
-  body += "]}";
-  http::Response response;
-  response.body = std::move(body);
-  return response;
+  return list_answer({{"next", page.next ? json(*page.next) : json(nullptr)}}, "refused", sets);
 }
 
 http::Response Api::progress_report(const Call& call) {

@@ -67,16 +67,6 @@ json verdict_json(const store::Verdict& verdict, bool dutch) {
   return out;
 }
 
-/// A JSON array of texts that are JSON already: stored bytes go out as they are.
-void append_array(std::string& out, const std::vector<std::string>& elements) {
-  out += '[';
-  for (std::size_t i = 0; i < elements.size(); ++i) {
-    if (i > 0) out += ',';
-    out += elements[i];
-  }
-  out += ']';
-}
-
 json scopes_json(const sync::Actor& actor) {
   json scopes = json::array();
   for (const sync::Scope& scope : actor.scopes) scopes.push_back(scope.text());
@@ -128,12 +118,7 @@ http::Response Api::pull(const Call& call) {
             {"digests", json::object()},
             {"horizon", sync::raw(page->horizon)}};
   for (const auto& [scope, digest] : page->digests) rest["digests"][scope.text()] = digest;
-  http::Response response = json_answer(rest);
-  response.body.back() = ',';
-  response.body += "\"sets\":";
-  append_array(response.body, page->sets);
-  response.body += '}';
-  return response;
+  return list_answer(rest, "sets", page->sets);
 }
 
 http::Response Api::snapshot(const Call& call) {
@@ -149,15 +134,11 @@ http::Response Api::snapshot(const Call& call) {
   const auto page = store_.snapshot(*scope, key, options_.page_bytes_max);
   if (!page) return http::problem(call.request, page.error());
 
-  http::Response response = json_answer({{"epoch", page->epoch},
-                                         {"scope", scope->text()},
-                                         {"cursor", sync::raw(page->cursor)},
-                                         {"next", page->next ? json(*page->next) : json(nullptr)}});
-  response.body.back() = ',';
-  response.body += "\"records\":";
-  append_array(response.body, page->records);
-  response.body += '}';
-  return response;
+  return list_answer({{"epoch", page->epoch},
+                      {"scope", scope->text()},
+                      {"cursor", sync::raw(page->cursor)},
+                      {"next", page->next ? json(*page->next) : json(nullptr)}},
+                     "records", page->records);
 }
 
 }  // namespace bijeen::api

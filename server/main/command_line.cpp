@@ -73,6 +73,9 @@ void add_serve(CLI::App& app, Parsed& parsed) {
   command->add_option("--event-streams-max", to.limits.event_streams_max, "Open event streams")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
+  command->add_option("--kept-mib-max", to.kept_mib_max, "MiB that the refused changes of one person may take")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
 }
 
 void add_store_commands(CLI::App& app, Parsed& parsed) {

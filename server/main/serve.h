@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "server/http/server.h"
+#include "server/store/store.h"
 
 namespace bijeen::main_program {
+
+inline constexpr std::uint64_t kMiB = 1024 * 1024;
 
 struct ServeOptions {
   std::filesystem::path data;
@@ -22,6 +25,7 @@ struct ServeOptions {
   std::string security_contact;
   std::filesystem::path operator_token_file;
   http::Limits limits;
+  std::uint64_t kept_mib_max = store::Store::kKeptBytesMax / kMiB;
 };
 
 /// Serves until SIGINT or SIGTERM; SIGHUP loads the certificate anew. The exit code: 0 stopped on request, 1 could not

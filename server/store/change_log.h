@@ -24,14 +24,9 @@ Result<std::optional<Verdict>> earlier_verdict(Database& database, const Identit
                                                const sync::ChangeSetId& id, std::string_view hash);
 
 void write_accepted(Database& database, const sync::Accepted& accepted, std::string_view hash);
-/// Keeps a refused or escrowed set and notes the texts it wanted to edit.
-void write_kept(Database& database, const sync::ChangeSet& set, const sync::PersonId& author, sync::Millis received_at,
-                const Verdict& verdict);
-/// Whether a set edits a text that an earlier, not merged set of its device edited, unless it was made knowing that.
-bool leans_on_kept(Database& database, const sync::ChangeSet& set);
-
-std::vector<KeptSet> kept_sets(Database& database, const std::optional<sync::PersonId>& author);
-std::vector<HistoryEntry> history_of(Database& database, const std::string& collection, const sync::RecordId& id);
+/// As Store::history.
+HistoryPage history_page(Database& database, const std::string& collection, const sync::RecordId& id,
+                         std::optional<sync::Seq> before, PageSize size);
 
 /// Everything but the epoch and the horizon.
 Result<PullPage> pull_page(Database& database, const sync::Actor& actor, sync::Seq after, std::size_t bytes_max);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <utility>
@@ -73,6 +74,35 @@ Result<SnapshotPage> snapshot_page(Database& database, const sync::Scope& scope,
     bytes += state.size();
     page.records.emplace_back(state);
     last_key.assign(rows.text(0)).append("/").append(rows.text(1));
+  }
+  return page;
+}
+
+HistoryPage history_page(Database& database, const std::string& collection, const sync::RecordId& id,
+                         std::optional<sync::Seq> before, PageSize size) {
+  HistoryPage page;
+  const std::string record = id.text();
+  auto rows = database.query(
+      "SELECT c.seq, c.at, c.author, c.id, c.body FROM record AS r JOIN record_change AS t ON t.record = r.key"
+      " JOIN change_set AS c ON c.seq = t.seq WHERE r.collection = ?1 AND r.id = ?2 AND (?3 IS NULL OR t.seq < ?3)"
+      " ORDER BY t.seq DESC",
+      collection, id, before);
+  std::size_t bytes = 0;
+  while (rows.step()) {
+    const auto text = rows.text(4);
+    bytes += text.size();
+    if (!page.entries.empty() && (page.entries.size() == size.entries_max || bytes > size.bytes_max)) {
+      page.next = page.entries.back().seq;
+      return page;
+    }
+    // The bytes are canonical already, so the parts of the parsed whole give canonical bytes again.
+    const auto body = nlohmann::json::parse(text, nullptr, false);
+    if (body.is_discarded()) throw StorageError(StorageError::Kind::kCorrupt, "a stored change set is no JSON");
+    for (const auto& op : body.at("set").at("ops")) {
+      if (op.at("collection") != collection || op.at("record") != record) continue;
+      page.entries.push_back(
+          {rows.seq(0), rows.millis(1), rows.id<sync::PersonId>(2), rows.id<sync::ChangeSetId>(3), op.dump()});
+    }
   }
   return page;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/store/kept_sets.h"
 #include "server/store/people.h"
 #include "server/store/receipt.h"
 
@@ -89,9 +90,13 @@ std::vector<Verdict> Judge::push(Database& database, const Push& push) {
   for (const auto& set : push.sets) {
     if (set.device != push.device) throw PushFailure{{ErrorCode::kAuthDevice, "a change set is of another device"}};
     const auto at = corrected(set.made, push.sent_at, push.received_at);
-    verdicts.push_back(judge(database, {set, *device, push.person, nullptr, last, at, push.received_at}));
-    last = std::max(last, verdicts.back().seq);
+    auto verdict = judge(database, {set, *device, push.person, nullptr, last, at, push.received_at});
+    if (!verdict) break;
+    last = std::max(last, verdict->seq);
+    verdicts.push_back(std::move(*verdict));
   }
+  if (verdicts.empty() && !push.sets.empty())
+    throw PushFailure{{ErrorCode::kSyncKeptFull, "at most " + std::to_string(kept_bytes_max_) + " bytes a person"}};
   end_call();
   return verdicts;
 }
@@ -115,19 +120,18 @@ std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& auth
                         now,
                         model_.version(),
                         std::move(part)};
-    verdicts.push_back(judge(database, {set, *device, author, &server, last, now, now}));
-    if (verdicts.back().error) throw PushFailure{*verdicts.back().error};
+    verdicts.push_back(judge(database, {set, *device, author, &server, last, now, now}).value());
     last = verdicts.back().seq;
   }
   end_call();
   return verdicts;
 }
 
-Verdict Judge::judge(Database& database, const Case& c) {
+std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
   Verdict verdict{c.set.n, c.set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(c.set)), {}, std::nullopt};
   const auto earlier = earlier_verdict(database, identity_, c.set.id, verdict.hash);
   if (!earlier) throw PushFailure{earlier.error()};
-  if (*earlier) return **earlier;
+  if (*earlier) return *earlier;
   check_number(c.set, c.device);
 
   const auto* as = c.as != nullptr ? c.as : actor(database, c.author);
@@ -139,8 +143,9 @@ Verdict Judge::judge(Database& database, const Case& c) {
   }
   if (status) status = accept(database, c, *as, verdict);
   if (!status) {
+    if (c.as != nullptr) throw PushFailure{status.error()};
     verdict.error = status.error();
-    write_kept(database, c.set, c.author, c.received_at, verdict);
+    if (!write_kept(database, c.set, c.author, c.received_at, verdict, kept_bytes_max_)) return std::nullopt;
   }
   c.device.expected = next(c.device.expected);
   advance_device(database, c.set.device, c.device.expected, c.device.seen);

@@ -21,9 +21,11 @@ struct PushFailure {
 /// inside its transaction.
 class Judge {
  public:
-  Judge(const schema::Model& model, const Identity& identity) : model_(model), identity_(identity), merged_(model) {}
+  /// \p kept_bytes_max: as Store::Options.
+  Judge(const schema::Model& model, const Identity& identity, std::uint64_t kept_bytes_max)
+      : model_(model), identity_(identity), kept_bytes_max_(kept_bytes_max), merged_(model) {}
 
-  /// Throws PushFailure.
+  /// As Store::push. Throws PushFailure.
   std::vector<Verdict> push(Database& database, const Push& push);
   /// Change sets of the server itself, as many as the ops need. Throws PushFailure when one is refused.
   std::vector<Verdict> write(Database& database, const sync::PersonId& author, const sync::Scope& scope,
@@ -43,7 +45,9 @@ class Judge {
 
  private:
   struct Case;
-  Verdict judge(Database& database, const Case& c);
+  /// nullopt, with nothing changed, when the set must be kept and there is no room for it. Throws PushFailure also when
+  /// one of the server's own would have to be kept.
+  std::optional<Verdict> judge(Database& database, const Case& c);
   Status accept(Database& database, const Case& c, const sync::Actor& actor, Verdict& verdict);
   const sync::Actor* actor(Database& database, const sync::PersonId& person);
   void count_accepted(const sync::ChangeSet& set, sync::Seq seq);
@@ -51,6 +55,7 @@ class Judge {
 
   const schema::Model& model_;
   const Identity& identity_;
+  const std::uint64_t kept_bytes_max_;
   MergedState merged_;
   std::map<sync::PersonId, std::optional<sync::Actor>> actors_;
   Accepted call_;  ///< Of the call under way.

@@ -11,6 +11,7 @@
 #include "server/store/data_directory.h"
 #include "server/store/derived.h"
 #include "server/store/devices.h"
+#include "server/store/kept_sets.h"
 #include "server/store/meta.h"
 #include "server/store/migrations.h"
 #include "server/store/people.h"
@@ -51,7 +52,7 @@ class Store::Impl {
         directory_(options.directory, options.create),
         opened_(open_database(model, directory_, options)),
         identity_(ensure_identity(*opened_, now_())),
-        judge_(model, identity_),
+        judge_(model, identity_, options.kept_bytes_max),
         last_seq_(store::last_seq(*opened_)),
         horizon_(stored_horizon(*opened_)),
         writer_(std::move(opened_), hooks()),
@@ -221,10 +222,11 @@ std::optional<sync::RecordState> Store::record(const std::string& collection, co
   return record;
 }
 
-std::vector<HistoryEntry> Store::history(const std::string& collection, const sync::RecordId& id) {
-  std::vector<HistoryEntry> entries;
-  read([&](Database& database) { entries = history_of(database, collection, id); });
-  return entries;
+HistoryPage Store::history(const std::string& collection, const sync::RecordId& id, std::optional<sync::Seq> before,
+                           PageSize size) {
+  HistoryPage page;
+  read([&](Database& database) { page = history_page(database, collection, id, before, size); });
+  return page;
 }
 
 std::vector<SearchHit> Store::search(const sync::Actor& actor, std::string_view words, std::size_t limit) {
@@ -233,10 +235,10 @@ std::vector<SearchHit> Store::search(const sync::Actor& actor, std::string_view 
   return hits;
 }
 
-std::vector<KeptSet> Store::kept(const std::optional<sync::PersonId>& author) {
-  std::vector<KeptSet> sets;
-  read([&](Database& database) { sets = kept_sets(database, author); });
-  return sets;
+KeptPage Store::kept(const std::optional<sync::PersonId>& author, std::optional<std::uint64_t> before, PageSize size) {
+  KeptPage page;
+  read([&](Database& database) { page = kept_page(database, author, before, size); });
+  return page;
 }
 
 void Store::read(const std::function<void(Database&)>& work) {

@@ -54,6 +54,13 @@ struct SnapshotPage {
   std::optional<std::string> next;
 };
 
+/// Where a page ends: with so many entries, or earlier when the change sets that were read for them take more bytes
+/// than that. It holds one entry at least.
+struct PageSize {
+  std::size_t entries_max;
+  std::size_t bytes_max;
+};
+
 struct HistoryEntry {
   sync::Seq seq{};
   sync::Millis at{};
@@ -69,6 +76,12 @@ struct SearchHit {
   std::string snippet;
 };
 
+/// Newest first.
+struct HistoryPage {
+  std::vector<HistoryEntry> entries;
+  std::optional<sync::Seq> next;  ///< Where there are older ones: what to ask for those before.
+};
+
 /// A refused or escrowed set, kept.
 struct KeptSet {
   sync::PersonId author;
@@ -77,16 +90,26 @@ struct KeptSet {
   std::string set;  ///< encode(ChangeSet)
 };
 
+/// Newest first.
+struct KeptPage {
+  std::vector<KeptSet> sets;
+  std::optional<std::uint64_t> next;  ///< Where there are older ones: the position to ask for those before.
+};
+
 /// The programme's one SQLite file: log, merged state, typed tables, search, accounts. Reads run on a pool of
 /// query-only connections from any thread; every write goes through one writer thread that commits waiting work
 /// together. Throws StorageError when the environment fails (disk full, I/O); then the store is read-only until it is
 /// opened again.
 class Store {
  public:
+  static constexpr std::uint64_t kKeptBytesMax = 32 * 1024 * 1024;
+
   struct Options {
     std::filesystem::path directory;  ///< Created when missing; locked against a second process.
     bool create = false;
     std::size_t readers_max = 4;
+    /// What one person's refused and escrowed sets may take, each counted with 1 KiB on top of its bytes.
+    std::uint64_t kept_bytes_max = kKeptBytesMax;
     std::function<sync::Millis()> now{};  ///< The server's clock; the system's when empty.
   };
   Store(const schema::Model& model, const Options& options);
@@ -95,8 +118,10 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   // Sync
-  /// Waits for the durable commit. A failure concerns the whole push (sync.gap, sync.epoch, sync.id-reused,
-  /// auth.device); nothing was stored then.
+  /// Waits for the durable commit. A verdict per set, in order; fewer when a set that cannot be merged finds its
+  /// author's room for kept sets full: that one and the later ones were not looked at. A failure concerns the whole
+  /// push (sync.gap, sync.epoch, sync.id-reused, auth.device; sync.kept-full when it is the first set); nothing was
+  /// stored then.
   Result<std::vector<Verdict>> push(const Push& push);
   /// The number the store expects next from a device.
   sync::DeviceCount expected(const sync::DeviceId& device);
@@ -128,9 +153,12 @@ class Store {
 
   // Reading
   std::optional<sync::RecordState> record(const std::string& collection, const sync::RecordId& id);
-  std::vector<HistoryEntry> history(const std::string& collection, const sync::RecordId& id);
+  /// What is before \p before in the log, or all.
+  HistoryPage history(const std::string& collection, const sync::RecordId& id, std::optional<sync::Seq> before,
+                      PageSize size);
   std::vector<SearchHit> search(const sync::Actor& actor, std::string_view words, std::size_t limit);
-  std::vector<KeptSet> kept(const std::optional<sync::PersonId>& author);
+  /// Those of \p author, or of everybody, that came before the one at \p before.
+  KeptPage kept(const std::optional<sync::PersonId>& author, std::optional<std::uint64_t> before, PageSize size);
 
   // For auth/ and reports/, which keep their own statements.
   /// Runs on a query-only connection in one read transaction. \p work must not call the store: it may wait for its own

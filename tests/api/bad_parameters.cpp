@@ -36,6 +36,18 @@ std::vector<BadInput> bad_parameters() {
        [](const Scene& s) { return s.world.ask(s.member, "GET", "/v1/history/outcome/1"); }},
       {"HistoryOfUnknown", 404, "record.unknown",
        [](const Scene& s) { return s.world.ask(s.member, "GET", "/v1/history/outcome/" + std::string(kUnknown)); }},
+      {"HistoryBeforeAWord", 400, "request.parameter",
+       [](const Scene& s) {
+         return s.world.ask(s.member, "GET", "/v1/history/outcome/" + std::string(kOutcome) + "?before=nu");
+       }},
+      {"HistoryFromTheOtherEnd", 400, "request.parameter",
+       [](const Scene& s) {
+         return s.world.ask(s.member, "GET", "/v1/history/outcome/" + std::string(kOutcome) + "?after=1");
+       }},
+      {"RefusedBeforeANegativeNumber", 400, "request.parameter",
+       [](const Scene& s) { return s.world.ask(s.member, "GET", "/v1/refused?before=-1"); }},
+      {"RefusedOfAnother", 400, "request.parameter",
+       [](const Scene& s) { return s.world.ask(s.member, "GET", "/v1/refused?author=" + std::string(kBoard)); }},
       {"SearchForNothing", 400, "request.parameter",
        [](const Scene& s) { return s.world.ask(s.member, "GET", "/v1/search?q="); }},
       {"SearchForTooMuch", 400, "request.parameter",

@@ -60,7 +60,11 @@ TEST(Flow, FromAnInvitationToTwoDevicesThatAgree) {
   EXPECT_NE(snapshot.body.find("Vanaf de telefoon"), std::string::npos);
   const Reply history = world.ask(laptop, "GET", "/v1/history/outcome/" + std::string(kOutcome));
   EXPECT_EQ(history.content["entries"].size(), 2U) << history.body;
-  EXPECT_EQ(history.content["entries"][1]["by"], kMember);
+  EXPECT_EQ(history.content["entries"][0]["by"], kMember);
+  const std::string newest = history.content["entries"][0]["seq"].dump();
+  const Reply older = world.ask(laptop, "GET", "/v1/history/outcome/" + std::string(kOutcome) + "?before=" + newest);
+  ASSERT_EQ(older.content["entries"].size(), 1U) << older.body;
+  EXPECT_EQ(older.content["entries"][0], history.content["entries"][1]);
 
   const Reply used = world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", code}});
   EXPECT_EQ(used.code(), "auth.invitation");

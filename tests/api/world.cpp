@@ -27,7 +27,8 @@ std::string Reply::header(const std::string& name) const {
 
 World::World() {
   store_ = std::make_unique<store::Store>(
-      schema::Model::shipped(), store::Store::Options{directory_.path() / "data", true, 4, [this] { return now(); }});
+      schema::Model::shipped(),
+      store::Store::Options{.directory = directory_.path() / "data", .create = true, .now = [this] { return now(); }});
   fill();
   sign_in_ =
       std::make_unique<auth::SignIn>(*store_, auth::RelyingParty{"localhost", kOrigin}, [this] { return now(); });

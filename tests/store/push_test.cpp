@@ -20,6 +20,14 @@ class Push : public testing::Test {
   World world;
   sync::PersonId leader = world.person("leader");
   Pen pen = world.pen(leader);
+
+  std::vector<store::KeptSet> kept_of(const std::optional<sync::PersonId>& author) {
+    return world.store().kept(author, std::nullopt, {100, 1024 * 1024}).sets;
+  }
+  /// Of an organisation that was never made.
+  sync::Op refused_edit(std::size_t bytes) {
+    return putting("organisation", world.new_record(), {{"name", json(std::string(bytes, 'x'))}});
+  }
 };
 
 TEST_F(Push, AnAcceptedSetGetsTheNextSequenceAndAReceipt) {
@@ -90,11 +98,52 @@ TEST_F(Push, ARefusedSetTakesNoSequenceButCountsAndIsKept) {
   EXPECT_EQ(refused.error->code, ErrorCode::kModelRequired);
   EXPECT_EQ(world.store().last_seq(), last);
   EXPECT_EQ(world.send(pen, kProgramme, {organisation(world.new_record(), "GGD")}).kind, Kind::kAccepted);
-  const auto kept = world.store().kept(leader);
+  const auto kept = kept_of(leader);
   ASSERT_EQ(kept.size(), 1U);
   EXPECT_EQ(kept[0].verdict.id, refused.id);
   EXPECT_TRUE(sync::decode(kept[0].set).ok());
-  EXPECT_TRUE(world.store().kept(world.person("member")).empty());
+  EXPECT_TRUE(kept_of(world.person("member")).empty());
+}
+
+TEST_F(Push, RefusedSetsOfAPersonTakeNoMoreRoomThanThereIs) {
+  constexpr std::size_t kBytes = 4000;
+  world.reopen(2 * (kBytes + 2048));
+  world.send(pen, kProgramme, {refused_edit(kBytes)});
+  world.send(pen, kProgramme, {refused_edit(kBytes)});
+  // Another device of the same person has no room of its own.
+  Pen tablet = world.pen(leader);
+  const auto set = tablet.set(kProgramme, {refused_edit(kBytes)});
+  const auto last = world.store().last_seq();
+  const auto full = world.push(tablet, {set});
+  ASSERT_FALSE(full.ok());
+  EXPECT_EQ(full.error().code, ErrorCode::kSyncKeptFull);
+  EXPECT_EQ(kept_of(leader).size(), 2U);
+  EXPECT_EQ(raw(world.store().expected(tablet.device)), 1U);
+  EXPECT_EQ(world.store().last_seq(), last);
+
+  Pen others = world.pen(world.person("member"));
+  EXPECT_EQ(world.send(others, kProgramme, {refused_edit(kBytes)}).kind, Kind::kRefused);
+
+  world.reopen();
+  const auto later = world.push(tablet, {set});
+  ASSERT_TRUE(later.ok());
+  EXPECT_EQ(later->at(0).kind, Kind::kRefused);
+  EXPECT_EQ(kept_of(leader).size(), 3U);
+}
+
+TEST_F(Push, WhatComesBeforeASetWithoutRoomIsTakenAndWhatComesAfterWaits) {
+  world.reopen(2048);
+  const auto before = pen.set(kProgramme, {organisation(world.new_record(), "GGD")});
+  const auto without_room = pen.set(kProgramme, {refused_edit(4000)});
+  const auto after = pen.set(kProgramme, {organisation(world.new_record(), "COA")});
+  const auto answer = world.push(pen, {before, without_room, after});
+  ASSERT_TRUE(answer.ok());
+  ASSERT_EQ(answer->size(), 1U);
+  EXPECT_EQ(answer->at(0).kind, Kind::kAccepted);
+  EXPECT_EQ(raw(world.store().expected(pen.device)), 2U);
+  const auto rest = world.push(pen, {without_room, after});
+  ASSERT_FALSE(rest.ok());
+  EXPECT_EQ(rest.error().code, ErrorCode::kSyncKeptFull);
 }
 
 TEST_F(Push, ASetIsRefusedWholeWhenItsLastOpIs) {
@@ -137,7 +186,7 @@ TEST_F(Push, WhatAnEndedDeviceSendsIsKeptInEscrow) {
   EXPECT_EQ(verdict.kind, Kind::kEscrowed);
   EXPECT_EQ(verdict.error->code, ErrorCode::kSyncRevoked);
   EXPECT_FALSE(world.store().record("organisation", record).has_value());
-  EXPECT_EQ(world.store().kept(std::nullopt).size(), 1U);
+  EXPECT_EQ(kept_of(std::nullopt).size(), 1U);
   EXPECT_EQ(world.store().register_device(leader, pen.device, "again").error().code, ErrorCode::kAuthDevice);
 }
 

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
 #include <thread>
 
 #include "tests/store/world.h"
@@ -11,6 +13,8 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+
+constexpr store::PageSize kWhole{100, 1024 * 1024};
 
 class Reading : public testing::Test {
  protected:
@@ -116,19 +120,56 @@ TEST_F(Reading, NothingThatIsTypedIsReadAsQueryLanguage) {
   EXPECT_THAT(found(leader, "overleg AND"), ElementsAre("Overleg AND rest"));
 }
 
-TEST_F(Reading, HistoryGivesWhoChangedWhatInOrder) {
+TEST_F(Reading, HistoryGivesWhoChangedWhatNewestFirst) {
   const auto meeting = world.meeting(group, "Overleg");
   const auto other = world.meeting(group, "Ander");
   pen.seen = raw(world.store().last_seq());
   world.send(
       pen, scope,
       {putting("meeting", other, {{"place", json("Urk")}}), putting("meeting", meeting, {{"place", json("Almere")}})});
-  const auto history = world.store().history("meeting", meeting);
+  const auto history = world.store().history("meeting", meeting, std::nullopt, kWhole).entries;
   ASSERT_EQ(history.size(), 2U);
-  EXPECT_LT(history[0].seq, history[1].seq);
-  EXPECT_EQ(history[1].by, leader);
-  EXPECT_EQ(history[1].op, R"({"collection":"meeting","put":{"place":"Almere"},"record":")" + meeting.text() + "\"}");
-  EXPECT_THAT(world.store().history("meeting", world.new_record()), IsEmpty());
+  EXPECT_GT(history[0].seq, history[1].seq);
+  EXPECT_EQ(history[0].by, leader);
+  EXPECT_EQ(history[0].op, R"({"collection":"meeting","put":{"place":"Almere"},"record":")" + meeting.text() + "\"}");
+  EXPECT_THAT(world.store().history("meeting", world.new_record(), std::nullopt, kWhole).entries, IsEmpty());
+}
+
+TEST_F(Reading, HistoryComesInPagesThatTogetherAreTheWhole) {
+  const auto meeting = world.meeting(group, "Overleg");
+  pen.seen = raw(world.store().last_seq());
+  for (const auto* place : {"Urk", "Dronten", "Almere", "Zeewolde"})
+    world.send(pen, scope, {putting("meeting", meeting, {{"place", json(place)}})});
+  for (const auto size : {store::PageSize{2, 1024 * 1024}, store::PageSize{100, 1}}) {
+    std::vector<sync::Seq> seqs;
+    std::optional<sync::Seq> before;
+    std::size_t pages = 0;
+    do {
+      const auto page = world.store().history("meeting", meeting, before, size);
+      ASSERT_FALSE(page.entries.empty());
+      for (const auto& entry : page.entries) seqs.push_back(entry.seq);
+      before = page.next;
+      ++pages;
+    } while (before);
+    EXPECT_EQ(seqs.size(), 5U);
+    EXPECT_TRUE(std::is_sorted(seqs.rbegin(), seqs.rend()));
+    EXPECT_EQ(pages, size.entries_max == 2 ? 3U : 5U);
+  }
+}
+
+TEST_F(Reading, KeptSetsComeInPagesThatTogetherAreTheWhole) {
+  for (int i = 0; i < 5; ++i)
+    world.send(pen, scope, {putting("meeting", world.new_record(), {{"place", json(std::to_string(i))}})});
+  const auto first = world.store().kept(leader, std::nullopt, {2, 1024 * 1024});
+  ASSERT_EQ(first.sets.size(), 2U);
+  ASSERT_TRUE(first.next);
+  const auto second = world.store().kept(leader, first.next, {2, 1024 * 1024});
+  const auto third = world.store().kept(std::nullopt, second.next, {2, 1024 * 1024});
+  ASSERT_EQ(second.sets.size(), 2U);
+  ASSERT_EQ(third.sets.size(), 1U);
+  EXPECT_FALSE(third.next);
+  EXPECT_EQ(raw(first.sets[0].verdict.n), 5U);
+  EXPECT_EQ(raw(third.sets[0].verdict.n), 1U);
 }
 
 TEST_F(Reading, APullGivesWhatIsVisibleInOrderAndMovesPastTheRest) {
@@ -261,7 +302,7 @@ TEST_F(Reading, AServersOwnSetThatIsRefusedLeavesNothing) {
   EXPECT_EQ(verdicts.error().code, ErrorCode::kModelRequired);
   const auto first = ops.front();
   EXPECT_EQ(world.sql("SELECT count(*) FROM organisation"), "0");
-  EXPECT_THAT(world.store().kept(std::nullopt), IsEmpty());
+  EXPECT_THAT(world.store().kept(std::nullopt, std::nullopt, kWhole).sets, IsEmpty());
   EXPECT_TRUE(world.store().write(leader, kProgramme, {first}).ok()) << "it was made and undone";
 }
 

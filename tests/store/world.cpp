@@ -72,11 +72,12 @@ World::World() {
   reopen();
 }
 
-void World::reopen() {
+void World::reopen(std::uint64_t kept_bytes_max) {
   store_.reset();
   store::Store::Options options;
   options.directory = directory_.path();
   options.create = true;
+  options.kept_bytes_max = kept_bytes_max;
   options.now = [] { return sync::Millis{kNow}; };
   store_ = std::make_unique<store::Store>(schema::Model::shipped(), options);
 }

@@ -82,7 +82,7 @@ class World {
   store::Store& store() { return *store_; }
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_.path(); }
   /// As after a restart of the server.
-  void reopen();
+  void reopen(std::uint64_t kept_bytes_max = store::Store::kKeptBytesMax);
   void close() { store_.reset(); }
 
   sync::PersonId person(const std::string& role);

@@ -48,6 +48,7 @@ export const en: Messages = {
     undo: "Undo",
     edit: "Edit",
     open: "Open",
+    older: "Show older ones",
     copy: "Copy text",
     copied: "Copied.",
     share: "Share",

@@ -46,6 +46,7 @@ export const nl = {
     undo: "Ongedaan maken",
     edit: "Wijzigen",
     open: "Openen",
+    older: "Oudere tonen",
     copy: "Tekst kopiëren",
     copied: "Gekopieerd.",
     share: "Delen",

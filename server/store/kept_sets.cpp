@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/store/kept_sets.h"
+
+namespace bijeen::store {
+namespace {
+
+using Kind = Verdict::Kind;
+
+/// What a kept set takes besides its bytes: its row, and the texts it wanted to edit. As migration 0003 counts.
+constexpr std::uint64_t kOverheadBytes = 1024;
+
+/// Persisted.
+std::string_view text_of(Kind kind) {
+  return kind == Kind::kEscrowed ? "escrowed" : "refused";
+}
+
+Verdict verdict_in(const Statement& row, int first) {
+  Verdict verdict;
+  verdict.id = row.id<sync::ChangeSetId>(first);
+  verdict.n = sync::DeviceCount{static_cast<std::uint64_t>(row.integer(first + 1))};
+  verdict.kind = row.text(first + 2) == "escrowed" ? Kind::kEscrowed : Kind::kRefused;
+  verdict.error =
+      Error{error_code(row.text(first + 3)).value_or(ErrorCode::kServerInternal), std::string(row.text(first + 4))};
+  verdict.hash = row.text(first + 5);
+  return verdict;
+}
+
+std::uint64_t use_of(Database& database, const sync::PersonId& author) {
+  auto row = database.query("SELECT bytes FROM kept_use WHERE author = ?", author);
+  return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+}
+
+}  // namespace
+
+std::optional<Verdict> kept_verdict(Database& database, const sync::ChangeSetId& id) {
+  auto row = database.query("SELECT id, n, verdict, code, detail, hash FROM kept_set WHERE id = ?", id);
+  return row.step() ? std::optional(verdict_in(row, 0)) : std::nullopt;
+}
+
+bool write_kept(Database& database, const sync::ChangeSet& set, const sync::PersonId& author, sync::Millis received_at,
+                const Verdict& verdict, std::uint64_t bytes_max) {
+  const std::string body = sync::encode(set);
+  const std::uint64_t use = use_of(database, author) + body.size() + kOverheadBytes;
+  if (use > bytes_max) return false;
+  database.run("INSERT OR REPLACE INTO kept_use (author, bytes) VALUES (?, ?)", author, use);
+  database.run(
+      "INSERT INTO kept_set (id, device, n, scope, author, received_at, verdict, code, detail, hash, body)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      set.id, set.device, set.n, set.scope.text(), author, received_at, text_of(verdict.kind),
+      code(verdict.error->code), verdict.error->detail, verdict.hash, body);
+  auto insert =
+      database.query("INSERT OR IGNORE INTO kept_text (device, collection, record, field, n) VALUES (?, ?, ?, ?, ?)");
+  for (const auto& op : set.ops) {
+    for (const auto& [field, edits] : op.text) {
+      insert.bind(1, set.device);
+      insert.bind(2, op.collection);
+      insert.bind(3, op.record);
+      insert.bind(4, field);
+      insert.bind(5, set.n);
+      insert.run();
+    }
+  }
+  return true;
+}
+
+bool leans_on_kept(Database& database, const sync::ChangeSet& set) {
+  for (const auto& op : set.ops) {
+    for (const auto& [field, edits] : op.text) {
+      auto row = database.query(
+          "SELECT 1 FROM kept_text WHERE device = ? AND collection = ? AND record = ? AND field = ? AND n > ?"
+          " AND n < ?",
+          set.device, op.collection, op.record, field, set.known, set.n);
+      if (row.step()) return true;
+    }
+  }
+  return false;
+}
+
+KeptPage kept_page(Database& database, const std::optional<sync::PersonId>& author, std::optional<std::uint64_t> before,
+                   PageSize size) {
+  KeptPage page;
+  auto rows = database.query(
+      "SELECT id, n, verdict, code, detail, hash, author, received_at, body, position FROM kept_set"
+      " WHERE (?1 IS NULL OR author = ?1) AND (?2 IS NULL OR position < ?2) ORDER BY position DESC",
+      author, before);
+  std::size_t bytes = 0;
+  std::uint64_t last = 0;
+  while (rows.step()) {
+    const auto body = rows.text(8);
+    bytes += body.size();
+    if (!page.sets.empty() && (page.sets.size() == size.entries_max || bytes > size.bytes_max)) {
+      page.next = last;
+      return page;
+    }
+    page.sets.push_back({rows.id<sync::PersonId>(6), rows.millis(7), verdict_in(rows, 0), std::string(body)});
+    last = static_cast<std::uint64_t>(rows.integer(9));
+  }
+  return page;
+}
+
+}  // namespace bijeen::store

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "server/store/database.h"
+#include "server/store/store.h"
+
+/// Change sets that were refused or escrowed, with why. Nothing in them is ever dropped.
+namespace bijeen::store {
+
+/// The verdict of the kept set with this id; nullopt when there is none.
+std::optional<Verdict> kept_verdict(Database& database, const sync::ChangeSetId& id);
+
+/// Keeps a set and notes the texts it wanted to edit. False, with nothing written, when its author's would take more
+/// than
+/// \p bytes_max with it.
+bool write_kept(Database& database, const sync::ChangeSet& set, const sync::PersonId& author, sync::Millis received_at,
+                const Verdict& verdict, std::uint64_t bytes_max);
+
+/// Whether a set edits a text that an earlier, not merged set of its device edited, unless it was made knowing that.
+bool leans_on_kept(Database& database, const sync::ChangeSet& set);
+
+/// As Store::kept.
+KeptPage kept_page(Database& database, const std::optional<sync::PersonId>& author, std::optional<std::uint64_t> before,
+                   PageSize size);
+
+}  // namespace bijeen::store
