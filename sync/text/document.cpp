@@ -29,15 +29,26 @@ Document& Document::operator=(Document&&) noexcept = default;
 
 Status Document::edit(std::uint32_t author, std::uint32_t position, std::uint32_t removed, std::string_view inserted) {
   if (!valid_utf8(inserted)) return Error{ErrorCode::kChangeSetMalformed, "inserted text is not UTF-8"};
+  if (std::uint64_t{position} + removed > rope_.length().code_points) return past_the_end();
   const auto length = static_cast<std::uint32_t>(code_points(inserted));
   if (length > kTextLengthMax - rope_.length().code_points || !history_->has_room(std::uint64_t{removed} + length)) {
     return too_large();
   }
-  if (!rope_.replace(position, removed, inserted, length)) return past_the_end();
+  if (removed == 0 && length == 0) return Done{};
+  rope_.replace(position, removed, inserted, length);
   if (!history_->continues(author)) history_->begin(author, history_->count(author), history_->version());
   if (removed > 0) history_->remove(position, removed);
   if (length > 0) history_->insert(position, inserted, length);
   return Done{};
+}
+
+std::vector<EventName> Document::version() const {
+  std::vector<EventName> names;
+  for (const Lv event : history_->version()) {
+    const History::AuthorRun run = history_->author_run(event);
+    names.push_back({history_->authors()[run.author], run.n + (event - run.first)});
+  }
+  return names;
 }
 
 Result<std::vector<TextEdit>> Document::receive(const TextUpdate& update) {

@@ -44,6 +44,8 @@ class Document {
 
   /// The number by which the author edits here.
   std::uint32_t author(std::string_view name) { return history_->author(name); }
+  /// The last events of all that is here, which is what an edit made here has seen.
+  [[nodiscard]] std::vector<EventName> version() const;
   /// An edit made here. Fails with text.position, change-set.malformed, change-set.too-large; nothing is changed then.
   Status edit(std::uint32_t author, std::uint32_t position, std::uint32_t removed, std::string_view inserted);
 

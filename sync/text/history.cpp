@@ -2,6 +2,7 @@
 #include "sync/text/history.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sync/text/utf8.h"
 
@@ -80,8 +81,8 @@ void History::begin(std::uint32_t author, std::uint32_t n, std::span<const Lv> p
 }
 
 void History::begin_runs() {
-  begun_.waiting = false;
-  const auto& parents = begun_.parents;
+  const Begun begun = std::exchange(begun_, {});
+  const Version& parents = begun.parents;
   const bool goes_on = size_ > 0 && parents.size() == 1 && parents[0] == size_ - 1;
   if (!goes_on) {
     graph_runs_.push_back({size_, static_cast<std::uint32_t>(parents_.size())});
@@ -91,13 +92,13 @@ void History::begin_runs() {
   }
   if (!author_runs_.empty()) {
     const AuthorRun& last = author_runs_.back();
-    if (last.author == begun_.author && last.n + (size_ - last.first) == begun_.n) return;
+    if (last.author == begun.author && last.n + (size_ - last.first) == begun.n) return;
   }
-  auto& runs = runs_of_author_[begun_.author];
-  const auto at = std::upper_bound(runs.begin(), runs.end(), begun_.n,
+  auto& runs = runs_of_author_[begun.author];
+  const auto at = std::upper_bound(runs.begin(), runs.end(), begun.n,
                                    [&](std::uint32_t n, std::uint32_t run) { return n < author_runs_[run].n; });
   runs.insert(at, static_cast<std::uint32_t>(author_runs_.size()));
-  author_runs_.push_back({size_, begun_.author, begun_.n});
+  author_runs_.push_back({size_, begun.author, begun.n});
 }
 
 void History::note_events(std::uint32_t count) {
@@ -206,7 +207,7 @@ History::Mark History::mark() const {
 }
 
 void History::go_back(const Mark& mark) {
-  begun_.waiting = false;
+  begun_ = {};
   size_ = mark.size;
   version_ = mark.version;
   op_runs_.resize(mark.op_runs);

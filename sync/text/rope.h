@@ -45,6 +45,8 @@ class Rope {
   /// changed nothing, where that reaches past the end.
   bool replace(std::uint32_t position, std::uint32_t removed, std::string_view inserted, std::uint32_t added);
   [[nodiscard]] std::string text() const;
+  /// What its memory is in proportion to: chunks of a kilobyte.
+  [[nodiscard]] std::size_t chunks() const { return chunks_.size(); }
 
   /// The UTF-16 offset of a code point; the length for whatever is past the end.
   [[nodiscard]] std::uint32_t utf16_at(std::uint32_t code_point);

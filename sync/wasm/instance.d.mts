@@ -7,3 +7,5 @@ export interface Instance {
 }
 /** One Replica. */
 export function instantiate(module: WebAssembly.Module): Promise<Instance>;
+/** What of WASI a module of this project imports. */
+export function systemInterface(memory: () => WebAssembly.Memory, say: (text: string) => void): WebAssembly.ModuleImports;

@@ -12,7 +12,7 @@ export class CoreStopped extends Error {
 const badFile = 8; // EBADF of WASI snapshot preview 1
 
 /** What of WASI the C++ library asks for: only the way out for an assertion's last words. */
-function systemInterface(memory, say) {
+export function systemInterface(memory, say) {
   return {
     fd_write(_file, vectors, count, written) {
       const view = new DataView(memory().buffer);
