@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: EUPL-1.2
+# Installs sync/ as the library it is by itself, builds its example against what was installed, and holds README to both.
+# cmake -DSOURCE=… -DWORK=… -DCOMPILER=… -DLAUNCHER=… -P library_test.cmake
+function(must)
+  execute_process(COMMAND ${ARGV} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  if(failed)
+    message(FATAL_ERROR "${ARGV}\n${said}")
+  endif()
+  set(said "${said}" PARENT_SCOPE)
+endfunction()
+
+set(how -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=${COMPILER} "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}")
+file(REMOVE_RECURSE ${WORK}/prefix ${WORK}/moved ${WORK}/example)
+must(${CMAKE_COMMAND} -S ${SOURCE}/sync -B ${WORK}/sync ${how} -DCMAKE_INSTALL_PREFIX=${WORK}/prefix)
+must(${CMAKE_COMMAND} --build ${WORK}/sync -j2)
+must(${CMAKE_COMMAND} --install ${WORK}/sync)
+# Nothing in it may remember where it was made.
+file(RENAME ${WORK}/prefix ${WORK}/moved)
+file(COPY ${SOURCE}/sync/example/ DESTINATION ${WORK}/example)
+must(${CMAKE_COMMAND} -S ${WORK}/example -B ${WORK}/example/build ${how} -DCMAKE_PREFIX_PATH=${WORK}/moved)
+must(${CMAKE_COMMAND} --build ${WORK}/example/build)
+must(${WORK}/example/build/two_devices)
+
+file(READ ${SOURCE}/sync/README.md readme)
+file(READ ${SOURCE}/sync/example/two_devices.cpp example)
+foreach(quoted example said)
+  string(FIND "${readme}" "${${quoted}}" at)
+  if(at EQUAL -1)
+    message(FATAL_ERROR "sync/README.md does not have, word for word:\n${${quoted}}")
+  endif()
+endforeach()
