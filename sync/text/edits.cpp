@@ -33,6 +33,42 @@ std::uint32_t append(History& history, std::string_view author, std::uint32_t le
   return length;
 }
 
+struct Side {
+  const std::vector<TextEdit>& edits;
+  std::string_view author;  ///< The lesser comes first at a tie.
+};
+
+/// The edits of one in terms of the text that the other's leave. How long the text was does not matter to the places
+/// they mean.
+std::vector<TextEdit> after_other(const Side& one, const Side& other) {
+  History history;
+  const std::uint32_t length = append(history, other.author, kTextLengthMax, other.edits);
+  const Lv from = history.size();
+  append(history, one.author, kTextLengthMax, one.edits);
+  std::vector<TextEdit> patch;
+  IntoPatch sink(patch);
+  Replay(history).play(from, length, sink);
+  return patch;
+}
+
+/// The two as one edit, when what the second replaces touches what the first inserted.
+std::optional<TextEdit> joined(const TextEdit& first, const TextEdit& second) {
+  const std::uint64_t begin = first.position;
+  const std::uint64_t end = begin + code_points(first.inserted);
+  const std::uint64_t from = second.position;
+  const std::uint64_t to = from + second.removed;
+  if (from > end || to < begin) return std::nullopt;
+  const auto before = begin - std::min(begin, from);
+  const auto after = to - std::min(to, end);
+  // The part of the second edit that falls into the inserted text.
+  const TextEdit inner{static_cast<std::uint32_t>(std::max(begin, from) - begin),
+                       static_cast<std::uint32_t>(second.removed - before - after), second.inserted};
+  auto text = apply(first.inserted, {inner});
+  if (!text) return std::nullopt;
+  return TextEdit{static_cast<std::uint32_t>(begin - before),
+                  static_cast<std::uint32_t>(first.removed + before + after), std::move(*text)};
+}
+
 }  // namespace
 
 Status check(std::size_t length, const std::vector<TextEdit>& edits) {
@@ -87,16 +123,22 @@ std::vector<TextEdit> difference(std::string_view before, std::string_view after
 }
 
 std::vector<TextEdit> rebase(const std::vector<TextEdit>& mine, const std::vector<TextEdit>& theirs) {
-  // Two authors who have not seen each other; how long the text they edited was does not matter to the places they
-  // mean.
-  History history;
-  const std::uint32_t length = append(history, "1", kTextLengthMax, theirs);
-  const Lv from = history.size();
-  append(history, "2", kTextLengthMax, mine);
-  std::vector<TextEdit> patch;
-  IntoPatch sink(patch);
-  Replay(history).play(from, length, sink);
-  return patch;
+  return after_other({mine, "2"}, {theirs, "1"});
+}
+
+Rebased rebased_both(const std::vector<TextEdit>& mine, const std::vector<TextEdit>& theirs) {
+  return {rebase(mine, theirs), after_other({theirs, "1"}, {mine, "2"})};
+}
+
+void append_edit(std::vector<TextEdit>& edits, const TextEdit& edit) {
+  const auto one = edits.empty() ? std::nullopt : joined(edits.back(), edit);
+  if (!one) {
+    edits.push_back(edit);
+  } else if (one->removed == 0 && one->inserted.empty()) {
+    edits.pop_back();
+  } else {
+    edits.back() = *one;
+  }
 }
 
 }  // namespace bijeen::sync

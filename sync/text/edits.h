@@ -15,4 +15,15 @@ Status check(std::size_t length, const std::vector<TextEdit>& edits);
 /// apply() without its checks.
 std::string applied(std::string text, const std::vector<TextEdit>& edits);
 
+/// Appends `edit`, made after all of `edits`. Where it touches what the last of them inserted, or goes on deleting
+/// beside it, the two become one, so that a run of keystrokes is one edit: [0,0,"a"] and [1,0,"b"] are [0,0,"ab"]. What
+/// cancels out is dropped.
+void append_edit(std::vector<TextEdit>& edits, const TextEdit& edit);
+
+/// rebase() in both directions: mine after theirs and theirs after mine, which give the same text.
+struct Rebased {
+  std::vector<TextEdit> mine, theirs;
+};
+Rebased rebased_both(const std::vector<TextEdit>& mine, const std::vector<TextEdit>& theirs);
+
 }  // namespace bijeen::sync
