@@ -10,7 +10,7 @@
 #include "sync/json.h"
 #include "sync/record.h"
 
-/// Between parsed JSON and the engine's types. For .cpp files of this box alone.
+/// Between parsed JSON and the engine's types. For .cpp files of this box and of server/replica.
 namespace bijeen::sync {
 
 /// Fails with change-set.malformed, or change-set.too-large past the limits.

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-/// JSON as the engine reads and writes it. For .cpp files of this box alone.
+/// JSON as the engine reads and writes it. For .cpp files of this box and of server/replica.
 namespace bijeen::sync {
 
 /// Keys sorted by their bytes, as the canonical form wants them.

@@ -32,6 +32,15 @@ Result<Step> Replica::edit_text(const ChangeSetId& id, Millis made, const Record
 Result<Step> Replica::withdraw(DeviceCount n, const ChangeSetId& empty_id) {
   return impl_->withdraw(n, empty_id);
 }
+std::optional<Request> Replica::next_request(Millis now) {
+  return impl_->next_request(now);
+}
+Result<Step> Replica::take_answer(int status, std::string_view body) {
+  return impl_->take_answer(status, body);
+}
+const std::optional<Error>& Replica::stuck() const {
+  return impl_->round.stuck;
+}
 std::optional<Replica::Push> Replica::next_push(Millis now, std::size_t ops_max, std::size_t bytes_max) {
   return impl_->next_push(now, ops_max, bytes_max);
 }
@@ -76,6 +85,9 @@ Result<Step> Replica::dismiss(DeviceCount n) {
 }
 const Actor& Replica::actor() const {
   return impl_->meta.actor;
+}
+DeviceCount Replica::last_number() const {
+  return DeviceCount{impl_->meta.n};
 }
 const schema::Model& Replica::model() const {
   return impl_->model;

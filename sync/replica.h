@@ -37,6 +37,14 @@ struct Step {
   std::vector<TextPatch> patches;  ///< For cursors in texts that others changed.
 };
 
+/// What to ask the server.
+struct Request {
+  Step step;           ///< To be stored before it is sent.
+  std::string method;  ///< "GET" or "POST".
+  std::string path;    ///< With its query.
+  std::string body;    ///< JSON; empty where there is none.
+};
+
 /// A device's copy of what its person may see: merged state up to a cursor, plus own pending change sets on top.
 /// Pure: the host brings time, randomness, storage and network. Not thread-safe. The same class runs in the browser, on
 /// the command line and in tests.
@@ -69,7 +77,18 @@ class Replica {
   /// empty set. replica.busy otherwise.
   Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);
 
-  // Exchange. Bodies are the JSON of docs/protocol.md.
+  // Exchange. A round is: push until nothing waits, pull until there is no more, fetch the scopes that are missing. The
+  // host sends one request after the other and brings each answer before it asks for the next.
+  /// The next request of the round; nullopt ends it. After that, after a failure of take_answer() and where the last
+  /// request got no answer, it begins a new round.
+  std::optional<Request> next_request(Millis now);
+  /// Takes the answer to the last request: its HTTP status and its body, JSON. An Error is the server's problem, or
+  /// says that the answer cannot be read, and ends the round.
+  Result<Step> take_answer(int status, std::string_view body);
+  /// After a round: why the server does not take the own change sets although it answers; the rest was exchanged.
+  [[nodiscard]] const std::optional<Error>& stuck() const;
+
+  // The steps of a round by themselves. Bodies are the JSON of docs/protocol.md.
   /// The next push request, or nullopt when nothing waits. The sets in it count as sent from here on; store the writes
   /// first.
   struct Push {
@@ -113,6 +132,8 @@ class Replica {
   /// Forgets a refused set after the person has read it.
   Result<Step> dismiss(DeviceCount n);
   [[nodiscard]] const Actor& actor() const;
+  /// The last own number used; 0 before the first set.
+  [[nodiscard]] DeviceCount last_number() const;
   [[nodiscard]] const schema::Model& model() const;
   [[nodiscard]] std::optional<Digest> digest(const Scope& scope) const;
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sync/json.h"
@@ -63,6 +64,20 @@ struct ReplicaMeta {
   Seq horizon{};
   std::uint64_t n = 0;  ///< The last own number used.
   std::uint64_t divergences = 0;
+};
+
+/// Where the running round of exchange is. Not stored: a round that broke off begins anew.
+struct Round {
+  /// kEnded: nobody was told yet. kIdle: between two rounds.
+  enum class Phase : std::uint8_t { kIdle, kPush, kPull, kFetch, kPullAgain, kPushAgain, kEnded };
+  Phase phase = Phase::kIdle;
+  bool waiting = false;                           ///< A request was given out and its answer not taken yet.
+  std::set<std::pair<Scope, std::string>> asked;  ///< Parts of snapshots, each once a round.
+  int fruitless = 0;                              ///< Pulls that did not move the cursor.
+  std::optional<Error> stuck;                     ///< Why the server did not take the push as a whole.
+
+  /// What the server did not take may be clear after a pull (a gap, a new epoch).
+  [[nodiscard]] Phase last_phase() { return std::exchange(stuck, std::nullopt) ? Phase::kPushAgain : Phase::kEnded; }
 };
 
 class Replica::Impl {
@@ -130,6 +145,14 @@ class Replica::Impl {
   void fetch_again(const Scope& scope);
   void take_fetched();
 
+  // replica_exchange.cpp
+  std::optional<Request> next_request(Millis now);
+  std::optional<Request> next_fetch();
+  Result<Step> take_answer(int status, std::string_view body);
+  Result<Step> take_push(int status, std::string_view body);
+  Result<Step> take_pull(int status, std::string_view body);
+  Result<Step> take_fetch(int status, std::string_view body);
+
   // replica_read.cpp
   std::optional<std::string> view(const RecordKey& key);
   std::optional<std::string> text(const RecordKey& key, const std::string& field);
@@ -151,7 +174,9 @@ class Replica::Impl {
   std::vector<Scope> diverged;
   std::set<RecordKey> with_log;                   ///< Decoded records with a text that keeps events.
   std::optional<std::set<RecordKey>> conflicted;  ///< Counted when first asked for.
-  bool damaged = false;                           ///< A stored record could not be read: all is fetched again.
+  Round round;
+  bool caught_up = false;  ///< The last pull answer reached the server's cursor.
+  bool damaged = false;    ///< A stored record could not be read: all is fetched again.
 
   // Marks of the running call.
   bool meta_changed = false;

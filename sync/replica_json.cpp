@@ -116,6 +116,25 @@ Answer push_answer(Replica& replica, Params& params) {
   return answer(replica.push_answer(body));
 }
 
+Answer next_request(Replica& replica, Params& params) {
+  const auto now = params.time("now");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  const auto request = replica.next_request(now);
+  if (!request) {
+    const auto& stuck = replica.stuck();
+    return members_of({}) + R"(,"request":null,"stuck":)" + (stuck ? json_text(code(stuck->code)) : "null");
+  }
+  return members_of(request->step) + R"(,"request":{"method":)" + json_text(request->method) + R"(,"path":)" +
+         json_text(request->path) + R"(,"body":)" + (request->body.empty() ? "null" : json_text(request->body)) + '}';
+}
+
+Answer take_answer(Replica& replica, Params& params) {
+  const auto status = params.number("status");
+  const auto body = params.document("body");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.take_answer(static_cast<int>(status), body));
+}
+
 Answer pull_query(Replica& replica, Params&) {
   return R"(,"query":)" + json_text(replica.pull_query());
 }
@@ -244,6 +263,8 @@ constexpr std::array kMethods{
     Method{"edit", edit},
     Method{"editText", edit_text},
     Method{"withdraw", withdraw},
+    Method{"nextRequest", next_request},
+    Method{"takeAnswer", take_answer},
     Method{"nextPush", next_push},
     Method{"pushAnswer", push_answer},
     Method{"pullQuery", pull_query},

@@ -26,6 +26,8 @@ namespace bijeen::sync {
 /// | edit          | {"id","scope","made","ops":[op of docs/protocol.md],"extend"?}    | S
 /// | editText      | {"id","made","collection","record","field","before","after"}      | S, "text": the whole text now
 /// | withdraw      | {"n","emptyId"}                                                   | S
+/// | nextRequest   | {"now"}                                                           | S, "request":{"method","path","body": text or null}, or null at the end of a round, with "stuck": code or null
+/// | takeAnswer    | {"status","body": answer as text (or as JSON)}                    | S
 /// | nextPush      | {"now","opsMax"?,"bytesMax"?}                                     | S, "body": request body as text, null when nothing waits
 /// | pushAnswer    | {"body": answer or problem as text (or as JSON)}                  | S
 /// | pullQuery     | {}                                                                | "query":"after=17&floor=12"

@@ -67,6 +67,7 @@ std::string Replica::Impl::pull_query() const {
 }
 
 Result<Step> Replica::Impl::pull_answer(std::string_view json) {
+  caught_up = false;
   if (!meta.device) return Error{ErrorCode::kReplicaIdentity, "sign in first"};
   const auto parsed = parse_json(json, kJsonDepthMax + kLevelsAboveValue);
   if (!parsed || !parsed->is_object()) return Error{ErrorCode::kRequestJson, "the answer to a pull cannot be read"};
@@ -86,6 +87,7 @@ Result<Step> Replica::Impl::pull_answer(std::string_view json) {
     change_epoch(pull->epoch);
     return finish();
   }
+  caught_up = !pull->more;
   if (pull->cursor < meta.cursor) return finish();  // An answer that was overtaken.
   meta_changed = true;
   meta.actor.role = pull->role;

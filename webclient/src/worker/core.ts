@@ -4,6 +4,7 @@ import wasmUrl from "bijeen.wasm?url";
 import { CoreStopped, instantiate, type Instance } from "../../../sync/wasm/instance.mjs";
 import type { Op, Problem, TextPatch, Unsent, View } from "../messages";
 import { Refusal, type Language } from "./problems";
+import { isJson, type Reply } from "./transport";
 
 export { CoreStopped };
 
@@ -41,10 +42,10 @@ interface Calls {
   };
   withdraw: { params: { n: number; emptyId: string }; answer: Step };
   dismiss: { params: { n: number }; answer: Step };
-  nextPush: { params: { now: number; opsMax?: number }; answer: Step & { body: string | null } };
-  pullQuery: { params: object; answer: { query: string } };
-  missingScopes: { params: object; answer: { scopes: [scope: string, from: string][] } };
-  diverged: { params: object; answer: { scopes: string[] } };
+  nextRequest: {
+    params: { now: number };
+    answer: Step & { request: { method: string; path: string; body: string | null } | null; stuck?: string | null };
+  };
   views: { params: { collection?: string }; answer: { views: View[] } };
   changedViews: { params: { records: RecordKey[] }; answer: { views: View[]; gone: RecordKey[] } };
   status: { params: object; answer: { status: CoreStatus } };
@@ -83,8 +84,9 @@ export class Core {
   }
 
   /** Hands over an answer of the server as it came; the core alone reads it. */
-  take(method: "pushAnswer" | "pullAnswer" | "snapshotPart", body: string): Step {
-    return this.#ask(method, `{"language":"${this.language}","body":${body}}`) as Step;
+  take(reply: Reply): Step {
+    const body = isJson(reply) ? reply.text : JSON.stringify(reply.text);
+    return this.#ask("takeAnswer", `{"language":"${this.language}","status":${reply.status},"body":${body}}`) as Step;
   }
 
   #ask(method: string, params: string): unknown {

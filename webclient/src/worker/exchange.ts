@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * Sends and fetches, one request at a time, and decides when. A round is: push until nothing waits, pull until there is no more,
- * fetch the scopes that are missing. A round that failed is tried again after a time that doubles, with jitter.
+ * Sends and fetches, one request at a time, and decides when; what is asked in a round, the core says. A round that failed is tried again
+ * after a time that doubles, with jitter.
  */
 import type { Core, Step } from "./core";
 import { Events } from "./events";
 import { Refusal } from "./problems";
-import { isJson, NoContact, request, type Reply } from "./transport";
+import { NoContact, request, type Reply } from "./transport";
 
 /** What the exchange needs of the replica: calls whose writes are durable when they resolve. */
 export interface Replica {
@@ -30,32 +30,15 @@ const backOffFirstMs = 1_000;
 const backOffMaxMs = 30_000;
 const typingIdleMs = 1_000;
 const typingMaxMs = 3_000;
-const behindTimesMax = 3;
 const snapshotTimeMaxMs = 120_000;
 
-interface Answer {
-  more?: boolean;
-  cursor?: number;
-  /** Of a problem. */
-  code?: string;
-}
-
-/** Its problem is one from which the core knows the way on. */
-const coreSolves = { push: ["sync.gap", "sync.epoch"], pull: ["sync.cursor", "sync.epoch"] };
-
-function read(reply: Reply): Answer {
-  try {
-    return isJson(reply) ? (JSON.parse(reply.text) as Answer) : {};
-  } catch {
-    return {};
-  }
-}
-
+/** The server does not do what was asked, or cannot be understood. */
 class Rejected extends Error {
-  readonly code: string;
-  constructor(readonly reply: Reply) {
-    super(`the server answered ${reply.status}`);
-    this.code = read(reply).code ?? "server.internal";
+  constructor(
+    readonly code: string,
+    readonly reply: Reply,
+  ) {
+    super(`the server answered ${reply.status} ${code}`);
   }
 
   /** To ask the same again later will not help by itself. */
@@ -64,14 +47,11 @@ class Rejected extends Error {
   }
 }
 
-/**
- * About what this device sends, so no reason to keep others' work away. Not where the server has other work under the same numbers of
- * this device: a pull would put that in the place of what waits here.
- */
-function isAboutOurs(error: unknown): error is Rejected | Refusal {
-  if (error instanceof Refusal) return true;
-  if (error instanceof Rejected && error.code === "sync.id-reused") return false;
-  return error instanceof Rejected && ([400, 409, 413, 415].includes(error.reply.status) || error.code === "auth.device");
+/** The server does not take the work of this device, although all else was exchanged. */
+class Stuck extends Error {
+  constructor(readonly code: string) {
+    super(`own work is not taken: ${code}`);
+  }
 }
 
 export class Exchange {
@@ -167,7 +147,8 @@ export class Exchange {
   async #exchange(): Promise<void> {
     let again = pollMs;
     try {
-      await this.#pushPullFetch();
+      await this.#ask();
+      this.state.stuck = null;
       this.#failures = 0;
       this.#events.start();
       if (this.#events.open) again = pollWithEventsMs;
@@ -200,89 +181,39 @@ export class Exchange {
       }
       return Math.max(delay, retryAfter ?? 0);
     }
-    if (error instanceof Refusal) this.state.stuck = error.problem.code;
+    if (error instanceof Stuck) this.state.stuck = error.code;
     else this.failed(error);
     return delay;
   }
 
-  async #pushPullFetch(): Promise<void> {
-    const refusal = await this.#tryPush();
-    await this.#pull();
-    if (await this.#fetchMissing()) await this.#pull();
-    // What the server did not take as a whole may be clear after a pull (a gap, a new epoch).
-    const still = refusal && (await this.#tryPush());
-    if (still) throw still;
-    this.state.stuck = null;
+  /** What the round consists of is for the core to say. */
+  async #ask(): Promise<void> {
+    for (;;) {
+      const { request: asked, stuck } = await this.#replica.commit((core) => core.call("nextRequest", { now: Date.now() }));
+      if (!asked && stuck) throw new Stuck(stuck);
+      if (!asked) return;
+      if (asked.method === "POST") {
+        this.state.sending = true;
+        this.#changed();
+      }
+      const reply = await request(asked.method, asked.path, this.#replica.core.language, {
+        stop: this.#stop.signal,
+        ...(asked.body === null ? {} : { body: asked.body }),
+        ...(asked.path.startsWith("/v1/sync/snapshot/") ? { timeMaxMs: snapshotTimeMaxMs } : {}),
+      });
+      this.state.contact = true;
+      await this.#take(reply);
+      this.#changed();
+    }
   }
 
-  /** Gives what stood in the way where a pull makes sense still. */
-  async #tryPush(): Promise<Rejected | Refusal | null> {
+  async #take(reply: Reply): Promise<void> {
     try {
-      await this.#push();
-      return null;
+      await this.#replica.commit((core) => core.take(reply));
     } catch (error) {
-      if (isAboutOurs(error)) return error;
-      throw error;
+      throw error instanceof Refusal ? new Rejected(error.problem.code, reply) : error;
     }
-  }
-
-  async #push(): Promise<void> {
-    for (;;) {
-      const { body } = await this.#replica.commit((core) => core.call("nextPush", { now: Date.now() }));
-      if (body === null) return;
-      this.state.sending = true;
-      this.#changed();
-      const reply = await this.#ask("POST", "/v1/sync/push", { body });
-      const solved = coreSolves.push.includes(read(reply).code ?? "");
-      if (reply.status !== 200 && !solved) throw new Rejected(reply);
-      await this.#take("pushAnswer", reply);
-      if (solved) throw new Rejected(reply);
-    }
-  }
-
-  async #pull(): Promise<void> {
-    let behindTimes = 0;
-    for (;;) {
-      const { query } = this.#replica.core.call("pullQuery", {});
-      const reply = await this.#ask("GET", `/v1/sync/pull?${query}`);
-      const { more, cursor, code } = read(reply);
-      if (reply.status !== 200 && !coreSolves.pull.includes(code ?? "")) throw new Rejected(reply);
-      await this.#take("pullAnswer", reply);
-      this.#changed();
-      // After a restore the core takes the new epoch from the first answer, and the rest from the next.
-      const behind = this.#replica.core.call("status", {}).status.cursor < (cursor ?? Infinity);
-      if (!more && !behind) return;
-      if (!more && ++behindTimes > behindTimesMax) throw new Rejected(reply);
-    }
-  }
-
-  /** Whether anything was fetched. */
-  async #fetchMissing(): Promise<boolean> {
-    const asked = new Set<string>();
-    for (;;) {
-      const next = this.#replica.core.call("missingScopes", {}).scopes.find(([scope, from]) => !asked.has(`${scope} ${from}`));
-      if (!next) return asked.size > 0;
-      const [scope, from] = next;
-      asked.add(`${scope} ${from}`);
-      const path = `/v1/sync/snapshot/${encodeURIComponent(scope)}${from === "" ? "" : `?from=${encodeURIComponent(from)}`}`;
-      const reply = await this.#ask("GET", path, { timeMaxMs: snapshotTimeMaxMs });
-      if (reply.status === 404) continue; // lost in the meantime: the next pull says so
-      if (reply.status !== 200) throw new Rejected(reply);
-      await this.#take("snapshotPart", reply);
-      this.#changed();
-    }
-  }
-
-  async #ask(method: string, path: string, options: { body?: string; timeMaxMs?: number } = {}): Promise<Reply> {
-    const reply = await request(method, path, this.#replica.core.language, { ...options, stop: this.#stop.signal });
-    this.state.contact = true;
-    return reply;
-  }
-
-  /** Contact is what people may rely on: an answer that was taken in, not just any. */
-  async #take(method: "pushAnswer" | "pullAnswer" | "snapshotPart", reply: Reply): Promise<void> {
-    if (!isJson(reply)) throw new Rejected(reply);
-    await this.#replica.commit((core) => core.take(method, reply.text));
-    this.state.lastContact = Date.now();
+    // Contact is what people may rely on: an answer that was taken in, not just any.
+    if (reply.status === 200) this.state.lastContact = Date.now();
   }
 }

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "sync/codec.h"
+#include "sync/replica_impl.h"
+
+// One round of exchange with the server: what is asked when, and what an answer means for the rest of the round.
+namespace bijeen::sync {
+namespace {
+
+constexpr int kOk = 200;
+constexpr int kNotFound = 404;
+/// So often a pull may bring nothing but a new epoch before it is given up.
+constexpr int kFruitlessMax = 3;
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    if (plain) {
+      out += c;
+    } else {
+      out += {'%', kHex[byte >> 4U], kHex[byte & 15U]};
+    }
+  }
+  return out;
+}
+
+/// What a problem says; server.internal for what is no problem of ours.
+Error problem_from(std::string_view body) {
+  const auto json = parse_json(body);
+  const auto* text = json ? text_member(*json, "code") : nullptr;
+  const auto* detail = json ? text_member(*json, "detail") : nullptr;
+  return {error_code(text == nullptr ? "" : *text).value_or(ErrorCode::kServerInternal),
+          detail == nullptr ? std::string() : *detail};
+}
+
+/// About what this device sends, so no reason to keep others' work away. Not where the server has other work under the
+/// same numbers of this device: a pull would put that in the place of what waits here.
+bool is_about_ours(int status, ErrorCode error) {
+  constexpr std::array kAboutTheRequest{400, 409, 413, 415};
+  if (error == ErrorCode::kSyncIdReused) return false;
+  return error == ErrorCode::kAuthDevice ||
+         std::find(kAboutTheRequest.begin(), kAboutTheRequest.end(), status) != kAboutTheRequest.end();
+}
+
+}  // namespace
+
+std::optional<Request> Replica::Impl::next_request(Millis now) {
+  if (round.phase == Round::Phase::kIdle || round.waiting) {
+    round = {};
+    round.phase = Round::Phase::kPush;
+  }
+  while (true) {
+    switch (round.phase) {
+      case Round::Phase::kPush:
+      case Round::Phase::kPushAgain:
+        if (auto push = next_push(now, kPushOpsMax, kPushBytesMax)) {
+          round.waiting = true;
+          return Request{std::move(push->step), "POST", "/v1/sync/push", std::move(push->body)};
+        }
+        round.phase = round.phase == Round::Phase::kPush ? Round::Phase::kPull : Round::Phase::kEnded;
+        break;
+      case Round::Phase::kPull:
+      case Round::Phase::kPullAgain:
+        round.waiting = true;
+        return Request{{}, "GET", "/v1/sync/pull?" + pull_query(), {}};
+      case Round::Phase::kFetch:
+        if (auto request = next_fetch()) return request;
+        // What was fetched becomes readable when the pulls have caught up with it.
+        round.phase = round.asked.empty() ? round.last_phase() : Round::Phase::kPullAgain;
+        break;
+      case Round::Phase::kEnded:
+      case Round::Phase::kIdle:
+        round.phase = Round::Phase::kIdle;
+        return std::nullopt;
+    }
+  }
+}
+
+std::optional<Request> Replica::Impl::next_fetch() {
+  for (const auto& [scope, from] : missing_scopes()) {
+    if (!round.asked.emplace(scope, from).second) continue;
+    round.waiting = true;
+    return Request{{},
+                   "GET",
+                   "/v1/sync/snapshot/" + percent_encoded(scope.text()) +
+                       (from.empty() ? std::string() : "?from=" + percent_encoded(from)),
+                   {}};
+  }
+  return std::nullopt;
+}
+
+Result<Step> Replica::Impl::take_answer(int status, std::string_view body) {
+  if (!std::exchange(round.waiting, false)) return Error{ErrorCode::kRequestField, "nothing was asked"};
+  auto step = [&] {
+    switch (round.phase) {
+      case Round::Phase::kPush:
+      case Round::Phase::kPushAgain:
+        return take_push(status, body);
+      case Round::Phase::kPull:
+      case Round::Phase::kPullAgain:
+        return take_pull(status, body);
+      case Round::Phase::kFetch:
+        return take_fetch(status, body);
+      case Round::Phase::kEnded:
+      case Round::Phase::kIdle:
+        break;
+    }
+    return Result<Step>(Step{});
+  }();
+  if (!step) round.phase = Round::Phase::kIdle;
+  return step;
+}
+
+Result<Step> Replica::Impl::take_push(int status, std::string_view body) {
+  const auto stands_in_the_way = [&](Error error) {
+    round.stuck = std::move(error);
+    round.phase = round.phase == Round::Phase::kPush ? Round::Phase::kPull : Round::Phase::kEnded;
+  };
+  if (status != kOk) {
+    Error problem = problem_from(body);
+    const bool solved = problem.code == ErrorCode::kSyncGap || problem.code == ErrorCode::kSyncEpoch;
+    if (!solved && !is_about_ours(status, problem.code)) return problem;
+    stands_in_the_way(problem);
+    return solved ? push_answer(body) : Result<Step>(Step{});
+  }
+  const auto unjudged = [&] {
+    return std::count_if(pending.begin(), pending.end(),
+                         [](const auto& own) { return own.second.state != PendingSet::State::kAccepted; });
+  };
+  const auto before = unjudged();
+  auto step = push_answer(body);
+  if (!step) {
+    stands_in_the_way(step.error());
+    return Step{};
+  }
+  if (unjudged() == before) stands_in_the_way({ErrorCode::kRequestField, "the answer to a push judges nothing"});
+  return step;
+}
+
+Result<Step> Replica::Impl::take_pull(int status, std::string_view body) {
+  if (status != kOk) {
+    Error problem = problem_from(body);
+    if (problem.code != ErrorCode::kSyncCursor && problem.code != ErrorCode::kSyncEpoch) return problem;
+  }
+  const Seq before = meta.cursor;
+  auto step = pull_answer(body);
+  if (!step) return step;
+  if (caught_up) {
+    round.phase = round.phase == Round::Phase::kPull ? Round::Phase::kFetch : round.last_phase();
+  } else if (meta.cursor <= before && ++round.fruitless > kFruitlessMax) {
+    round.phase = Round::Phase::kEnded;
+    round.stuck = Error{ErrorCode::kSyncCursor, "the pulls do not get on"};
+  }
+  return step;
+}
+
+Result<Step> Replica::Impl::take_fetch(int status, std::string_view body) {
+  // Lost in the meantime: the next pull says so.
+  if (status == kNotFound) return Step{};
+  if (status != kOk) return problem_from(body);
+  return snapshot_part(body);
+}
+
+}  // namespace bijeen::sync

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/mini_server.h"
+
+namespace bijeen::test {
+namespace {
+
+using Json = nlohmann::json;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+struct Answer {
+  int status = 200;
+  std::string body;
+};
+
+/// A replica and a server, with every request noted and, where a test says so, answered otherwise.
+class Exchange : public testing::Test {
+ protected:
+  void SetUp() override {
+    server.know(person(1), "", {kProgramme, body(1)});
+    ASSERT_TRUE(replica.open());
+    ASSERT_TRUE(replica.identify(device(1), person(1)));
+  }
+
+  static Answer answer(std::string body) {
+    const int status = Json::parse(body).contains("code") ? 409 : 200;
+    return {status, std::move(body)};
+  }
+  Answer serve(const sync::Request& request) {
+    const auto query = request.path.substr(std::min(request.path.find('?') + 1, request.path.size()));
+    if (request.method == "POST") return answer(server.push(person(1), request.body, 2'000'000));
+    if (request.path.starts_with("/v1/sync/pull?")) return answer(server.pull(person(1), device(1), query));
+    auto scope = request.path.substr(request.path.rfind('/') + 1);
+    scope = scope.substr(0, scope.find('?'));
+    if (const auto colon = scope.find("%3A"); colon != std::string::npos) scope.replace(colon, 3, ":");
+    std::string from = query.starts_with("from=") ? query.substr(5) : "";
+    if (const auto slash = from.find("%2F"); slash != std::string::npos) from.replace(slash, 3, "/");
+    return {200, server.snapshot(*sync::Scope::parse(scope), from)};
+  }
+
+  /// One round; the failure that ended it, or why the own work is stuck.
+  std::optional<ErrorCode> round() {
+    asked.clear();
+    while (const auto request = replica.next_request(sync::Millis{1'000'000})) {
+      asked.push_back(request->method + ' ' + request->path.substr(0, request->path.find('?')));
+      const Answer got = answers ? answers(*request) : serve(*request);
+      if (got.status == 0) return std::nullopt;
+      if (const auto step = replica.take_answer(got.status, got.body); !step) return step.error().code;
+    }
+    if (replica.stuck()) return replica.stuck()->code;
+    return std::nullopt;
+  }
+  void make(std::uint64_t number) {
+    ASSERT_TRUE(replica.edit(id<sync::ChangeSetId>(number), body(1), sync::Millis{1},
+                             {item(number).creating().putting("title", R"("x")")}, false));
+  }
+  std::string status(const char* member) { return Json::parse(replica.status())[member].dump(); }
+
+  MiniServer server;
+  sync::Replica replica{model()};
+  std::vector<std::string> asked;
+  std::function<Answer(const sync::Request&)> answers;
+};
+
+constexpr const char* kPush = "POST /v1/sync/push";
+constexpr const char* kPull = "GET /v1/sync/pull";
+
+TEST_F(Exchange, FirstRoundPullsFetchesEveryScopeAndPullsAgain) {
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_THAT(
+      asked, ElementsAre(kPull, "GET /v1/sync/snapshot/programme", StartsWith("GET /v1/sync/snapshot/body%3A"), kPull));
+  EXPECT_EQ(status("missing"), "[]");
+}
+
+TEST_F(Exchange, WorkIsSentBeforeOthersWorkIsFetched) {
+  round();
+  make(1);
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_THAT(asked, ElementsAre(kPush, kPull));
+  EXPECT_EQ(status("pending"), "0");
+}
+
+TEST_F(Exchange, RequestWithoutAnswerBeginsANewRoundWithTheSameBytes) {
+  round();
+  make(1);
+  std::vector<std::string> bodies;
+  answers = [&](const sync::Request& request) {
+    bodies.push_back(request.body);
+    return bodies.size() == 1 ? Answer{0, ""} : serve(request);
+  };
+  round();
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_THAT(asked, ElementsAre(kPush, kPull));
+  EXPECT_EQ(bodies[0], bodies[1]);
+  EXPECT_EQ(status("pending"), "0");
+}
+
+TEST_F(Exchange, AnswerLostAfterTheServerTookItIsNoSecondSet) {
+  round();
+  make(1);
+  answers = [&](const sync::Request& request) {
+    serve(request);
+    return Answer{0, ""};
+  };
+  round();
+  answers = nullptr;
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_EQ(server.log().size(), 1U);
+  EXPECT_EQ(status("pending"), "0");
+}
+
+TEST_F(Exchange, PushThatIsNotTakenDoesNotKeepOthersWorkAwayAndIsTriedOnceMore) {
+  round();
+  make(1);
+  answers = [&](const sync::Request& request) {
+    return request.method == "POST" ? Answer{400, R"({"code":"change-set.malformed","detail":"x"})"} : serve(request);
+  };
+  EXPECT_EQ(round(), ErrorCode::kChangeSetMalformed);
+  EXPECT_THAT(asked, ElementsAre(kPush, kPull, kPush));
+  EXPECT_EQ(status("pending"), "1");
+}
+
+TEST_F(Exchange, OtherWorkUnderTheOwnNumbersEndsTheRoundBeforeItIsPulled) {
+  round();
+  make(1);
+  answers = [&](const sync::Request&) { return Answer{409, R"({"code":"sync.id-reused"})"}; };
+  EXPECT_EQ(round(), ErrorCode::kSyncIdReused);
+  EXPECT_THAT(asked, ElementsAre(kPush));
+}
+
+TEST_F(Exchange, WhatTheServerCannotDoNowEndsTheRound) {
+  for (const int refused : {401, 403, 429, 500, 503}) {
+    answers = [&](const sync::Request&) { return Answer{refused, R"({"code":"request.busy"})"}; };
+    EXPECT_EQ(round(), ErrorCode::kRequestBusy);
+    EXPECT_THAT(asked, ElementsAre(kPull));
+  }
+  answers = nullptr;
+  EXPECT_EQ(round(), std::nullopt);
+}
+
+TEST_F(Exchange, NewEpochIsFoundAndEverythingIsFetchedAnew) {
+  round();
+  make(1);
+  round();
+  make(2);
+  server.restore(1);
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_EQ(status("pending"), "0");
+  EXPECT_EQ(status("missing"), "[]");
+}
+
+TEST_F(Exchange, PushAnswerThatJudgesNothingIsNotAskedForEver) {
+  round();
+  make(1);
+  answers = [&](const sync::Request& request) {
+    return request.method == "POST" ? Answer{200, R"({"epoch":"e","verdicts":[]})"} : serve(request);
+  };
+  EXPECT_EQ(round(), ErrorCode::kRequestField);
+  EXPECT_THAT(asked, ElementsAre(kPush, kPull, kPush));
+}
+
+TEST_F(Exchange, PullsThatDoNotGetOnEndTheRound) {
+  std::uint64_t epoch = 0;
+  answers = [&](const sync::Request& request) {
+    if (!request.path.starts_with("/v1/sync/pull?")) return serve(request);
+    auto json = Json::parse(serve(request).body);
+    json["epoch"] = "e" + std::to_string(++epoch);
+    return Answer{200, json.dump()};
+  };
+  EXPECT_EQ(round(), ErrorCode::kSyncCursor);
+  EXPECT_LT(asked.size(), 10U);
+}
+
+TEST_F(Exchange, ScopeThatWasLostMeanwhileIsLeftOut) {
+  answers = [&](const sync::Request& request) {
+    return request.path.find("snapshot/body") != std::string::npos ? Answer{404, R"({"code":"scope.unknown"})"}
+                                                                   : serve(request);
+  };
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_EQ(status("scopes"), R"(["programme"])");
+}
+
+TEST_F(Exchange, AnswerThatCannotBeReadEndsTheRoundAndChangesNothing) {
+  round();
+  const auto before = replica.status();
+  for (const char* text : {"", "<html>", "[]", R"({"epoch":"e1"})"}) {
+    answers = [&](const sync::Request&) { return Answer{200, text}; };
+    EXPECT_NE(round(), std::nullopt) << text;
+    EXPECT_EQ(replica.status(), before);
+  }
+}
+
+TEST_F(Exchange, AnswerToNothingIsRefused) {
+  EXPECT_EQ(replica.take_answer(200, "{}").error().code, ErrorCode::kRequestField);
+  round();
+  EXPECT_EQ(replica.take_answer(200, "{}").error().code, ErrorCode::kRequestField);
+}
+
+}  // namespace
+}  // namespace bijeen::test
