@@ -164,9 +164,17 @@ http::Response Api::passkey_options(const Call& call) {
 http::Response Api::start_session(const Call& call) {
   const auto body = parse_object(call.request.body);
   if (!body) return http::problem(call.request, body.error());
-  if (const auto one = one_means(*body); !one) return http::problem(call.request, one.error());
+  const bool by_code = has(*body, "code");
+  if (by_code && (has(*body, "passphrase") || has(*body, "passkey")))
+    return http::problem(call.request, Error{ErrorCode::kRequestField, "give one of passphrase, passkey and code"});
+  if (const auto one = one_means(*body); !by_code && !one) return http::problem(call.request, one.error());
   const auto device = parse_device(*body);
   if (!device) return http::problem(call.request, device.error());
+  if (by_code) {
+    const auto given = text_member(*body, "code", kCodeBytesMax);
+    if (!given) return http::problem(call.request, given.error());
+    return started(call, sign_in_.with_code(*given, *device, call.request.peer));
+  }
   if (has(*body, "passkey")) {
     const auto passkey = object_member(*body, "passkey");
     if (!passkey) return http::problem(call.request, passkey.error());

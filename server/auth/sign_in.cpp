@@ -132,6 +132,20 @@ Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& mea
   return {std::move(outcome)};
 }
 
+Attempted<StartedSession> SignIn::with_code(std::string_view code, const NewDevice& device,
+                                            const std::string& address) {
+  const auto looked = look(code, address);
+  if (!looked.result) return {looked.result.error(), looked.retry_after};
+  const auto person = looked.result->person;
+  if (const auto registered = store_.register_device(person, device.id, device.name); !registered)
+    return {registered.error()};
+  Result<StartedSession> outcome = bad_invitation();
+  store_.write([&](store::Database& database) {
+    if (use_invitation(database, code, clock_())) outcome = add_session(database, person, device.id, clock_());
+  });
+  return {std::move(outcome)};
+}
+
 Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewDevice& device,
                                         const std::string& account, const std::string& address) {
   attempt_succeeded(account, address);

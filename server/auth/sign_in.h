@@ -63,6 +63,9 @@ class SignIn {
   Attempted<StartedSession> with_passkey(const Assertion& assertion, const NewDevice& device,
                                          const std::string& address);
 
+  /// For a program instead of a browser: uses the code up for a session, and leaves the person's means as they are.
+  Attempted<StartedSession> with_code(std::string_view code, const NewDevice& device, const std::string& address);
+
   /// A one-time challenge, for a registration (bound to who was invited) or for a sign-in.
   Bytes challenge(const std::optional<sync::PersonId>& person);
   /// Ids of a person's passkeys, so that an authenticator is not registered twice.

@@ -2,6 +2,8 @@
 #include "server/main/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "server/main/version.h"
 
@@ -17,6 +19,8 @@ struct Parsed {
   std::map<std::string, std::string> options;
   bool all = false;
   std::uint64_t limit = 20;
+  replica::LoopOptions replica;
+  std::string replica_store, replica_command, replica_members = "{}";
 };
 
 std::string check_origin(const std::string& text) {
@@ -114,6 +118,21 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
   search->add_option("--limit", parsed.limit, "At most so many")->check(CLI::Range(1, 1000))->capture_default_str();
 }
 
+void add_replica(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand(
+      "replica", "Work offline on a copy: commands as JSON lines on standard input, or one command (docs/replica.md)");
+  replica::LoopOptions& to = parsed.replica;
+  command->add_option("--store", parsed.replica_store, "Directory of the copy; made when missing")->required();
+  command->add_option("--server", to.server, "Address of the server (default: that of the sign-in)")
+      ->check(CLI::Validator(check_origin, "ORIGIN"));
+  command->add_option("--ca", to.ca, "Certificate to trust, PEM (default: whom this machine trusts)");
+  command->add_option("--token-file", parsed.token_file,
+                      "File (mode 0600) with the sign-in link or its code; else BIJEEN_TOKEN in the environment");
+  command->add_flag("--watch", to.watch, "Exchange with the server all the time");
+  command->add_option("command", parsed.replica_command, "One command, such as list");
+  command->add_option("members", parsed.replica_members, "Its members as a JSON object");
+}
+
 /// One sentence of CLI11 as a sentence of ours.
 Said wrong_use(const CLI::App& app, const CLI::ParseError& error) {
   std::string sentence = error.what();
@@ -163,8 +182,23 @@ CommandLine finish_serve(const Parsed& parsed) {
   return options;
 }
 
+CommandLine finish_replica(const Parsed& parsed) {
+  replica::LoopOptions options = parsed.replica;
+  options.store = parsed.replica_store;
+  options.ca = absolute(options.ca);
+  options.token_file = parsed.token_file;
+  if (const char* token = std::getenv("BIJEEN_TOKEN")) options.token = token;
+  if (parsed.replica_command.empty()) return options;
+  auto command = nlohmann::json::parse(parsed.replica_members, nullptr, false);
+  if (!command.is_object()) return Said{2, "bijeen replica: the members of a command are a JSON object.\n"};
+  command["command"] = parsed.replica_command;
+  options.command = command.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return options;
+}
+
 CommandLine finish(const CLI::App& app, Parsed& parsed) {
   const std::string name = app.get_subcommands().front()->get_name();
+  if (name == "replica") return finish_replica(parsed);
   if (name == "serve") return finish_serve(parsed);
   if (name == "init") return InitCommand{parsed.data, parsed.programme};
   if (parsed.all) parsed.options["all"] = "yes";
@@ -186,6 +220,7 @@ CommandLine read_command_line(int count, const char* const* arguments) {
       ->add_option("--programme", parsed.programme, "Programme file, such as schema/programmes/flevoland.json")
       ->required();
   add_store_commands(app, parsed);
+  add_replica(app, parsed);
   if (const auto wrong = unknown_command(app, count, arguments)) return *wrong;
   try {
     app.parse(count, arguments);

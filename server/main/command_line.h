@@ -7,6 +7,7 @@
 
 #include "server/main/serve.h"
 #include "server/main/store_command.h"
+#include "server/replica/command_loop.h"
 
 namespace bijeen::main_program {
 
@@ -24,7 +25,7 @@ struct Said {
   std::string text;
 };
 
-using CommandLine = std::variant<Said, ServeOptions, InitCommand, OnStore>;
+using CommandLine = std::variant<Said, ServeOptions, InitCommand, OnStore, replica::LoopOptions>;
 
 /// Reads the arguments of `bijeen`. What comes out is complete and checked as far as that goes without opening
 /// anything.

@@ -7,6 +7,7 @@
 #include "server/main/command_line.h"
 #include "server/main/control_socket.h"
 #include "server/main/init.h"
+#include "server/main/replica_command.h"
 
 namespace bijeen::main_program {
 namespace {
@@ -29,6 +30,9 @@ int run(const InitCommand& command) {
 }
 int run(const ServeOptions& options) {
   return serve(options);
+}
+int run(const replica::LoopOptions& options) {
+  return run_replica(options);
 }
 int run(const Said& said) {
   (said.exit_code == 0 ? std::cout : std::cerr) << said.text;

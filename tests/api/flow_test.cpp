@@ -106,6 +106,26 @@ TEST(Flow, APasskeyIsMadeWithALinkAndSignsInOnAnotherDevice) {
   EXPECT_EQ(replayed.code(), "auth.passkey");
 }
 
+TEST(Flow, ACodeSignsAProgramInOnceAndLeavesTheMeansAsTheyAre) {
+  World world;
+  const Browser phone = world.sign_in(kMember);
+  const auto code = *world.door().invite(*sync::PersonId::parse(kMember), std::nullopt);
+  const json request{{"code", code}, {"device", {{"id", World::new_device_id()}, {"name", "Script"}}}};
+  const Reply started = world.ask(Browser{}, "POST", "/v1/session", request);
+  ASSERT_EQ(started.status, 201) << started.body;
+  EXPECT_EQ(started.content["person"], kMember);
+  EXPECT_EQ(started.content["means"], json::array({"passphrase"}));
+  EXPECT_EQ(world.ask(Browser{}, "POST", "/v1/session", request).code(), "auth.invitation");
+  EXPECT_EQ(world.sign_in_again(kMember, World::new_device_id()).person, kMember);
+  json both = request;
+  both["passphrase"] = kPassphrase;
+  EXPECT_EQ(world.ask(Browser{}, "POST", "/v1/session", both).code(), "request.field");
+  const auto other = *world.door().invite(*sync::PersonId::parse(kOtherMember), std::nullopt);
+  const json taken{{"code", other}, {"device", {{"id", phone.device}, {"name", "Script"}}}};
+  EXPECT_EQ(world.ask(Browser{}, "POST", "/v1/session", taken).code(), "auth.device");
+  EXPECT_EQ(world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", other}}).status, 200);
+}
+
 TEST(Flow, SigningOutEndsThisSessionAlone) {
   World world;
   const Browser phone = world.sign_in(kMember);

@@ -30,6 +30,16 @@ World::World() {
       schema::Model::shipped(),
       store::Store::Options{.directory = directory_.path() / "data", .create = true, .now = [this] { return now(); }});
   fill();
+  serve();
+}
+
+World::World(const std::filesystem::path& data) {
+  store_ = std::make_unique<store::Store>(schema::Model::shipped(),
+                                          store::Store::Options{.directory = data, .now = [this] { return now(); }});
+  serve();
+}
+
+void World::serve() {
   sign_in_ =
       std::make_unique<auth::SignIn>(*store_, auth::RelyingParty{"localhost", kOrigin}, [this] { return now(); });
   api_ = std::make_unique<Api>(*store_, *sign_in_,

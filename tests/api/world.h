@@ -59,6 +59,8 @@ inline constexpr const char* kPassphrase = "fiets wolk tafel mei";
 class World {
  public:
   World();
+  /// On data that is there already.
+  explicit World(const std::filesystem::path& data);
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -94,6 +96,7 @@ class World {
 
  private:
   void fill();
+  void serve();
 
   http::test::TemporaryDirectory directory_;
   std::atomic<std::int64_t> now_{1'767'225'600'000};

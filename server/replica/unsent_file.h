@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "schema/result.h"
+
+/// Files that people keep unsent work in.
+namespace bijeen::replica {
+
+/// For this user alone, durable when it returns. Fails with request.parameter when there is something at the path
+/// already or it cannot be made, and with replica.disk when it cannot be written.
+Status write_new_file(const std::string& path, std::string_view text);
+/// Fails with import.malformed when it cannot be read or is larger than 64 MiB.
+Result<std::string> read_file(const std::string& path);
+
+}  // namespace bijeen::replica
