@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/golden/scenario.h"
+
+#include "schema/model.h"
+
+namespace bijeen::golden {
+namespace {
+
+using api::test::json;
+using api::test::kActivity;
+using api::test::kBody;
+using api::test::kLeader;
+using api::test::kMember;
+using api::test::kSecretary;
+using api::test::World;
+
+constexpr const char* kMembersDevice = "00000000-0000-7000-8000-0000000000f1";
+constexpr const char* kLeadersDevice = "00000000-0000-7000-8000-0000000000f2";
+constexpr const char* kNewDevice = "00000000-0000-7000-8000-0000000000f3";
+constexpr const char* kMeeting = "00000000-0000-7000-8000-000000000101";
+constexpr const char* kItem = "00000000-0000-7000-8000-000000000102";
+constexpr const char* kAction = "00000000-0000-7000-8000-000000000103";
+constexpr const char* kDropped = "00000000-0000-7000-8000-000000000104";
+constexpr const char* kTwice = "00000000-0000-7000-8000-000000000105";
+constexpr const char* kProposal = "00000000-0000-7000-8000-000000000106";
+
+// The words of today's model where they have changed since the first.
+constexpr const char* kWhy = "statusNote";
+constexpr const char* kNotDone = "dropped";
+
+std::string body_scope() {
+  return "body:" + std::string(kBody);
+}
+
+json op(const char* collection, const char* record, json members) {
+  members["collection"] = collection;
+  members["record"] = record;
+  return members;
+}
+json edit(std::uint32_t position, std::uint32_t removed, const char* inserted) {
+  return json::array({json::array({position, removed, inserted})});
+}
+
+/// Plays one set after the other under numbers of its own.
+class Scenario {
+ public:
+  void done_by(Device& who, std::initializer_list<json> ops, const std::string& scope = body_scope()) {
+    EXPECT_EQ(who.edit(++number_, scope, json(ops).dump()), "");
+    world.advance(std::chrono::minutes(1));
+  }
+  static void exchange(Device& one, Device& other) {
+    for (auto* who : {&one, &other, &one}) who->sync();
+  }
+
+  World world;
+  Device member{world, kMember, kMembersDevice};
+  Device leader{world, kLeader, kLeadersDevice};
+
+ private:
+  std::uint64_t number_ = 0;
+};
+
+void play_meeting(Scenario& s) {
+  s.done_by(s.member, {op("meeting", kMeeting,
+                          {{"create", true},
+                           {"put", {{"title", "Werkgroep maart"}, {"date", "2026-03-03"}, {"status", "planned"}}},
+                           {"add", {{"present", {kMember, kSecretary}}, {"guests", {"Een gast"}}}},
+                           {"text", {{"minutes", edit(0, 0, "Opening door de voorzitter.")}}}})});
+  s.done_by(s.member,
+            {op("agendaItem", kItem,
+                {{"create", true},
+                 {"put", {{"meeting", kMeeting}, {"title", "Mededelingen"}, {"order", "a0"}, {"status", "open"}}}})});
+  s.done_by(
+      s.member,
+      {op("outcome", kAction,
+          {{"create", true},
+           {"put", {{"meeting", kMeeting}, {"kind", "action-item"}, {"title", "Bel de huisarts"}, {"status", "open"}}},
+           {"add", {{"activities", {kActivity}}}},
+           {"text", {{"note", edit(0, 0, "Voor vrijdag 👩‍⚕️")}}}}),
+       op("outcome", kDropped, {{"create", true}, {"put", {{"kind", "idea"}, {"title", "Een dagje uit"}}}})});
+  Scenario::exchange(s.member, s.leader);
+}
+
+void play_differences(Scenario& s) {
+  s.done_by(s.member, {op("outcome", kAction,
+                          {{"put", {{"due", "2026-04-01"}, {"status", kNotDone}, {kWhy, "Er is geen geld voor."}}},
+                           {"text", {{"note", edit(0, 0, "Eerst: ")}}}}),
+                       op("meeting", kMeeting, {{"text", {{"minutes", edit(27, 0, " Niemand is ziek.")}}}})});
+  s.done_by(s.leader, {op("outcome", kAction,
+                          {{"put", {{"due", "2026-05-01"}, {"status", "done"}, {kWhy, "Op 1 mei gebeld."}}},
+                           {"remove", {{"activities", {kActivity}}}},
+                           {"text", {{"note", edit(5, 7, "maandag")}}}}),
+                       op("agendaItem", kItem, {{"deleted", true}}), op("outcome", kDropped, {{"deleted", true}})});
+  s.done_by(s.member, {op("agendaItem", kItem, {{"put", {{"title", "Mededelingen en post"}, {"order", "b0"}}}})});
+  Scenario::exchange(s.member, s.leader);
+  s.done_by(s.leader, {op("outcome", kAction, {{"put", {{"answer", "Dank."}, {"forReport", true}}}})});
+  s.done_by(s.member,
+            {op("proposal", kProposal,
+                {{"create", true},
+                 {"put",
+                  {{"collection", "activity"},
+                   {"record", kActivity},
+                   {"field", "title"},
+                   {"newValue", "Beter"},
+                   {"status", "open"}}}})},
+            "person:" + std::string(kMember));
+  Scenario::exchange(s.member, s.leader);
+}
+
+void play_refusals(Scenario& s) {
+  for (auto* who : {&s.leader, &s.member}) {
+    s.done_by(*who, {op("outcome", kTwice,
+                        {{"create", true},
+                         {"put", {{"kind", "idea"}, {"title", "Twee keer"}, {kWhy, "Toeval."}}},
+                         {"text", {{"note", edit(0, 0, "Van twee kanten.")}}}})});
+  }
+  s.done_by(s.member, {op("outcome", kTwice, {{"text", {{"note", edit(0, 0, "Leunt op wat geweigerd wordt. ")}}}})});
+  Scenario::exchange(s.leader, s.member);
+}
+
+void leave_work_in_every_state(Scenario& s) {
+  s.done_by(s.member, {op("outcome", kAction, {{"put", {{kWhy, "Aangenomen, nog niet opgehaald."}}}})});
+  s.member.push_alone();
+  s.done_by(s.member, {op("outcome", kAction, {{"put", {{"status", kNotDone}}}})});
+  s.member.send_unheard();
+  s.done_by(s.member, {op("outcome", kAction,
+                          {{"put", {{kWhy, "Nog niet verzonden."}}}, {"text", {{"note", edit(0, 0, "Ook: ")}}}})});
+}
+
+std::string reading(const api::test::Reply& reply) {
+  EXPECT_EQ(reply.status, 200) << reply.body;
+  return reply.content.dump(1) + "\n";
+}
+
+json parsed(const std::string& text) {
+  return json::parse(text);
+}
+
+}  // namespace
+
+void write_corpus(const std::filesystem::path& directory) {
+  Scenario s;
+  Scenario::exchange(s.member, s.leader);
+  play_meeting(s);
+  play_differences(s);
+  play_refusals(s);
+  leave_work_in_every_state(s);
+  const auto reader = s.world.sign_in(kLeader);
+  write_file(directory / "pull.json", reading(s.world.ask(reader, "GET", "/v1/sync/pull?after=0")));
+  write_file(directory / "snapshot.json", reading(s.world.ask(reader, "GET", "/v1/sync/snapshot/" + body_scope())));
+  write_file(directory / "replica.json", dump_pairs(s.member.pairs()));
+  write_file(directory / "server.sql", dump_server(s.world.store()));
+}
+
+std::string open_and_exchange(const std::filesystem::path& directory) {
+  const http::test::TemporaryDirectory scratch;
+  load_server(read_file(directory / "server.sql"), scratch.path() / "data");
+  World world(scratch.path() / "data");
+  world.advance(std::chrono::hours(24));
+  Device member(world, kMember, kMembersDevice, load_pairs(read_file(directory / "replica.json")));
+  json out{{"offline", parsed(member.replica().views(""))}, {"unsent", parsed(member.replica().unsent())}};
+  member.sync();
+  Device leader(world, kLeader, kNewDevice);
+  leader.sync();
+  EXPECT_EQ(parsed(member.replica().status())["divergences"], 0);
+  for (const auto& scope : member.replica().actor().scopes) {
+    EXPECT_EQ(member.replica().digest(scope), leader.replica().digest(scope)) << scope.text();
+  }
+  for (const auto& finding : world.store().check()) ADD_FAILURE() << finding.check << ": " << finding.detail;
+  out["after"] = parsed(leader.replica().views(""));
+  out["refused"] = parsed(member.replica().unsent());
+  return out.dump(1) + "\n";
+}
+
+}  // namespace bijeen::golden
