@@ -29,6 +29,10 @@ Result<Step> Replica::edit_text(const ChangeSetId& id, Millis made, const Record
                                 std::string_view before, std::string_view after) {
   return impl_->edit_text(id, made, record, field, before, after);
 }
+Result<Step> Replica::undo_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
+                                Undo what) {
+  return impl_->undo_text(id, made, record, field, what);
+}
 Result<Step> Replica::withdraw(DeviceCount n, const ChangeSetId& empty_id) {
   return impl_->withdraw(n, empty_id);
 }

@@ -73,6 +73,13 @@ class Replica {
   Result<Step> edit_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
                          std::string_view before, std::string_view after);
 
+  /// Takes back what the person last typed into a text by edit_text() since this Replica was opened, or makes anew what
+  /// was taken back last; what others wrote meanwhile stays. An edit like any other, told in the step's patches.
+  /// Changes nothing where there is nothing to take back.
+  enum class Undo { kTakeBack, kMakeAnew };
+  Result<Step> undo_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
+                         Undo what);
+
   /// Takes back a pending set that was never sent and that no other pending set builds on; its number is kept by an
   /// empty set. replica.busy otherwise.
   Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);

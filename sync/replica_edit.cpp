@@ -82,6 +82,17 @@ Seq Replica::Impl::floor() const {
 
 Result<Step> Replica::Impl::edit(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops,
                                  bool extend) {
+  const std::vector<Op> told = ops;
+  auto step = make(id, scope, made, std::move(ops), extend);
+  if (!step) return step;
+  for (const auto& op : told) {
+    for (const auto& [field, edits] : op.text) note_changed(key_of(op), field, edits);
+  }
+  return step;
+}
+
+Result<Step> Replica::Impl::make(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops,
+                                 bool extend) {
   if (!meta.device) return Error{ErrorCode::kReplicaIdentity, "sign in first"};
   if (!readable(scope)) return Error{ErrorCode::kScopeUnknown, scope.text() + " is not on this device"};
   if (ops.empty()) return Error{ErrorCode::kChangeSetMalformed, "a change changes something"};
@@ -102,10 +113,9 @@ Result<Step> Replica::Impl::edit(const ChangeSetId& id, const Scope& scope, Mill
     }
     pending.emplace(meta.n, PendingSet{set});
   }
-  auto step = finish();
   // Whoever edits has moved his own cursor.
-  step.patches.clear();
-  return step;
+  texts_before.clear();
+  return finish();
 }
 
 bool Replica::Impl::extend_last(const ChangeSet& addition) {
@@ -139,8 +149,10 @@ Result<Step> Replica::Impl::edit_text(const ChangeSetId& id, Millis made, const 
   Op op;
   op.collection = key.collection;
   op.record = key.id;
-  op.text.emplace(field, std::move(edits));
-  return edit(id, record->scope, made, {std::move(op)}, true);
+  op.text.emplace(field, edits);
+  auto step = make(id, record->scope, made, {std::move(op)}, true);
+  if (step) note_typed(key, field, now, edits, made);
+  return step;
 }
 
 Result<Step> Replica::Impl::withdraw(DeviceCount n, const ChangeSetId& empty_id) {

@@ -10,6 +10,7 @@
 
 #include "sync/json.h"
 #include "sync/replica.h"
+#include "sync/text/undo.h"
 
 /// What a Replica is made of; for the replica_*.cpp files alone. docs/sync.md tells the store keys.
 namespace bijeen::sync {
@@ -80,6 +81,13 @@ struct Round {
   [[nodiscard]] Phase last_phase() { return std::exchange(stuck, std::nullopt) ? Phase::kPushAgain : Phase::kEnded; }
 };
 
+/// What can be taken back of what was typed into a text.
+struct TypedText {
+  RecordKey record;
+  std::string field;
+  TextUndo undo;
+};
+
 class Replica::Impl {
  public:
   explicit Impl(const schema::Model& m) : model(m) {}
@@ -114,11 +122,21 @@ class Replica::Impl {
   Result<Step> edit(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
   Result<Step> edit_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
                          std::string_view before, std::string_view after);
+  /// edit(), without telling those who take back typing.
+  Result<Step> make(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
   Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);
   bool extend_last(const ChangeSet& addition);
   DeviceCount known() const;
   Seq seen() const;
   Seq floor() const;
+
+  // replica_undo.cpp
+  Result<Step> undo_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
+                         Undo what);
+  void note_typed(const RecordKey& record, const std::string& field, std::string_view before,
+                  const std::vector<TextEdit>& edits, Millis made);
+  /// A text was changed by somebody else, or in another way than by typing.
+  void note_changed(const RecordKey& record, const std::string& field, const std::vector<TextEdit>& patch);
 
   // replica_push.cpp
   std::optional<Push> next_push(Millis now, std::size_t ops_max, std::size_t bytes_max);
@@ -173,6 +191,7 @@ class Replica::Impl {
   std::map<std::uint64_t, RefusedSet> refused;
   std::vector<Scope> diverged;
   std::set<RecordKey> with_log;                   ///< Decoded records with a text that keeps events.
+  std::vector<TypedText> typed;                   ///< The last typed in is the last.
   std::optional<std::set<RecordKey>> conflicted;  ///< Counted when first asked for.
   Round round;
   bool caught_up = false;  ///< The last pull answer reached the server's cursor.

@@ -79,6 +79,11 @@ Answer edit(Replica& replica, Params& params) {
   return answer(replica.edit(id, scope, made, std::move(*ops), extend));
 }
 
+Answer with_text(const Replica& replica, const Result<Step>& step, const RecordKey& key, const std::string& field) {
+  if (!step) return step.error();
+  return members_of(*step) + R"(,"text":)" + json_text(replica.text(key, field).value_or(std::string()));
+}
+
 Answer edit_text(Replica& replica, Params& params) {
   const auto id = params.id<ChangeSetId>("id");
   const auto made = params.time("made");
@@ -87,10 +92,24 @@ Answer edit_text(Replica& replica, Params& params) {
   const auto before = params.text("before");
   const auto after = params.text("after");
   if (auto sound = params.sound(); !sound) return sound.error();
-  const auto step = replica.edit_text(id, made, key, field, before, after);
-  if (!step) return step.error();
-  const auto now = replica.text(key, field);
-  return members_of(*step) + R"(,"text":)" + json_text(now.value_or(std::string()));
+  return with_text(replica, replica.edit_text(id, made, key, field, before, after), key, field);
+}
+
+Answer undo_text(Replica& replica, Params& params, Replica::Undo what) {
+  const auto id = params.id<ChangeSetId>("id");
+  const auto made = params.time("made");
+  const auto key = params.key();
+  const auto field = params.text("field");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return with_text(replica, replica.undo_text(id, made, key, field, what), key, field);
+}
+
+Answer take_back_text(Replica& replica, Params& params) {
+  return undo_text(replica, params, Replica::Undo::kTakeBack);
+}
+
+Answer make_text_anew(Replica& replica, Params& params) {
+  return undo_text(replica, params, Replica::Undo::kMakeAnew);
 }
 
 Answer withdraw(Replica& replica, Params& params) {
@@ -262,6 +281,8 @@ constexpr std::array kMethods{
     Method{"identify", identify},
     Method{"edit", edit},
     Method{"editText", edit_text},
+    Method{"undoText", take_back_text},
+    Method{"redoText", make_text_anew},
     Method{"withdraw", withdraw},
     Method{"nextRequest", next_request},
     Method{"takeAnswer", take_answer},

@@ -25,6 +25,8 @@ namespace bijeen::sync {
 /// | identify      | {"device","person"}                                               | S
 /// | edit          | {"id","scope","made","ops":[op of docs/protocol.md],"extend"?}    | S
 /// | editText      | {"id","made","collection","record","field","before","after"}      | S, "text": the whole text now
+/// | undoText      | {"id","made","collection","record","field"}                       | S, "text": the whole text now
+/// | redoText      | {"id","made","collection","record","field"}                       | S, "text": the whole text now
 /// | withdraw      | {"n","emptyId"}                                                   | S
 /// | nextRequest   | {"now"}                                                           | S, "request":{"method","path","body": text or null}, or null at the end of a round, with "stuck": code or null
 /// | takeAnswer    | {"status","body": answer as text (or as JSON)}                    | S

@@ -262,6 +262,7 @@ Step Replica::Impl::finish() {
   }
   if (std::exchange(meta_changed, false)) write(std::string(kMeta), text_of(meta));
   step.patches = take_patches();
+  for (const auto& patch : step.patches) note_changed({patch.collection, patch.record}, patch.field, patch.edits);
   for (const auto& key : std::exchange(view_changed, {})) {
     if (conflicted) recount_conflict(key);
     step.changed.push_back(key);

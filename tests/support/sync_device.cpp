@@ -85,6 +85,11 @@ std::optional<ErrorCode> SyncDevice::type(std::uint64_t item, const std::string&
   return take(replica_->edit_text(id, sync::Millis{clock}, {"item", record(item)}, field, before, after));
 }
 
+std::optional<ErrorCode> SyncDevice::undo(std::uint64_t item, const std::string& field, sync::Replica::Undo what) {
+  const auto id = test::id<sync::ChangeSetId>(number_ << 20 | ++next_id_);
+  return take(replica_->undo_text(id, sync::Millis{clock}, {"item", record(item)}, field, what));
+}
+
 std::optional<ErrorCode> SyncDevice::withdraw(std::uint64_t n) {
   const auto id = test::id<sync::ChangeSetId>(number_ << 20 | ++next_id_);
   return take(replica_->withdraw(sync::DeviceCount{n}, id));

@@ -21,6 +21,7 @@ class SyncDevice {
   std::optional<ErrorCode> edit(const sync::Scope& scope, std::vector<sync::Op> ops, bool extend = false);
   std::optional<ErrorCode> type(std::uint64_t item, const std::string& field, const std::string& before,
                                 const std::string& after);
+  std::optional<ErrorCode> undo(std::uint64_t item, const std::string& field, sync::Replica::Undo what);
   std::optional<ErrorCode> withdraw(std::uint64_t n);
   std::optional<ErrorCode> dismiss(std::uint64_t n);
 

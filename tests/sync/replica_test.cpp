@@ -345,6 +345,30 @@ TEST_F(Typing, PatchSaysWhatChangedOnTopOfOwnPendingText) {
   expect_all_equal();
 }
 
+TEST_F(Typing, IsTakenBackAndMadeAnewAroundWhatOthersWrote) {
+  using Undo = sync::Replica::Undo;
+  a.edit(body(1), {made(1, "one")});
+  expect_all_equal();
+  a.type(1, "note", "", "wereld");
+  EXPECT_FALSE(a.undo(1, "note", Undo::kMakeAnew));
+  EXPECT_EQ(a.field(1, "note"), R"("wereld")");
+  expect_all_equal();
+  b.type(1, "note", "wereld", "hallo wereld");
+  b.type(1, "note", "hallo wereld", "hallo wereld!");
+  expect_all_equal();
+  EXPECT_FALSE(a.undo(1, "note", Undo::kTakeBack));
+  EXPECT_EQ(a.field(1, "note"), R"("hallo !")");
+  EXPECT_EQ(a.last_step().patches.at(0).edits, (std::vector<sync::TextEdit>{{6, 6, ""}}));
+  expect_all_equal();
+  EXPECT_EQ(b.field(1, "note"), R"("hallo !")");
+  EXPECT_FALSE(a.undo(1, "note", Undo::kMakeAnew));
+  expect_all_equal();
+  EXPECT_EQ(b.field(1, "note"), R"("hallo wereld!")");
+  EXPECT_FALSE(b.undo(1, "note", Undo::kTakeBack));
+  expect_all_equal();
+  EXPECT_EQ(a.field(1, "note"), R"("hallo wereld")");
+}
+
 TEST_F(Typing, SameTextTwiceChangesNothing) {
   a.edit(body(1), {made(1, "one")});
   EXPECT_FALSE(a.type(1, "note", "x", "x"));
