@@ -24,10 +24,8 @@ void ReplayOrder::cut() {
       }
     }
   }
-  std::sort(forks_.begin(), forks_.end());
-  const auto middle = static_cast<std::ptrdiff_t>(begins_.size());
   begins_.insert(begins_.end(), forks_.begin(), forks_.end());
-  std::inplace_merge(begins_.begin() + 1, begins_.begin() + middle, begins_.end());
+  std::sort(begins_.begin() + 1, begins_.end());
   begins_.erase(std::unique(begins_.begin() + 1, begins_.end()), begins_.end());
 }
 
