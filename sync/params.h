@@ -67,7 +67,7 @@ class Params {
     for (std::size_t i = 0; i < digits.size(); ++i) {
       const auto digit = std::string_view("0123456789abcdef").find(digits[i]);
       if (digit == std::string_view::npos) return wrong<std::array<std::uint8_t, kSize>>(name);
-      out[i / 2] = static_cast<std::uint8_t>(out[i / 2] << 4 | digit);
+      out[i / 2] = static_cast<std::uint8_t>(static_cast<std::size_t>(out[i / 2]) << 4U | digit);
     }
     return out;
   }

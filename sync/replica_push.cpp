@@ -38,6 +38,7 @@ std::optional<Replica::Push> Replica::Impl::next_push(Millis now, std::size_t op
 }
 
 Result<Step> Replica::Impl::push_answer(std::string_view json) {
+  if (!meta.device) return Error{ErrorCode::kReplicaIdentity, "sign in first"};
   const auto answer = parse_json(json);
   if (!answer || !answer->is_object()) return Error{ErrorCode::kRequestJson, "the answer to a push cannot be read"};
   if (text_member(*answer, "code") != nullptr) return push_problem(*answer);
