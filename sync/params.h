@@ -10,8 +10,8 @@
 
 namespace bijeen::sync {
 
-/// Parameters of one call of replica_json or of a command of server/replica. A missing or wrong one is noted and read as
-/// nothing; sound() then says so, and the call must do nothing. For .cpp files of these boxes alone.
+/// Parameters of one call of replica_json or of a command of server/replica. A missing or wrong one is noted and read
+/// as nothing; sound() then says so, and the call must do nothing. For .cpp files of these boxes alone.
 class Params {
  public:
   explicit Params(const Json& json) : json_(json) {}

@@ -147,6 +147,7 @@ Status History::append(const History& other) {
     return Done{};
   }
   std::vector<std::uint32_t> authors;
+  authors.reserve(other.names_.size());
   for (const std::string& name : other.names_) authors.push_back(author(name));
   // The other's event in this history, once it is here.
   const auto here = [&](Lv event) {
