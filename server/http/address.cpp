@@ -68,7 +68,11 @@ std::string normal_address(std::string_view text) {
 }
 
 bool is_loopback(std::string_view address) {
-  return address == "::1" || address.starts_with("127.");
+  in_addr four{};
+  const std::string terminated(address);
+  if (::inet_pton(AF_INET, terminated.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24) == IN_LOOPBACKNET;
+  in6_addr six{};
+  return ::inet_pton(AF_INET6, terminated.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
 std::string address_group(std::string_view address) {

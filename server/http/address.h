@@ -15,6 +15,7 @@ namespace bijeen::http {
 [[nodiscard]] std::string address_text(const sockaddr_storage& address);
 /// The same form for an address as people and headers write it; empty when it is none.
 [[nodiscard]] std::string normal_address(std::string_view text);
+/// 127.0.0.0/8 and ::1. False for a name, whatever it looks like.
 [[nodiscard]] bool is_loopback(std::string_view address);
 /// Whom an address counts for: itself, or its /64 under IPv6, since that is what one subscriber has.
 [[nodiscard]] std::string address_group(std::string_view address);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "server/http/address.h"
 #include "server/main/version.h"
 
 namespace bijeen::main_program {
@@ -156,8 +157,8 @@ std::string absolute(const std::string& path) {
   return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
 }
 
-bool is_loopback(const std::string& address) {
-  return address.starts_with("127.") || address == "::1" || address == "localhost";
+bool is_this_machine(const std::string& address) {
+  return address == "localhost" || http::is_loopback(address);
 }
 
 CommandLine finish_serve(const Parsed& parsed) {
@@ -167,11 +168,11 @@ CommandLine finish_serve(const Parsed& parsed) {
   options.key = parsed.key;
   options.client = parsed.client;
   options.operator_token_file = parsed.token_file;
-  if (!is_loopback(options.address) && options.certificate.empty() && !options.plain_http) {
+  if (!is_this_machine(options.address) && options.certificate.empty() && !options.plain_http) {
     return Said{
         2, "bijeen serve: an address that others can reach needs --certificate and --key; see bijeen serve --help.\n"};
   }
-  if (options.plain_http && !is_loopback(options.address)) {
+  if (options.plain_http && !is_this_machine(options.address)) {
     return Said{2,
                 "bijeen serve: --plain-http is for an address of this machine alone, behind a proxy; see bijeen serve "
                 "--help.\n"};

@@ -138,8 +138,8 @@ TEST(Origin, IsOfAServerWithTlsOrOfThisMachine) {
                            "http://127.0.0.1:80", "http://localhost:8080", "http://[::1]:8080"}) {
     EXPECT_TRUE(Client::check_origin(good).ok()) << good;
   }
-  for (const char* bad : {"", "example.org", "ftp://example.org", "http://example.org", "https://", "https://a/b",
-                          "https://user@example.org", "https://a b"}) {
+  for (const char* bad : {"", "example.org", "ftp://example.org", "http://example.org", "http://127.0.0.1.example.org",
+                          "https://", "https://a/b", "https://user@example.org", "https://a b"}) {
     EXPECT_FALSE(Client::check_origin(bad).ok()) << bad;
   }
 }
