@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/store/kept_sets.h"
 
+#include <limits>
+
 namespace bijeen::store {
 namespace {
 
@@ -79,10 +81,17 @@ bool leans_on_kept(Database& database, const sync::ChangeSet& set) {
 KeptPage kept_page(Database& database, const std::optional<sync::PersonId>& author, std::optional<std::uint64_t> before,
                    PageSize size) {
   KeptPage page;
-  auto rows = database.query(
-      "SELECT id, n, verdict, code, detail, hash, author, received_at, body, position FROM kept_set"
-      " WHERE (?1 IS NULL OR author = ?1) AND (?2 IS NULL OR position < ?2) ORDER BY position DESC",
-      author, before);
+  // Two statements, because one with "no author or this one" would read everybody's sets for either.
+  constexpr auto kNewest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  auto rows = author
+                  ? database.query(
+                        "SELECT id, n, verdict, code, detail, hash, author, received_at, body, position FROM kept_set"
+                        " WHERE position < ?1 AND author = ?2 ORDER BY position DESC",
+                        before.value_or(kNewest), *author)
+                  : database.query(
+                        "SELECT id, n, verdict, code, detail, hash, author, received_at, body, position FROM kept_set"
+                        " WHERE position < ?1 ORDER BY position DESC",
+                        before.value_or(kNewest));
   std::size_t bytes = 0;
   std::uint64_t last = 0;
   while (rows.step()) {

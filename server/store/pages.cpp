@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -84,9 +85,8 @@ HistoryPage history_page(Database& database, const std::string& collection, cons
   const std::string record = id.text();
   auto rows = database.query(
       "SELECT c.seq, c.at, c.author, c.id, c.body FROM record AS r JOIN record_change AS t ON t.record = r.key"
-      " JOIN change_set AS c ON c.seq = t.seq WHERE r.collection = ?1 AND r.id = ?2 AND (?3 IS NULL OR t.seq < ?3)"
-      " ORDER BY t.seq DESC",
-      collection, id, before);
+      " JOIN change_set AS c ON c.seq = t.seq WHERE r.collection = ?1 AND r.id = ?2 AND t.seq < ?3 ORDER BY t.seq DESC",
+      collection, id, before.value_or(sync::Seq{std::numeric_limits<std::int64_t>::max()}));
   std::size_t bytes = 0;
   while (rows.step()) {
     const auto text = rows.text(4);
