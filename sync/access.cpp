@@ -127,7 +127,7 @@ Status permit_texts(const Case& c) {
     std::size_t inserted = 0;
     for (const auto& edit : edits) inserted += code_points(edit.inserted);
     if (static_cast<double>(inserted) > *(*field)->max)
-      return Error{ErrorCode::kModelValue, name + ": the text is too long"};
+      return Error{ErrorCode::kTextTooLong, name + ": more than one can hold was added at once"};
   }
   return Done{};
 }

@@ -58,10 +58,23 @@ Id<Tag> uuid_v7(Millis now, const std::array<std::uint8_t, 10>& random) {
   return id;
 }
 
+template <typename Tag>
+Id<Tag> next_uuid(Id<Tag> id) {
+  constexpr std::size_t kVariantByte = 8;
+  constexpr std::uint8_t kVariantBits = 0xc0;
+  for (std::size_t i = id.bytes.size() - 1; i > kVariantByte; --i) {
+    if (++id.bytes[i] != 0) return id;
+  }
+  auto& last = id.bytes[kVariantByte];
+  last = static_cast<std::uint8_t>((last & kVariantBits) | ((last + 1) & ~kVariantBits));
+  return id;
+}
+
 template struct Id<RecordTag>;
 template struct Id<ChangeSetTag>;
 template struct Id<DeviceTag>;
 template struct Id<PersonTag>;
+template ChangeSetId next_uuid(ChangeSetId);
 template RecordId uuid_v7<RecordTag>(Millis, const std::array<std::uint8_t, 10>&);
 template ChangeSetId uuid_v7<ChangeSetTag>(Millis, const std::array<std::uint8_t, 10>&);
 template DeviceId uuid_v7<DeviceTag>(Millis, const std::array<std::uint8_t, 10>&);

@@ -48,6 +48,11 @@ constexpr std::int64_t raw(Millis t) {
 template <typename Tag>
 Id<Tag> uuid_v7(Millis now, const std::array<std::uint8_t, 10>& random);
 
+/// The UUIDv7 after one, for several made at once from one piece of randomness: its random part counted up (RFC 9562,
+/// 6.2, method 2). Precondition: a UUIDv7.
+template <typename Tag>
+Id<Tag> next_uuid(Id<Tag> id);
+
 /// Who may see a record. Persisted text form: "programme", "leader", "body:<uuid>", "person:<uuid>".
 struct Scope {
   enum class Kind : std::uint8_t { kProgramme, kLeader, kBody, kPerson };

@@ -2,7 +2,9 @@
 #include "sync/record.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
+#include <utility>
 
 #include "sync/json.h"
 
@@ -58,6 +60,65 @@ void append_conflict(std::string& out, std::string_view name, const ValueState& 
   append(state.entries[first]);
   for (std::size_t i = 0; i < state.entries.size(); ++i) {
     if (i != first) append(state.entries[i]);
+  }
+  out += ']';
+}
+
+void append_who(std::string& out, const PersonId& by, Millis at, bool pending) {
+  out += R"({"by":")" + by.text() + R"(","at":)" + std::to_string(raw(at)) + R"(,"pending":)" +
+         (pending ? "true" : "false");
+}
+
+/// The last deletion that stands; null where none does.
+void append_deletion(std::string& out, const ValueState& state) {
+  ValueState deletions;
+  std::copy_if(state.entries.begin(), state.entries.end(), std::back_inserter(deletions.entries),
+               [](const Entry& entry) { return entry.value == "true"; });
+  const auto last = shown(deletions);
+  if (last == std::string::npos) {
+    out += "null";
+    return;
+  }
+  const auto& entry = deletions.entries[last];
+  append_who(out, entry.by, entry.at, is_pending(entry));
+  out += '}';
+}
+
+/// The fields in which this change of a device stands, and one of its entries.
+std::pair<std::vector<std::string>, const Entry*> written_by(const RecordState& record, const DeviceId& device,
+                                                             Seq seq) {
+  std::pair<std::vector<std::string>, const Entry*> found{{}, nullptr};
+  for (const auto& [name, state] : record.fields) {
+    const auto look = [&, &field = name](const std::vector<Entry>& entries) {
+      for (const auto& entry : entries) {
+        if (entry.device != device || entry.seq != seq) continue;
+        if (found.first.empty() || found.first.back() != field) found.first.push_back(field);
+        found.second = &entry;
+      }
+    };
+    if (const auto* value = std::get_if<ValueState>(&state)) look(value->entries);
+    if (const auto* set = std::get_if<SetState>(&state)) {
+      for (const auto& [element, adds] : set->adds) look(adds);
+    }
+  }
+  return found;
+}
+
+void append_edits(std::string& out, const RecordState& record) {
+  out += '[';
+  for (const auto& [device, seq] : record.edited) {
+    const auto [fields, entry] = written_by(record, device, seq);
+    // A text does not keep who typed; the record does of its last change.
+    if (entry == nullptr && record.changed != seq) continue;
+    if (out.back() != '[') out += ',';
+    append_who(out, entry == nullptr ? record.changed_by : entry->by, entry == nullptr ? record.changed_at : entry->at,
+               seq == Seq{});
+    out += R"(,"fields":[)";
+    for (const auto& field : fields) {
+      if (out.back() != '[') out += ',';
+      out += json_text(field);
+    }
+    out += "]}";
   }
   out += ']';
 }
@@ -124,8 +185,14 @@ std::string view_json(const schema::Collection& collection, const RecordState& r
     const auto* value = std::get_if<ValueState>(&state);
     if (value != nullptr && in_conflict(*value)) append_conflict(out, name, *value);
   }
-  out += R"(},"editedWhileDeleted":)";
+  out += R"(},"deletion":)";
+  append_deletion(out, record.deleted);
+  out += R"(,"editedWhileDeleted":)";
   out += boolean(record.edited_while_deleted);
+  if (record.edited_while_deleted) {
+    out += R"(,"edits":)";
+    append_edits(out, record);
+  }
   return out + '}';
 }
 

@@ -68,10 +68,14 @@ Result<RecordState> decode_record(std::string_view json);
 
 /// What people and screens read, as JSON:
 /// {"collection","id","scope","author","createdAt","changedAt","changedBy","deleted","pending":bool,
-///  "fields":{name:value},"conflicts":{name:[{"value","by","at","pending"}]},"editedWhileDeleted":bool}
+///  "fields":{name:value},"conflicts":{name:[{"value","by","at","pending"}]},
+///  "deletion":{"by","at","pending"} or null,"editedWhileDeleted":bool,"edits":[{"by","at","pending","fields":[name]}]}
 /// `fields` holds every field of the model (see shown_value) and those the model does not know; in `conflicts` the
 /// shown value comes first, and the name "deleted" stands for the deletion itself. `pending`: something in it is not
-/// accepted yet.
+/// accepted yet. `deletion`: the
+/// last that stands. `edits`, when editedWhileDeleted: each device's last change that the deletion had not seen, as far
+/// as who made it is known here (of texts alone: when it was the record's last change), with the fields other than
+/// texts in which it still stands.
 std::string view_json(const schema::Collection& collection, const RecordState& record);
 
 }  // namespace bijeen::sync

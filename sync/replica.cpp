@@ -72,6 +72,10 @@ std::optional<std::string> Replica::view(const RecordKey& key) const {
 std::optional<std::string> Replica::text(const RecordKey& key, const std::string& field) const {
   return impl_->text(key, field);
 }
+std::string Replica::deleted_views() const {
+  return impl_->deleted_views();
+}
+
 std::string Replica::views(std::string_view collection) const {
   return impl_->views(collection);
 }

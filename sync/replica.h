@@ -69,7 +69,8 @@ class Replica {
   Result<Step> edit(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
 
   /// A keystroke: the person changed a text from `before` to `after` while the replica may have moved on; the change is
-  /// rebased onto what it has now.
+  /// rebased onto what it has now. What does not fit in one change set becomes several, in one Step, with the ids that
+  /// follow `id`. text.too-long, with the maximum as detail, for what the field cannot hold.
   Result<Step> edit_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
                          std::string_view before, std::string_view after);
 
@@ -125,6 +126,8 @@ class Replica {
   /// All readable records of a collection (or of all with ""), as a JSON array of views. Deleted ones only where that
   /// is in conflict.
   [[nodiscard]] std::string views(std::string_view collection) const;
+  /// The readable records that are deleted, in conflict or not, as a JSON array of views.
+  [[nodiscard]] std::string deleted_views() const;
   /// {"person","name","role","device","cursor","epoch","scopes":[readable…],"missing":[not
   /// yet…],"pending":n,"refused":n,
   ///  "conflicts":records,"divergences":n}; person and device are null before identify(). Accepted and withdrawn sets

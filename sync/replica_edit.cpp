@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <utility>
 
 #include "sync/replica_impl.h"
@@ -33,6 +34,32 @@ class Trial : public Records {
  private:
   Find find_;
 };
+
+/// Of inserted text in one change set: in the worst case JSON writes one byte as six.
+constexpr std::size_t kPortionBytesMax = kChangeSetBytesMax / 8;
+
+/// text.too-long, with the field's maximum in code points as detail, for an edit that adds and ends past it.
+Status within_field(const schema::Model& model, const std::string& collection, const std::string& field,
+                    std::string_view now, const std::vector<TextEdit>& edits) {
+  const auto* known = model.collection(collection);
+  const auto* rules = known == nullptr ? nullptr : known->field(field);
+  if (rules == nullptr || !rules->max) return Done{};
+  const auto length = static_cast<std::int64_t>(code_points(now));
+  std::int64_t more = 0;
+  for (const auto& edit : edits) more += static_cast<std::int64_t>(code_points(edit.inserted)) - edit.removed;
+  if (more > 0 && static_cast<double>(length + more) > *rules->max)
+    return Error{ErrorCode::kTextTooLong, std::to_string(static_cast<std::int64_t>(*rules->max))};
+  return Done{};
+}
+
+/// `step` came right after: its writes of the same keys take the place of earlier ones.
+void append(Step& steps, Step step) {
+  std::move(step.writes.begin(), step.writes.end(), std::back_inserter(steps.writes));
+  for (auto& key : step.changed) {
+    if (std::find(steps.changed.begin(), steps.changed.end(), key) == steps.changed.end())
+      steps.changed.push_back(std::move(key));
+  }
+}
 
 Status within_bounds(const ChangeSet& set) {
   if (op_count(set) > kChangeSetOpsMax || encode(set).size() > kChangeSetBytesMax)
@@ -144,15 +171,24 @@ Result<Step> Replica::Impl::edit_text(const ChangeSetId& id, Millis made, const 
   if (record == nullptr)
     return Error{ErrorCode::kRecordUnknown, key.collection + " " + key.id.text() + " does not exist"};
   const std::string now = text(key, field).value_or(std::string());
-  auto edits = rebase(difference(before, after), difference(before, now));
-  if (edits.empty()) return finish();
-  Op op;
-  op.collection = key.collection;
-  op.record = key.id;
-  op.text.emplace(field, edits);
-  auto step = make(id, record->scope, made, {std::move(op)}, true);
-  if (step) note_typed(key, field, now, edits, made);
-  return step;
+  const auto edits = rebase(difference(before, after), difference(before, now));
+  if (auto fits = within_field(model, key.collection, field, now, edits); !fits) return fits.error();
+  const Scope scope = record->scope;
+  Step whole = finish();
+  auto portion_id = id;
+  for (auto& portion : in_portions(edits, kPortionBytesMax, kChangeSetOpsMax)) {
+    Op op;
+    op.collection = key.collection;
+    op.record = key.id;
+    op.text.emplace(field, std::move(portion));
+    auto step = make(portion_id, scope, made, {std::move(op)}, true);
+    // Only the first can fail: the others change the same field in the same way.
+    if (!step) return step.error();
+    append(whole, std::move(*step));
+    portion_id = next_uuid(portion_id);
+  }
+  if (!edits.empty()) note_typed(key, field, now, edits, made);
+  return whole;
 }
 
 Result<Step> Replica::Impl::withdraw(DeviceCount n, const ChangeSetId& empty_id) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -175,6 +176,8 @@ class Replica::Impl {
   std::optional<std::string> view(const RecordKey& key);
   std::optional<std::string> text(const RecordKey& key, const std::string& field);
   std::string views(std::string_view collection);
+  std::string deleted_views();
+  std::string views_where(const std::function<bool(const RecordState&)>& wanted);
   std::string status();
   std::string unsent() const;
   std::string export_unsent() const;

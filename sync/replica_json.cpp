@@ -200,6 +200,10 @@ Answer views(Replica& replica, Params& params) {
   return R"(,"views":)" + replica.views(collection);
 }
 
+Answer deleted_views(Replica& replica, Params&) {
+  return R"(,"views":)" + replica.deleted_views();
+}
+
 Answer changed_views(Replica& replica, Params& params) {
   std::string shown = R"(,"views":[)";
   std::string gone = R"(,"gone":[)";
@@ -295,6 +299,7 @@ constexpr std::array kMethods{
     Method{"snapshotPart", snapshot_part},
     Method{"view", view},
     Method{"views", views},
+    Method{"deletedViews", deleted_views},
     Method{"changedViews", changed_views},
     Method{"status", status},
     Method{"unsent", unsent},

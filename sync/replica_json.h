@@ -39,6 +39,7 @@ namespace bijeen::sync {
 /// | snapshotPart  | {"body"}                                                          | S
 /// | view          | {"collection","record"}                                           | "view": view of sync/record.h, null when there is none to read
 /// | views         | {"collection"?}                                                   | "views":[view,…]
+/// | deletedViews  | {}                                                                | "views":[view,…]
 /// | changedViews  | {"records":[[collection,id],…]}                                   | "views":[view,…],"gone":[[collection,id],…]
 /// | status        | {}                                                                | "status":{…}
 /// | unsent        | {}                                                                | "sets":[…]

@@ -53,23 +53,28 @@ std::optional<std::string> Replica::Impl::text(const RecordKey& key, const std::
   return text == nullptr ? std::string() : text->text;
 }
 
-std::string Replica::Impl::views(std::string_view collection) {
+std::string Replica::Impl::views_where(const std::function<bool(const RecordState&)>& wanted) {
   std::set<RecordKey> keys;
-  const auto add = [&](const auto& records) {
-    for (const auto& [key, record] : records) {
-      if (collection.empty() || key.collection == collection) keys.insert(key);
-    }
-  };
-  add(base);
-  add(overlay);
+  for (const auto& [key, record] : base) keys.insert(key);
+  for (const auto& [key, record] : overlay) keys.insert(key);
   std::string out = "[";
   for (const auto& key : keys) {
     const auto* record = shown(key);
-    if (record == nullptr || (is_deleted(*record) && !in_conflict(*record))) continue;
+    if (record == nullptr || !wanted(*record)) continue;
     if (out.size() > 1) out += ',';
     out += *view(key);
   }
   return out + ']';
+}
+
+std::string Replica::Impl::views(std::string_view collection) {
+  return views_where([&](const RecordState& record) {
+    return (collection.empty() || record.collection == collection) && (!is_deleted(record) || in_conflict(record));
+  });
+}
+
+std::string Replica::Impl::deleted_views() {
+  return views_where([](const RecordState& record) { return is_deleted(record); });
 }
 
 void Replica::Impl::recount_conflict(const RecordKey& key) {

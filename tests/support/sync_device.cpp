@@ -81,7 +81,10 @@ std::optional<ErrorCode> SyncDevice::edit(const sync::Scope& scope, std::vector<
 
 std::optional<ErrorCode> SyncDevice::type(std::uint64_t item, const std::string& field, const std::string& before,
                                           const std::string& after) {
-  const auto id = test::id<sync::ChangeSetId>(number_ << 20 | ++next_id_);
+  // A text may become several sets, which take the ids after the first.
+  constexpr std::uint64_t kSetsMax = 64;
+  const auto id = test::id<sync::ChangeSetId>(number_ << 20 | (next_id_ + 1));
+  next_id_ += kSetsMax;
   return take(replica_->edit_text(id, sync::Millis{clock}, {"item", record(item)}, field, before, after));
 }
 

@@ -14,7 +14,7 @@ constexpr std::string_view kModel = R"({"version":3,"collections":{
   "status":{"type":"enum","rule":"value","values":[{"value":"open"},{"value":"done"},{"value":"approved","by":["leader"]}]},
   "rank":{"type":"order","rule":"last"},
   "tags":{"type":"string","rule":"set","max":40},
-  "note":{"type":"text","rule":"text"},
+  "note":{"type":"text","rule":"text","max":600000},
   "about":{"type":"ref","rule":"once","of":"item"},
   "verdict":{"type":"string","rule":"value","max":100,"write":["leader"]}}},
  "plan":{"scope":["programme"],"access":{"create":["leader"],"write":["leader"],"delete":["leader"]},"fields":{
@@ -25,7 +25,7 @@ constexpr std::string_view kModel = R"({"version":3,"collections":{
  "wish":{"scope":["programme"],"access":{"create":["anyone"],"write":["author","leader"],"delete":["author","leader"]},
   "settled":{"field":"status","values":["granted","refused"],"by":["leader"]},"fields":{
   "status":{"type":"enum","rule":"value","values":[{"value":"open"},{"value":"granted"},{"value":"refused"}]},
-  "note":{"type":"text","rule":"text"},
+  "note":{"type":"text","rule":"text","max":600000},
   "tags":{"type":"string","rule":"set","max":40}}}}})";
 
 }  // namespace

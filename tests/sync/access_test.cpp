@@ -180,7 +180,7 @@ TEST_F(Permit, NewerModelsAndHugeSetsAreRefused) {
 
 TEST_F(Permit, TextsHaveALimitWhereTheModelSaysSo) {
   EXPECT_EQ(judge(member, body(1), {OpOf("meeting", 9).creating().editing("minutes", {0, 0, std::string(21, 'x')})}),
-            ErrorCode::kModelValue);
+            ErrorCode::kTextTooLong);
   EXPECT_EQ(judge(member, body(1), {OpOf("meeting", 9).creating().editing("minutes", {0, 0, std::string(20, 'x')})}),
             kYes);
 }

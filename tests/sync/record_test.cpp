@@ -79,6 +79,28 @@ TEST_F(Record, ConflictAboutTheDeletionItselfIsListed) {
   EXPECT_EQ(view["conflicts"]["deleted"][0]["value"], true);
 }
 
+TEST(Deletions, TellWhoDeletedAndWhoEditedWithoutKnowing) {
+  Log log;
+  ASSERT_TRUE(log.take(1, 0, {item(1).creating().putting("title", R"("a")").putting("due", R"("2026-01-01")")}));
+  EXPECT_EQ(nlohmann::json::parse(sync::view_json(*model().collection("item"), log.at(1)))["deletion"], nullptr);
+  ASSERT_TRUE(log.take(2, 1, {item(1).putting("due", R"("2026-02-02")").adding("tags", R"("x")")}));
+  ASSERT_TRUE(log.take(3, 1, {item(1).editing("note", {0, 0, "typed"})}));
+  ASSERT_TRUE(log.take(4, 1, {item(1).deleting()}));
+  auto view = nlohmann::json::parse(sync::view_json(*model().collection("item"), log.at(1)));
+  EXPECT_EQ(view["deletion"]["by"], person(4).text());
+  ASSERT_EQ(view["edits"].size(), 1U) << "who typed is not known once something else was the last change";
+  EXPECT_EQ(view["edits"][0]["by"], person(2).text());
+  EXPECT_EQ(view["edits"][0]["fields"].dump(), R"(["due","tags"])");
+  ASSERT_TRUE(log.take(5, 1, {item(1).editing("note", {0, 0, "more"})}));
+  view = nlohmann::json::parse(sync::view_json(*model().collection("item"), log.at(1)));
+  ASSERT_EQ(view["edits"].size(), 2U);
+  EXPECT_EQ(view["edits"][1]["by"], person(5).text());
+  ASSERT_TRUE(log.take(1, 5, {item(1).deleting()}));
+  view = nlohmann::json::parse(sync::view_json(*model().collection("item"), log.at(1)));
+  EXPECT_EQ(view["deletion"]["by"], person(1).text());
+  EXPECT_FALSE(view.contains("edits"));
+}
+
 TEST(Digests, DoNotDependOnTheOrderOfRecords) {
   Log log;
   ASSERT_TRUE(log.take(1, 0, {item(1).creating().putting("title", R"("a")")}));

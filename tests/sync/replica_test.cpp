@@ -107,6 +107,19 @@ TEST_F(Offline, DeletedRecordsAreLeftOutUnlessInConflict) {
   EXPECT_NE(leader.replica().views("item"), "[]");
 }
 
+TEST_F(Offline, DeletedRecordsCanBeListedAndBroughtBack) {
+  a.edit(body(1), {made(1, "one"), made(2, "two")});
+  expect_all_equal();
+  EXPECT_EQ(b.replica().deleted_views(), "[]");
+  a.edit(body(1), {item(1).deleting()});
+  expect_all_equal();
+  EXPECT_NE(b.replica().deleted_views().find(record(1).text()), std::string::npos);
+  EXPECT_EQ(b.replica().deleted_views().find(record(2).text()), std::string::npos);
+  EXPECT_FALSE(leader.edit(body(1), {item(1).deleting(false)}));
+  expect_all_equal();
+  EXPECT_EQ(a.replica().deleted_views(), "[]");
+}
+
 TEST_F(Offline, ParentAndChildrenInOneSet) {
   const std::string parent = '"' + record(1).text() + '"';
   EXPECT_FALSE(
@@ -374,6 +387,35 @@ TEST_F(Typing, SameTextTwiceChangesNothing) {
   EXPECT_FALSE(a.type(1, "note", "x", "x"));
   EXPECT_EQ(a.unsent_count(), 1U);
   EXPECT_EQ(a.type(5, "note", "", "x"), ErrorCode::kRecordUnknown);
+}
+
+/// Some of it takes six bytes in JSON for each of its own.
+std::string long_text(std::size_t bytes) {
+  std::string text;
+  while (text.size() < bytes) text += "De werkgroep bespreekt \u20ac 25.000 \U0001f600.\n\x01\x02\x03";
+  return text;
+}
+
+TEST_F(Typing, PasteOfMoreThanOneSetHoldsBecomesSeveral) {
+  a.edit(body(1), {made(1, "one")});
+  a.type(1, "note", "", "before");
+  const auto pasted = "be" + long_text(500'000) + "fore";
+  EXPECT_FALSE(a.type(1, "note", "before", pasted));
+  EXPECT_EQ(a.replica().text({"item", record(1)}, "note"), pasted);
+  EXPECT_GT(a.unsent_count(), 2U);
+  EXPECT_EQ(a.last_step().changed.size(), 1U);
+  expect_all_equal();
+  EXPECT_EQ(b.replica().text({"item", record(1)}, "note"), pasted);
+  EXPECT_EQ(a.status("refused"), "0");
+}
+
+TEST_F(Typing, WhatTheFieldCannotHoldIsRefusedWhole) {
+  a.edit(body(1), {made(1, "one")});
+  EXPECT_FALSE(a.type(1, "note", "", std::string(600'000, 'x')));
+  const auto sets = a.unsent_count();
+  EXPECT_EQ(a.type(1, "note", std::string(600'000, 'x'), std::string(600'001, 'x')), ErrorCode::kTextTooLong);
+  EXPECT_EQ(a.unsent_count(), sets);
+  EXPECT_FALSE(a.type(1, "note", std::string(600'000, 'x'), std::string(599'999, 'x')));
 }
 
 TEST_F(Typing, TextsForgetWhatEverybodyHasSeen) {

@@ -61,5 +61,46 @@ TEST(RunsOfTyping, GiveTheSameTextAsTheSingleEditsWhateverTheyAre) {
   }
 }
 
+TEST(Portions, WhatFitsStaysTogether) {
+  const Edits edits{{0, 1, "ab"}, {4, 0, "c"}};
+  EXPECT_EQ(in_portions(edits, 8, 2), (std::vector<Edits>{edits}));
+  EXPECT_EQ(in_portions(edits, 8, 1), (std::vector<Edits>{{{0, 1, "ab"}}, {{4, 0, "c"}}}));
+}
+
+TEST(Portions, LongInsertionIsCutBetweenCodePoints) {
+  EXPECT_EQ(in_portions({{3, 2, "a\u20acb\U0001f600"}}, 5, 9),
+            (std::vector<Edits>{{{3, 2, "a\u20acb"}}, {{6, 0, "\U0001f600"}}}));
+}
+
+TEST(Portions, DeletionTakesNoRoom) {
+  EXPECT_EQ(in_portions({{0, 0, "abcd"}, {9, 5, ""}}, 4, 9), (std::vector<Edits>{{{0, 0, "abcd"}, {9, 5, ""}}}));
+}
+
+TEST(Portions, GiveTheSameTextWhateverTheyAre) {
+  std::mt19937 random(2);
+  const auto below = [&](std::size_t limit) { return static_cast<std::uint32_t>(random() % limit); };
+  for (int round = 0; round < 2000; ++round) {
+    const std::string before = "0123456789";
+    Edits edits;
+    std::uint32_t length = 10;
+    for (int i = 0; i < 4; ++i) {
+      const auto at = below(length + 1);
+      const auto removed = std::min(below(4), length - at);
+      std::string inserted;
+      for (auto n = below(6); n > 0; --n) inserted += below(2) == 0 ? "x" : "\u20ac";
+      length += static_cast<std::uint32_t>(code_points(inserted)) - removed;
+      edits.push_back({at, removed, std::move(inserted)});
+    }
+    std::string now = before;
+    for (const auto& portion : in_portions(edits, 4 + below(6), 1 + below(3))) {
+      now = *sync::apply(now, portion);
+      std::size_t bytes = 0;
+      for (const auto& edit : portion) bytes += edit.inserted.size();
+      ASSERT_LE(bytes, 9U);
+    }
+    ASSERT_EQ(now, *sync::apply(before, edits));
+  }
+}
+
 }  // namespace
 }  // namespace bijeen::sync
