@@ -42,10 +42,10 @@ Result<store::Push> parse_push(const Call& call, sync::Millis now) {
   if (!sent_at) return sent_at.error();
   auto sets = parse_sets(*body);
   if (!sets) return sets.error();
-  for (const sync::ChangeSet& set : *sets) {
-    if (set.device != call.session->device) return Error{ErrorCode::kAuthDevice, "a change set is of another device"};
-  }
-  return store::Push{*epoch, sync::Millis{*sent_at}, now, call.session->person, call.session->device, std::move(*sets)};
+  // Whose the device is, and that all sets are of it, the store looks at.
+  const sync::DeviceId device = sets->front().device;
+  return store::Push{*epoch,           sync::Millis{*sent_at},        now, call.session->person, device,
+                     std::move(*sets), device != call.session->device};
 }
 
 json verdict_json(const store::Verdict& verdict, bool dutch) {
@@ -81,8 +81,7 @@ http::Response Api::push(const Call& call) {
   const auto verdicts = store_.push(*push);
   if (!verdicts) {
     json extra = json::object();
-    if (verdicts.error().code == ErrorCode::kSyncGap)
-      extra["expected"] = sync::raw(store_.expected(call.session->device));
+    if (verdicts.error().code == ErrorCode::kSyncGap) extra["expected"] = sync::raw(store_.expected(push->device));
     if (verdicts.error().code == ErrorCode::kSyncEpoch) extra["epoch"] = store_.epoch();
     return http::problem(call.request, verdicts.error(), extra.dump());
   }

@@ -82,7 +82,7 @@ struct Judge::Case {
 std::vector<Verdict> Judge::push(Database& database, const Push& push) {
   call_ = {};
   auto device = find_device(database, push.device);
-  if (!device || device->person != push.person)
+  if (!device || device->person != push.person || (push.left_behind && !device->has_ended))
     throw PushFailure{{ErrorCode::kAuthDevice, "this device is not registered for this person"}};
   if (push.epoch != identity_.epoch) throw PushFailure{{ErrorCode::kSyncEpoch, "the server goes by another epoch now"}};
   std::vector<Verdict> verdicts;

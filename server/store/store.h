@@ -24,6 +24,8 @@ struct Push {
   sync::PersonId person;
   sync::DeviceId device;
   std::vector<sync::ChangeSet> sets;
+  /// Sent under another sign-in of the person than the device's own; only what was ended is taken so, into escrow.
+  bool left_behind = false;
 };
 
 struct Verdict {

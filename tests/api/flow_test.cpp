@@ -156,6 +156,26 @@ TEST(Flow, AnEndedDeviceCanHandInItsUnsentWorkAndNothingElse) {
   EXPECT_EQ(back.code(), "auth.device");
 }
 
+TEST(Flow, WhatAnEndedDeviceLeftBehindIsHandedInUnderALaterSignIn) {
+  World world;
+  Browser phone = world.sign_in(kMember);
+  Browser again = world.sign_in_again(kMember, World::new_device_id());
+  const Browser leader = world.sign_in(kLeader);
+  const auto left = [&] {
+    return json::array({world.change_set(phone, body_scope(), title_op("Nog niet verzonden"))});
+  };
+  EXPECT_EQ(world.push(again, left()).code(), "auth.device") << "a device that is in use speaks for itself";
+  EXPECT_EQ(world.ask(again, "DELETE", "/v1/devices/" + phone.device).status, 204);
+  EXPECT_EQ(world.push(leader, left()).code(), "auth.device") << "another person";
+  const Reply pushed = world.push(again, left());
+  EXPECT_EQ(pushed.content["verdicts"][0]["verdict"], "escrowed") << pushed.body;
+  EXPECT_EQ(world.ask(leader, "GET", "/v1/refused").content["refused"][0]["author"], kMember);
+  ++phone.n;
+  json mixed = left();
+  mixed.push_back(world.change_set(again, body_scope(), title_op("Van nu")));
+  EXPECT_EQ(world.push(again, mixed).code(), "auth.device");
+}
+
 TEST(Flow, ASessionLastsFourteenDaysFromItsLastUse) {
   World world;
   const Browser phone = world.sign_in(kMember);
