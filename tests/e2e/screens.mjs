@@ -21,7 +21,7 @@ export async function signIn(person, link) {
 }
 
 export function chip(page) {
-  return page.getByRole("banner").getByRole("link", { name: /Alles verzonden|op dit apparaat|Bezig met verzenden|Kijk hier even naar/ });
+  return page.getByRole("banner").getByRole("link", { name: /^Stand van zaken/ });
 }
 
 /** Waits until the chip says that everything was sent. */

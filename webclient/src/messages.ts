@@ -18,7 +18,11 @@ export interface View {
   pending: boolean;
   fields: Record<string, unknown>;
   conflicts: Record<string, { value: unknown; by: string; at: number; pending: boolean }[]>;
+  /** The last that stands; null where none does. */
+  deletion: { by: string; at: number; pending: boolean } | null;
   editedWhileDeleted: boolean;
+  /** When editedWhileDeleted: what the deletion had not seen, as far as is known who did it; no fields = typed in a text. */
+  edits?: { by: string; at: number; pending: boolean; fields: string[] }[];
 }
 
 /** What others did to a text, for the cursor in it: `[position, removed, inserted]` in code points, one after the other. */
@@ -47,7 +51,7 @@ export type SyncState = "sent" | "waiting" | "sending" | "attention";
 export interface Status {
   state: SyncState;
   online: boolean;
-  /** Change sets on this device that the server has not confirmed. */
+  /** Change sets on this device that the server has not confirmed, with those that an earlier sign-in left here. */
   pending: number;
   refused: number;
   conflicts: number;
@@ -55,8 +59,11 @@ export interface Status {
   lastContact: number | null;
   /** Code of the problem why sending or fetching does not work though the server answers; null = none known. A good round ends it. */
   stuck: string | null;
-  /** Signed in: the server accepts this session. expired: work goes on, sending waits for a new sign-in. */
-  session: "none" | "active" | "expired";
+  /**
+   * Signed in: the server accepts this session. expired: work goes on, sending waits for a new sign-in. ended: the device or the person's
+   * part was ended; work goes on and is handed in, for the leader to keep.
+   */
+  session: "none" | "active" | "expired" | "ended";
   person: string | null;
   role: string | null;
   name: string | null;
@@ -73,6 +80,8 @@ export interface Status {
 }
 
 export interface Unsent {
+  /** Set for work that an earlier sign-in left on this device: the device id of that time. */
+  earlierDevice?: string;
   n: number;
   id: string;
   made: number;
@@ -99,10 +108,13 @@ export interface Requests {
   edit: { ask: { scope: string; ops: Op[] }; answer: { ids: string[] } };
   /** A keystroke in a text; resolves with the text as it is now, when durable. */
   editText: { ask: { collection: string; id: string; field: string; before: string; after: string }; answer: { text: string } };
+  /** Records that are deleted and that this person may read. */
+  deleted: { ask: Record<string, never>; answer: { views: View[] } };
   newId: { ask: Record<string, never>; answer: { id: string } };
+  /** What earlier sign-ins of this person left here comes last. */
   unsent: { ask: Record<string, never>; answer: { sets: Unsent[] } };
   withdraw: { ask: { n: number }; answer: Record<string, never> };
-  dismiss: { ask: { n: number }; answer: Record<string, never> };
+  dismiss: { ask: { n: number; earlierDevice?: string }; answer: Record<string, never> };
   exportUnsent: { ask: Record<string, never>; answer: { json: string } };
   /** Send and fetch now. */
   syncNow: { ask: Record<string, never>; answer: { status: Status } };

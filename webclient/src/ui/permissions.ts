@@ -53,6 +53,11 @@ export function canReport(): boolean {
   return ["leader", "secretary", "board"].includes(session.role ?? "");
 }
 
+/** The administrator lets people in and sees no content by virtue of that. */
+export function readsContent(): boolean {
+  return session.role !== "admin";
+}
+
 export function canInvite(): boolean {
   return ["leader", "admin"].includes(session.role ?? "");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Where people are. Paths are real addresses: the server answers each with the shell. */
 import { tick } from "svelte";
+import { isCovered, replaced, uncover } from "./covers";
 
 class Route {
   #path = $state(clean(location.pathname));
@@ -16,6 +17,9 @@ class Route {
   }
   get query(): URLSearchParams {
     return new URLSearchParams(this.#query);
+  }
+  get search(): string {
+    return this.#query;
   }
   /** Counts navigations, for what must happen at each. */
   get visit(): number {
@@ -45,8 +49,10 @@ async function arrive(): Promise<void> {
 
 /** `stay`: only a part of the screen changes, so neither focus nor scroll moves. */
 export async function go(path: string, { replace = false, stay = false } = {}): Promise<void> {
-  if (replace) history.replaceState({}, "", path);
-  else {
+  if ((await isCovered()) || replace) {
+    history.replaceState({}, "", path);
+    replaced();
+  } else {
     history.replaceState({ ...(history.state as object | null), scroll: scrollY }, "");
     history.pushState({}, "", path);
   }
@@ -72,6 +78,7 @@ export function followLinks(): () => void {
     void go(anchor.pathname + anchor.search, { replace: part, stay: part });
   };
   const back = (event: PopStateEvent) => {
+    if (uncover(event.state, clean(location.pathname) === route.path && location.search === route.search)) return;
     const { scroll } = (event.state ?? {}) as { scroll?: number };
     route.read();
     void arrive().then(() => scrollTo(0, scroll ?? 0));

@@ -8,6 +8,7 @@ import Home from "./home/Home.svelte";
 import Inbox from "./inbox/Inbox.svelte";
 import Meetings from "./meetings/Meetings.svelte";
 import Accessibility from "./more/Accessibility.svelte";
+import Deleted from "./more/Deleted.svelte";
 import More from "./more/More.svelte";
 import NotFound from "./more/NotFound.svelte";
 import People from "./people/People.svelte";
@@ -43,6 +44,7 @@ const screens: Record<string, Screen> = {
   mensen: { component: People, title: () => t.people.title },
   apparaat: { component: Device, title: () => t.device.title },
   meer: { component: More, title: () => t.nav.more },
+  verwijderd: { component: Deleted, title: () => t.deleted.title },
   toegankelijkheid: { component: Accessibility, title: () => t.accessibility.title },
 };
 

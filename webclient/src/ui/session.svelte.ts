@@ -3,6 +3,7 @@
 import { client, ProblemError } from "../client";
 import { current, t } from "../i18n/current.svelte";
 import type { Problem, Status } from "../messages";
+import { sayNumber } from "./dates";
 import { errorTitle } from "./labels";
 import { records } from "./records.svelte";
 
@@ -59,6 +60,7 @@ export function problemOf(error: unknown): Problem {
 
 /** One sentence for people about what went wrong. */
 export function explain(problem: Partial<Problem> & { code?: string }): string {
+  if (problem.code === "text.too-long") return t.common.tooLong(sayNumber(Number(problem.detail)));
   return problem.code ? errorTitle(problem.code) : (problem.title ?? t.common.failed);
 }
 

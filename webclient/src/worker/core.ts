@@ -42,15 +42,23 @@ interface Calls {
   };
   withdraw: { params: { n: number; emptyId: string }; answer: Step };
   dismiss: { params: { n: number }; answer: Step };
+  nextPush: { params: { now: number }; answer: Step & { body: string | null } };
+  pushAnswer: { params: { body: string }; answer: Step };
   nextRequest: {
     params: { now: number };
     answer: Step & { request: { method: string; path: string; body: string | null } | null; stuck?: string | null };
   };
   views: { params: { collection?: string }; answer: { views: View[] } };
+  deletedViews: { params: object; answer: { views: View[] } };
   changedViews: { params: { records: RecordKey[] }; answer: { views: View[]; gone: RecordKey[] } };
   status: { params: object; answer: { status: CoreStatus } };
   unsent: { params: object; answer: { sets: Unsent[] } };
   exportUnsent: { params: object; answer: { export: unknown } };
+}
+
+/** Half a surrogate pair is no text: JSON would carry it and nobody could read it. */
+function wellFormed(_name: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
 }
 
 let compiled: Promise<WebAssembly.Module> | null = null;
@@ -80,7 +88,7 @@ export class Core {
   }
 
   call<M extends keyof Calls>(method: M, params: Calls[M]["params"]): Calls[M]["answer"] {
-    return this.#ask(method, JSON.stringify({ ...params, language: this.language })) as Calls[M]["answer"];
+    return this.#ask(method, JSON.stringify({ ...params, language: this.language }, wellFormed)) as Calls[M]["answer"];
   }
 
   /** Hands over an answer of the server as it came; the core alone reads it. */

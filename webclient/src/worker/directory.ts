@@ -79,7 +79,8 @@ export class Directory {
     if (endSession) await transaction.store.put(true, "endSession");
     const settings = transaction.store;
     await settings.put(without(holder, await settings.get("holders")), "holders");
-    await settings.delete("current");
+    const current = (await settings.get("current")) as Holder | undefined;
+    if (current && Directory.storeName(current) === Directory.storeName(holder)) await settings.delete("current");
     await transaction.done;
   }
 

@@ -20,6 +20,8 @@ export interface ExchangeState {
   lastContact: number | null;
   sending: boolean;
   expired: boolean;
+  /** The server ended this device or its person's part: it takes what is sent into keeping, and gives nothing. */
+  ended: boolean;
   /** As Status has it. */
   stuck: string | null;
 }
@@ -55,7 +57,7 @@ class Stuck extends Error {
 }
 
 export class Exchange {
-  readonly state: ExchangeState = { contact: null, lastContact: null, sending: false, expired: false, stuck: null };
+  readonly state: ExchangeState = { contact: null, lastContact: null, sending: false, expired: false, ended: false, stuck: null };
   readonly #replica: Replica;
   readonly #changed: () => void;
   readonly #events = new Events((seq) => this.#heard(seq));
@@ -68,9 +70,10 @@ export class Exchange {
   #askedAgain = false;
   readonly #stop = new AbortController();
 
-  /** `changed` is called when the state may differ. An environment's failure of the replica passes through `failed`. */
+  /** `left`: what was left behind here, sent after the replica's own. `changed` is called when the state may differ. An environment's failure of the replica passes through `failed`. */
   constructor(
     replica: Replica,
+    private readonly left: () => readonly Replica[],
     changed: () => void,
     private readonly failed: (error: unknown) => void,
   ) {
@@ -102,6 +105,7 @@ export class Exchange {
 
   signedIn(): void {
     this.state.expired = false;
+    this.state.ended = false;
     this.#failures = 0;
     this.wake();
   }
@@ -149,6 +153,8 @@ export class Exchange {
     try {
       await this.#ask();
       this.state.stuck = null;
+      for (const replica of this.left()) await this.#pushLeft(replica);
+      this.state.ended = false;
       this.#failures = 0;
       this.#events.start();
       if (this.#events.open) again = pollWithEventsMs;
@@ -173,12 +179,17 @@ export class Exchange {
       return delay;
     }
     if (error instanceof Rejected) {
-      if (error.lasting) this.state.stuck = error.code;
       const { status, retryAfter } = error.reply;
       if (status === 401 || status === 403) {
-        this.state.expired = true;
+        this.state.expired = status === 401;
+        this.state.ended = status === 403;
+        this.state.stuck = null;
         this.#events.stop();
+        // What is typed from here on is handed in at once; to fetch is asked for now and then.
+        this.#failures = 0;
+        return pollWithEventsMs;
       }
+      if (error.lasting) this.state.stuck = error.code;
       return Math.max(delay, retryAfter ?? 0);
     }
     if (error instanceof Stuck) this.state.stuck = error.code;
@@ -204,6 +215,23 @@ export class Exchange {
       this.state.contact = true;
       await this.#take(reply);
       this.#changed();
+    }
+  }
+
+  /** Nothing is fetched for it, and what stands in its way holds up nothing else. */
+  async #pushLeft(left: Replica): Promise<void> {
+    for (;;) {
+      const { body } = await left.commit((core) => core.call("nextPush", { now: Date.now() }));
+      if (body === null) return;
+      const reply = await request("POST", "/v1/sync/push", left.core.language, { stop: this.#stop.signal, body });
+      try {
+        await left.commit((core) => core.call("pushAnswer", { body: reply.text }));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        this.state.stuck = error.problem.code;
+        return;
+      }
+      if (reply.status !== 200) return; // the next round goes on from what that said
     }
   }
 

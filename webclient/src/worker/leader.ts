@@ -6,11 +6,13 @@ import { Directory, type Holder } from "./directory";
 import { Exchange } from "./exchange";
 import type { Ask, Method } from "./frames";
 import { newId } from "./ids";
+import { LeftBehind } from "./left-behind";
 import { Evicted, failureText, Refusal, refusal, type Language } from "./problems";
 import { OpenReplica } from "./replica";
 import { isComplete, makeStatus } from "./status";
 import { Closed, Store, Superseded } from "./store";
 import { NoContact, request } from "./transport";
+import { lacks, unsentFile } from "./unsent-file";
 
 /** Who asks: calls of one tab count up, over all leaders. */
 export interface Caller {
@@ -29,6 +31,7 @@ type Handlers = { [M in Led]: (ask: Ask<M>, caller: Caller) => Promise<Requests[
 export class Leader {
   #replica: OpenReplica | null = null;
   #exchange: Exchange | null = null;
+  #left: LeftBehind | null = null;
   #holder: Holder | null = null;
   #failure: string | null = null;
   #persisted: boolean | null = null;
@@ -82,8 +85,7 @@ export class Leader {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#exchange?.stop();
-    await this.#replica?.close();
+    await this.#shut();
     this.directory.close();
   }
 
@@ -114,8 +116,12 @@ export class Leader {
       this.#edited(true);
       return { text };
     },
-    unsent: async () => ({ sets: (await this.#signedInReplica()).core.call("unsent", {}).sets }),
-    exportUnsent: async () => ({ json: (await this.#signedInReplica()).exportUnsent() }),
+    unsent: async () => {
+      const { core } = await this.#signedInReplica();
+      return { sets: [...core.call("unsent", {}).sets, ...(this.#left?.unsent() ?? [])] };
+    },
+    exportUnsent: async () => ({ json: unsentFile(this.#withLeft(await this.#signedInReplica())) }),
+    deleted: async () => ({ views: (await this.#signedInReplica()).core.call("deletedViews", {}).views }),
     withdraw: async ({ n }, caller) => {
       await this.#commit(
         caller,
@@ -125,12 +131,14 @@ export class Leader {
       this.#edited(false);
       return {};
     },
-    dismiss: async ({ n }, caller) => {
-      await this.#commit(
-        caller,
-        (core) => core.call("dismiss", { n }),
-        () => ({}),
-      );
+    dismiss: async ({ n, earlierDevice }, caller) => {
+      if (earlierDevice !== undefined) await this.#left?.dismiss(earlierDevice, n, caller.language);
+      else
+        await this.#commit(
+          caller,
+          (core) => core.call("dismiss", { n }),
+          () => ({}),
+        );
       this.#tellStatus();
       return {};
     },
@@ -173,7 +181,7 @@ export class Leader {
     signOut: async ({ exported }, { language }) => {
       if (this.#leaving) throw refusal("replica.busy", language);
       await this.#ensureOpen(); // only an open store can tell what is in it
-      if (this.#replica?.hasUnsentBesides(exported)) throw refusal("replica.unsent", language);
+      if (this.#replica && lacks(exported, this.#withLeft(this.#replica))) throw refusal("replica.unsent", language);
       this.#leaving = true;
       try {
         await this.#leave(exported);
@@ -191,12 +199,13 @@ export class Leader {
   async #leave(exported: string | null): Promise<void> {
     const [holder, replica] = [this.#holder, this.#replica];
     await this.#exchange?.stop();
-    if (replica?.hasUnsentBesides(exported)) {
+    if (replica && lacks(exported, this.#withLeft(replica))) {
       if (replica === this.#replica) this.#startExchange(replica);
       throw refusal("replica.unsent", this.language);
     }
     if (holder) await this.directory.forget(holder, true);
     this.#holder = null;
+    await this.#left?.erase();
     await this.#shut();
     if (holder) await Store.erase(Directory.storeName(holder));
     this.#failure = null;
@@ -210,6 +219,10 @@ export class Leader {
     const step = await replica.commit(work, remote ? (made) => ({ tab, call, settled, answer: answer(made), at: Date.now() }) : null);
     this.#tellStatus();
     return step;
+  }
+
+  #withLeft(replica: OpenReplica): [OpenReplica, ...OpenReplica[]] {
+    return [replica, ...(this.#left?.replicas ?? [])];
   }
 
   async #signedInReplica(): Promise<OpenReplica> {
@@ -247,6 +260,7 @@ export class Leader {
       throw error;
     }
     replica.changed = (records) => this.notify(records, null);
+    this.#left = await LeftBehind.open(this.directory, holder, this.language);
     this.#replica = replica;
     this.#startExchange(replica);
   }
@@ -254,6 +268,7 @@ export class Leader {
   #startExchange(replica: OpenReplica): void {
     this.#exchange = new Exchange(
       replica,
+      () => this.#left?.replicas ?? [],
       () => this.#exchanged(),
       (error) => this.#replica === replica && this.#fail(error),
     );
@@ -277,11 +292,13 @@ export class Leader {
   }
 
   async #shut(): Promise<void> {
-    const [exchange, replica] = [this.#exchange, this.#replica];
+    const [exchange, replica, left] = [this.#exchange, this.#replica, this.#left];
     this.#exchange = null;
     this.#replica = null;
+    this.#left = null;
     await exchange?.stop();
     await replica?.close();
+    await left?.close();
   }
 
   /** Nothing that was not durable may stay on a screen: the store is opened again and everybody gets what is in it. */
@@ -320,6 +337,7 @@ export class Leader {
       holder: this.#holder,
       core: this.#coreStatus(),
       exchange: this.#exchange?.state ?? null,
+      left: this.#left?.unsent() ?? [],
       shell: this.#shell,
       persisted: this.#persisted,
       failure: this.#failure,

@@ -6,11 +6,6 @@ import { Directory, type Holder } from "./directory";
 import { Evicted, Refusal, type Language } from "./problems";
 import { Store, type DoneCall } from "./store";
 
-/** The whole of each: a set that was extended is another. */
-function changeSets(exported: string): string[] {
-  return (JSON.parse(exported) as { changeSets: unknown[] }).changeSets.map((set) => JSON.stringify(set));
-}
-
 type Records = Extract<Notice, { kind: "records" }>;
 
 export class OpenReplica {
@@ -62,17 +57,6 @@ export class OpenReplica {
   /** The whole of it. */
   all(): Records {
     return { kind: "records", all: true, views: this.core.call("views", {}).views, gone: [], patches: [] };
-  }
-
-  /** All unsent work, as a file for people. */
-  exportUnsent(): string {
-    return JSON.stringify(this.core.call("exportUnsent", {}).export, null, 2);
-  }
-
-  /** There is work that would be lost with this store and that `exported`, an earlier exportUnsent(), lacks. */
-  hasUnsentBesides(exported: string | null): boolean {
-    const kept = new Set(exported === null ? [] : changeSets(exported));
-    return changeSets(this.exportUnsent()).some((set) => !kept.has(set));
   }
 
   close(): Promise<void> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import type { Status, SyncState } from "../messages";
+import type { Status, SyncState, Unsent } from "../messages";
 import type { CoreStatus } from "./core";
 import type { Holder } from "./directory";
 import type { ExchangeState } from "./exchange";
@@ -8,20 +8,26 @@ export interface Facts {
   holder: Holder | null;
   core: CoreStatus | null;
   exchange: ExchangeState | null;
+  /** Change sets that earlier sign-ins left here. */
+  left: readonly Unsent[];
   /** The shell is cached, so that the program itself opens without a network. */
   shell: boolean;
   persisted: boolean | null;
   failure: string | null;
 }
 
-function syncState(core: CoreStatus | null, exchange: ExchangeState | null, failure: string | null): SyncState {
-  if (failure !== null || (core?.refused ?? 0) > 0 || exchange?.expired || (exchange?.stuck ?? null) !== null) return "attention";
-  if ((core?.pending ?? 0) > 0) return exchange?.sending ? "sending" : "waiting";
-  return (core?.conflicts ?? 0) > 0 ? "attention" : "sent";
+type Counts = Pick<Status, "pending" | "refused" | "conflicts">;
+
+function syncState({ pending, refused, conflicts }: Counts, exchange: ExchangeState | null, failure: string | null): SyncState {
+  const held = exchange !== null && (exchange.expired || exchange.ended || exchange.stuck !== null);
+  if (failure !== null || refused > 0 || held) return "attention";
+  if (pending > 0) return exchange?.sending ? "sending" : "waiting";
+  return conflicts > 0 ? "attention" : "sent";
 }
 
 function session(holder: Holder | null, exchange: ExchangeState | null): Status["session"] {
   if (!holder) return "none";
+  if (exchange?.ended) return "ended";
   return exchange?.expired ? "expired" : "active";
 }
 
@@ -30,14 +36,18 @@ export function isComplete(core: CoreStatus): boolean {
   return core.cursor > 0 && core.missing.length === 0;
 }
 
-export function makeStatus({ holder, core, exchange, shell, persisted, failure }: Facts): Status {
+export function makeStatus({ holder, core, exchange, left, shell, persisted, failure }: Facts): Status {
   const fetched = core !== null && isComplete(core);
-  return {
-    state: syncState(core, exchange, failure),
-    online: exchange?.contact ?? navigator.onLine,
-    pending: core?.pending ?? 0,
-    refused: core?.refused ?? 0,
+  const judged = left.filter(({ state }) => state === "refused" || state === "escrowed").length;
+  const counts = {
+    pending: (core?.pending ?? 0) + left.length - judged,
+    refused: (core?.refused ?? 0) + judged,
     conflicts: core?.conflicts ?? 0,
+  };
+  return {
+    state: syncState(counts, exchange, failure),
+    online: exchange?.contact ?? navigator.onLine,
+    ...counts,
     lastContact: exchange?.lastContact ?? holder?.lastContact ?? null,
     stuck: exchange?.stuck ?? null,
     session: session(holder, exchange),

@@ -25,6 +25,11 @@ export function newOutcomes(): Outcome[] {
   return records.all("outcome").filter(({ fields }) => !fields.consolidation);
 }
 
+/** All that waits in the leader's inbox. */
+export function inboxCount(): number {
+  return newOutcomes().length + waitingProposals().length + records.inConflict().length;
+}
+
 export function waitingProposals(): Rec<"proposal">[] {
   return records
     .all("proposal")

@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Where the menu leads, for this person. */
 import { t } from "../../i18n/current.svelte";
-import { canInvite, canReport } from "../permissions";
+import { canInvite, canReport, readsContent } from "../permissions";
 import type { IconName } from "../parts/Icon.svelte";
+import { inboxCount } from "../home/waiting";
 import { session } from "../session.svelte";
 
 export interface Destination {
   path: string;
   label: string;
   icon: IconName;
+  /** How much waits there for this person. */
+  count?: number;
 }
 
 export function allDestinations(): Destination[] {
+  const reads = readsContent();
   const places: (Destination | false)[] = [
     { path: "/", label: t.nav.home, icon: "home" },
-    { path: "/plan", label: t.nav.plan, icon: "plan" },
-    { path: "/overleg", label: t.nav.meetings, icon: "meetings" },
-    session.isLeader && { path: "/bundelen", label: t.nav.inbox, icon: "inbox" },
-    { path: "/groepen", label: t.nav.groups, icon: "groups" },
-    { path: "/zoeken", label: t.nav.search, icon: "search" },
+    reads && { path: "/plan", label: t.nav.plan, icon: "plan" },
+    reads && { path: "/overleg", label: t.nav.meetings, icon: "meetings" },
+    session.isLeader && { path: "/bundelen", label: t.nav.inbox, icon: "inbox", count: inboxCount() },
+    reads && { path: "/groepen", label: t.nav.groups, icon: "groups" },
+    reads && { path: "/zoeken", label: t.nav.search, icon: "search" },
     canReport() && { path: "/rapportage", label: t.nav.report, icon: "report" },
     canInvite() && { path: "/mensen", label: t.nav.people, icon: "person" },
     { path: "/apparaat", label: t.nav.device, icon: "device" },
@@ -26,10 +30,19 @@ export function allDestinations(): Destination[] {
   return places.filter((place) => place !== false);
 }
 
+/** Seldom needed: last in the menu. */
+export function rareDestinations(): Destination[] {
+  const places: (Destination | false)[] = [
+    readsContent() && { path: "/verwijderd", label: t.deleted.title, icon: "trash" },
+    { path: "/toegankelijkheid", label: t.nav.accessibility, icon: "person" },
+  ];
+  return places.filter((place) => place !== false);
+}
+
 /** What fits at the foot of a phone; the rest is under "more". */
 export function mainDestinations(): Destination[] {
-  const fourth = session.isLeader ? "/bundelen" : "/zoeken";
-  const first = allDestinations().filter(({ path }) => ["/", "/plan", "/overleg", fourth].includes(path));
+  const wanted = readsContent() ? ["/", "/plan", "/overleg", session.isLeader ? "/bundelen" : "/zoeken"] : ["/", "/mensen", "/apparaat"];
+  const first = allDestinations().filter(({ path }) => wanted.includes(path));
   return [...first, { path: "/meer", label: t.nav.more, icon: "more" }];
 }
 
@@ -40,6 +53,7 @@ export function otherDestinations(): Destination[] {
 
 export function isHere(destination: Destination, path: string): boolean {
   if (destination.path === "/") return path === "/";
-  if (destination.path === "/meer") return path === "/meer" || otherDestinations().some((one) => path.startsWith(one.path));
+  if (destination.path === "/meer")
+    return path === "/meer" || [...otherDestinations(), ...rareDestinations()].some((one) => path.startsWith(one.path));
   return path === destination.path || path.startsWith(`${destination.path}/`);
 }

@@ -32,11 +32,20 @@ interface RequestOptions {
   userVerification: UserVerificationRequirement;
 }
 
-export type Outcome =
-  { ok: true; passkey: Record<string, unknown> } | { ok: false; answer: Extract<ApiAnswer<never>, { ok: false }> | null };
-
 /** `answer` is null when the person or the device declined. */
-export async function makePasskey(code: string): Promise<Outcome> {
+type Declined = { ok: false; answer: Extract<ApiAnswer<never>, { ok: false }> | null };
+type Made = { ok: true; passkey: Record<string, unknown> };
+/** `person`: whose it is, where the device says so. */
+type Used = Made & { person: string | null };
+
+/** A person's id as the server gave it to the passkey: the bytes of the UUID. */
+function personIn(handle: ArrayBuffer | null): string | null {
+  if (handle?.byteLength !== 16) return null;
+  const hex = Array.from(new Uint8Array(handle), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+export async function makePasskey(code: string): Promise<Made | Declined> {
   const answer = await api<CreationOptions>("POST", "/v1/passkey/options", { code });
   if (!answer.ok) return { ok: false, answer };
   const options = answer.body;
@@ -65,7 +74,7 @@ export async function makePasskey(code: string): Promise<Outcome> {
   }
 }
 
-export async function usePasskey(): Promise<Outcome> {
+export async function usePasskey(): Promise<Used | Declined> {
   const answer = await api<RequestOptions>("POST", "/v1/passkey/options", {});
   if (!answer.ok) return { ok: false, answer };
   try {
@@ -81,7 +90,7 @@ export async function usePasskey(): Promise<Outcome> {
       authenticatorData: encode(response.authenticatorData),
       signature: encode(response.signature),
     };
-    return { ok: true, passkey };
+    return { ok: true, passkey, person: personIn(response.userHandle) };
   } catch {
     return { ok: false, answer: null };
   }

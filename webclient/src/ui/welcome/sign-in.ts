@@ -58,7 +58,7 @@ export async function start(
   if (!answer.ok && answer.code === "auth.device") answer = await attempt(true);
   if (!answer.ok) return answer;
   const { person, name, device } = answer.body;
-  const known = session.person === person && session.status?.firstSync === null;
+  const known = session.person === person && session.status?.device === device && session.status.firstSync === null;
   try {
     localStorage.setItem(key, JSON.stringify({ id: person, name }));
   } catch {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Person } from "./person.mjs";
+import { addAndInvite, allSent, changeDueDate, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// One deletes what another changes without knowing; and what was deleted can be found and brought back. The steps build on each other.
+const title = "Draaiboek uitschrijven";
+const server = new Server();
+let leader, member, meeting;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "desktop");
+  member = new Person(server, "werkgroeplid-1", "phone");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
+  await allSent(leader.page);
+  const link = await addAndInvite(leader.page, "Werkgroeplid 1");
+  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
+  await meetingPart(leader.page, meeting, "Uitkomsten");
+  await recordOutcome(leader.page, "Actiepunt", { what: title, due: "2026-12-10" });
+  await allSent(leader.page);
+  await signIn(member, link);
+  await meetingPart(member.page, meeting, "Uitkomsten");
+  await member.page.getByRole("button", { name: new RegExp(title) }).waitFor();
+});
+
+after(async () => {
+  for (const person of [leader, member]) await person?.close();
+  await server.stop();
+  server.remove();
+});
+
+async function removeOutcome(page) {
+  await meetingPart(page, meeting, "Uitkomsten");
+  await page.getByRole("button", { name: new RegExp(title) }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Uitkomst verwijderen" }).click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+}
+
+test("a deletion beside a change shows both, with who and when, and the choice", async () => {
+  member.network.cut();
+  await changeDueDate(member.page, title, "2026-12-20");
+  await removeOutcome(leader.page);
+  await allSent(leader.page);
+  member.network.restore();
+  await nothingUnsent(member.page);
+
+  await leader.goto("/bundelen/verschillen");
+  const card = leader.page.getByRole("region", { name: "De een verwijderde dit, de ander wijzigde het" });
+  await card.getByText(`Verwijderd: “${title}”`).waitFor();
+  await card.getByText(/^U, vandaag \d\d:\d\d/).waitFor();
+  await card.getByText("Klaar op: 20 december 2026").waitFor();
+  await card.getByText(/^Werkgroeplid 1, vandaag \d\d:\d\d/).waitFor();
+  await leader.picture("verwijderd-en-gewijzigd");
+  await card.getByRole("button", { name: "Terugzetten" }).click();
+  await card.waitFor({ state: "hidden" });
+  await allSent(leader.page);
+  assert.deepEqual(server.query("select deleted, due from outcome"), [{ deleted: 0, due: "2026-12-20" }]);
+});
+
+test("really removing it settles the difference too", async () => {
+  await meetingPart(member.page, meeting, "Uitkomsten");
+  await member.page.getByRole("button", { name: new RegExp(title) }).waitFor();
+  member.network.cut();
+  await changeDueDate(member.page, title, "2026-12-24");
+  await removeOutcome(leader.page);
+  await allSent(leader.page);
+  member.network.restore();
+  await nothingUnsent(member.page);
+  await leader.goto("/bundelen/verschillen");
+  await leader.page.getByRole("button", { name: "Toch verwijderen" }).click();
+  await leader.page.getByText("Er zijn geen verschillen.").waitFor();
+  await allSent(leader.page);
+  assert.equal(server.query("select deleted from outcome")[0].deleted, 1);
+});
+
+test("the leader finds what was deleted and brings it back; who may not, does not see it", async () => {
+  const { page } = leader;
+  await leader.goto("/verwijderd");
+  await page.getByText(/^verwijderd door u, vandaag/).waitFor();
+  await member.goto("/verwijderd");
+  await member.page.getByText("Er is niets verwijderd.").waitFor();
+  await page.getByRole("button", { name: `Terugzetten: ${title}` }).click();
+  await page.getByText("Er is niets verwijderd.").waitFor();
+  await allSent(page);
+  assert.equal(server.query("select deleted from outcome")[0].deleted, 0);
+  for (const person of [leader, member]) assert.deepEqual(person.problems, []);
+});

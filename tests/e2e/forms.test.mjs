@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Person } from "./person.mjs";
+import { allSent, makeGroup, meetingPart, planMeeting, signIn } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// Back and leaving: a sheet closes, a form keeps what was filled in. The steps build on each other.
+const server = new Server();
+let leader, meeting;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "phone");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
+  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
+  await allSent(leader.page);
+});
+
+after(async () => {
+  await leader?.close();
+  await server.stop();
+  server.remove();
+});
+
+test("Back closes a sheet, and only then leaves the meeting", async () => {
+  const { page } = leader;
+  await page.goto(`${server.base}/overleg`);
+  await page.getByRole("link", { name: /Overleg.*Werkgroep/ }).click();
+  await meetingPart(page, meeting, "Uitkomsten");
+  const here = page.url();
+  await page.getByRole("button", { name: "Besluit vastleggen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Besluit" });
+  await sheet.getByLabel("Wat?").fill("We beginnen in Urk");
+  await sheet.getByText(/Bewaard op dit apparaat|Verzonden/).first().waitFor();
+  await page.goBack();
+  await sheet.waitFor({ state: "hidden" });
+  assert.equal(page.url(), here);
+  await page.getByRole("button", { name: /We beginnen in Urk/ }).click();
+  await sheet.waitFor();
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "hidden" });
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "Overleg", exact: true }).waitFor();
+  await page.goForward();
+  await page.getByRole("button", { name: /We beginnen in Urk/ }).waitFor();
+});
+
+test("Back closes a question, with nothing done", async () => {
+  const { page } = leader;
+  await page.goto(`${server.base}/overleg/${meeting}/gegevens`);
+  await page.getByRole("button", { name: "Overleg verwijderen" }).click();
+  await page.getByRole("dialog", { name: /verwijderen/ }).waitFor();
+  await page.goBack();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Overleg verwijderen" }).waitFor();
+});
+
+test("a half-filled meeting is there again after leaving, until it is planned or thrown away", async () => {
+  const { page } = leader;
+  await page.goto(`${server.base}/overleg/nieuw`);
+  await page.getByLabel("Titel").fill("Half ingevuld");
+  await page.getByLabel("Plaats").fill("Stadhuis");
+  await page.getByRole("link", { name: "Overleg" }).first().click();
+  await leader.restart("/overleg/nieuw");
+  const again = leader.page;
+  await again.getByText("U gaat verder met wat u eerder invulde.").waitFor();
+  assert.equal(await again.getByLabel("Titel").inputValue(), "Half ingevuld");
+  await again.getByRole("button", { name: "Leegmaken" }).click();
+  assert.equal(await again.getByLabel("Titel").inputValue(), "");
+  await again.reload();
+  await again.getByLabel("Titel").waitFor();
+  assert.equal(await again.getByText("U gaat verder met wat u eerder invulde.").count(), 0);
+  await planMeeting(again, { group: "Werkgroep", title: "Tweede overleg", date: "2026-12-08" });
+  await again.goto(`${server.base}/overleg/nieuw`);
+  assert.equal(await again.getByLabel("Titel").inputValue(), "", "what was planned is no draft any more");
+});
+
+test("a half-filled work group and a half-made change of the plan stay too", async () => {
+  const { page } = leader;
+  await page.goto(`${server.base}/groepen`);
+  await page.getByRole("button", { name: "Werkgroep maken" }).click();
+  await page.getByRole("dialog").getByLabel("Naam van de werkgroep").fill("Werkgroep Ouderen");
+  await page.goBack();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.reload();
+  await page.getByRole("button", { name: "Werkgroep maken" }).click();
+  assert.equal(await page.getByRole("dialog").getByLabel("Naam van de werkgroep").inputValue(), "Werkgroep Ouderen");
+
+  const [{ id }] = server.query("select id from activity where approach is not null limit 1");
+  await page.goto(`${server.base}/plan/activiteit/${id}`);
+  await page.getByRole("button", { name: "Wijzig aanpak" }).click();
+  await page.getByRole("dialog").getByLabel("Aanpak").fill("Een andere aanpak");
+  await page.reload();
+  await page.getByRole("button", { name: "Wijzig aanpak" }).click();
+  assert.equal(await page.getByRole("dialog").getByLabel("Aanpak").inputValue(), "Een andere aanpak");
+  await page.getByRole("dialog").getByRole("button", { name: "Annuleren" }).click();
+  await page.getByRole("button", { name: "Wijzig aanpak" }).click();
+  assert.notEqual(await page.getByRole("dialog").getByLabel("Aanpak").inputValue(), "Een andere aanpak");
+  assert.deepEqual(leader.problems, []);
+});

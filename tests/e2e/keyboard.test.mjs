@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Person } from "./person.mjs";
+import { allSent, makeGroup, meetingPart, passphrase, planMeeting, recordOutcome, signIn } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// The main flow with the keyboard alone, what a screen reader is told of it, and text at twice its size.
+const server = new Server();
+let leader, meeting;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "desktop");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
+  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Kennismaking", date: "2026-12-01" });
+  await meetingPart(leader.page, meeting, "Uitkomsten");
+  await recordOutcome(leader.page, "Knelpunt", { what: "Ouderen weten de weg niet" });
+  await allSent(leader.page);
+  await leader.page.emulateMedia({ reducedMotion: "reduce" });
+});
+
+after(async () => {
+  await leader?.close();
+  await server.stop();
+  server.remove();
+});
+
+const stepsMax = 60;
+
+/** Presses Tab until the focus is where a person wants to be; it must be visible there. */
+async function tabTo(locator) {
+  const { page } = leader;
+  for (let step = 0; step < stepsMax; step += 1) {
+    await page.keyboard.press("Tab");
+    if ((await locator.count()) === 0 || !(await locator.first().evaluate((element) => element === document.activeElement))) continue;
+    const shown = await locator.first().evaluate((element) => {
+      const { outlineStyle } = getComputedStyle(element);
+      const around = element.closest("label");
+      return outlineStyle !== "none" || (around !== null && getComputedStyle(around).outlineStyle !== "none");
+    });
+    assert.ok(shown, "the focus is visible");
+    return;
+  }
+  assert.fail(`not reached with Tab: ${locator}`);
+}
+
+test("an outcome is recorded with the keyboard alone, and the focus comes back to where it was", async () => {
+  const { page } = leader;
+  await leader.goto("/");
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await tabTo(page.getByRole("link", { name: /^Kennismaking/ }));
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Kennismaking" }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Kennismaking", "the new screen begins at its heading");
+  const button = page.getByRole("button", { name: "Besluit vastleggen" });
+  await tabTo(button);
+  await page.keyboard.press("Enter");
+  const sheet = page.getByRole("dialog", { name: "Besluit" });
+  await sheet.waitFor();
+  await page.keyboard.type("We beginnen in Urk");
+  await sheet.getByText(/Bewaard op dit apparaat|Verzonden/).first().waitFor();
+  await tabTo(sheet.getByRole("button", { name: "Klaar", exact: true }));
+  await page.keyboard.press("Enter");
+  await sheet.waitFor({ state: "hidden" });
+  assert.ok(await button.evaluate((element) => element === document.activeElement));
+});
+
+test("the leader decides in the inbox with the keyboard alone", async () => {
+  const { page } = leader;
+  await leader.goto("/");
+  await tabTo(page.getByRole("link", { name: /^Bundelen/ }).first());
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Bundelen" }).waitFor();
+  await tabTo(page.getByRole("button", { name: "Niet overnemen: Ouderen weten de weg niet" }));
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Niet overnemen" }).waitFor();
+  await page.keyboard.type("Dit staat al in het plan.");
+  await tabTo(page.getByRole("dialog").getByRole("button", { name: "Niet overnemen" }));
+  await page.keyboard.press("Enter");
+  await page.getByText("Niet overgenomen; het antwoord gaat terug.").waitFor();
+  await allSent(page);
+  const [{ answer }] = server.query("select answer from outcome where kind = 'bottleneck'");
+  assert.equal(answer, "Dit staat al in het plan.");
+});
+
+test("a screen reader is told what stands where and how it is with the work", async () => {
+  const { page } = leader;
+  await leader.goto(`/overleg/${meeting}/uitkomsten`);
+  await page.getByRole("heading", { level: 1, name: "Kennismaking" }).waitFor();
+  const tree = await page.locator("body").ariaSnapshot();
+  for (const line of [
+    /- link "Naar de inhoud"/, /- banner:/, /link "Stand van zaken: Alles verzonden/, /- navigation "Alle onderdelen":/, /- main:/,
+    /- heading "Kennismaking" \[level=1\]/, /- navigation "Onderdelen van het overleg":/, /- region "Vastleggen":/,
+    /- button "Actiepunt vastleggen"/, /- list "Uitkomsten":/, /- status/,
+  ]) assert.match(tree, line);
+});
+
+test("at 200 % text nothing falls off the screen of a phone", async () => {
+  const { page } = leader;
+  await page.setViewportSize({ width: 360, height: 740 });
+  const wide = [];
+  const paths = ["/", "/plan", "/overleg", `/overleg/${meeting}/agenda`, `/overleg/${meeting}/aanwezig`, `/overleg/${meeting}/uitkomsten`, "/bundelen", "/apparaat", "/verwijderd"];
+  for (const path of paths) {
+    await leader.goto(path);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) wide.push(`${path} sticks out ${over} px`);
+  }
+  assert.deepEqual(wide, []);
+});
+
+test("somebody who is signed out signs in with the keyboard alone", async () => {
+  const { page } = leader;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await leader.browser.clearCookies();
+  await leader.goto("/aanmelden");
+  await tabTo(page.getByLabel("Wachtzin", { exact: true }));
+  await page.keyboard.type(passphrase);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: /^Goede/ }).waitFor();
+  await allSent(page);
+  assert.deepEqual(leader.problems, []);
+});

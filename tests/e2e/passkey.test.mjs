@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Person } from "./person.mjs";
+import { Server } from "./server.mjs";
+
+// Signing in with a passkey of this device (Chromium's virtual authenticator; WebAuthn level 3). The steps build on each other.
+const server = new Server();
+let leader, cdp, authenticator;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "phone");
+  await leader.open();
+  cdp = await leader.browser.newCDPSession(leader.page);
+  await cdp.send("WebAuthn.enable");
+  ({ authenticatorId: authenticator } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  }));
+});
+
+after(async () => {
+  await leader?.close();
+  await server.stop();
+  server.remove();
+});
+
+const verifies = (isUserVerified) => cdp.send("WebAuthn.setUserVerified", { authenticatorId: authenticator, isUserVerified });
+const passkeys = async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId: authenticator })).credentials;
+
+async function signOut(page) {
+  await page.goto(`${server.base}/apparaat`);
+  await page.getByRole("region", { name: "Afmelden" }).getByRole("button", { name: "Afmelden" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Afmelden" }).click();
+  await page.getByRole("heading", { level: 1, name: /Aanmelden/ }).waitFor();
+}
+
+async function enter(page) {
+  await page.getByRole("heading", { name: "Klaar voor vergadering zonder netwerk" }).waitFor({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Naar start" }).click();
+  await page.getByRole("heading", { level: 1, name: /^Goede/ }).waitFor();
+}
+
+test("without verification no passkey is made, and the screen says what to do", async () => {
+  const { page } = leader;
+  await leader.goto(server.invitations()["Projectleider"]);
+  await verifies(false);
+  await page.getByRole("button", { name: "Passkey maken" }).click();
+  await page.getByText("De passkey is niet gemaakt. Probeer het opnieuw of kies een wachtzin.").waitFor();
+  assert.equal((await passkeys()).length, 0);
+  assert.equal(server.query("select count(*) as n from passkey")[0].n, 0);
+});
+
+test("a link makes a passkey and signs in", async () => {
+  await verifies(true);
+  await leader.page.getByRole("button", { name: "Passkey maken" }).click();
+  await enter(leader.page);
+  assert.equal((await passkeys()).length, 1);
+  assert.equal(server.query("select count(*) as n from passkey")[0].n, 1);
+});
+
+test("after signing out the passkey signs in again, and a failed verification says so", async () => {
+  const { page } = leader;
+  await signOut(page);
+  await verifies(false);
+  await page.getByRole("button", { name: "Aanmelden met passkey" }).click();
+  await page.getByText("Aanmelden met de passkey is niet gelukt.").waitFor();
+  await verifies(true);
+  await page.getByRole("button", { name: "Aanmelden met passkey" }).click();
+  await enter(page);
+});
+
+test("a new link adds a second passkey; either signs in", async () => {
+  const { page } = leader;
+  await signOut(page);
+  const first = await passkeys();
+  await cdp.send("WebAuthn.clearCredentials", { authenticatorId: authenticator });
+  await leader.goto(server.invitations()["Projectleider"]);
+  await page.getByRole("button", { name: "Passkey maken" }).click();
+  await enter(page);
+  assert.equal(server.query("select count(*) as n from passkey")[0].n, 2);
+  for (const credential of [...(await passkeys()), ...first]) {
+    await signOut(page);
+    await cdp.send("WebAuthn.clearCredentials", { authenticatorId: authenticator });
+    await cdp.send("WebAuthn.addCredential", { authenticatorId: authenticator, credential });
+    await page.getByRole("button", { name: "Aanmelden met passkey" }).click();
+    await enter(page);
+  }
+  assert.deepEqual(leader.problems, []);
+});

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Person } from "./person.mjs";
+import { allSent, makeGroup, meetingPart, planMeeting, signIn } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// What goes into the minutes in one go: more than one change set holds, more than the field holds, and what is no text.
+const server = new Server();
+let leader, meeting;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "phone");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
+  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
+  await meetingPart(leader.page, meeting, "Verslag");
+});
+
+after(async () => {
+  await leader?.close();
+  await server.stop();
+  server.remove();
+});
+
+const minutes = () => leader.page.getByRole("textbox", { name: "Verslag" });
+const stored = () => server.query("select minutes from meeting")[0].minutes;
+
+/** The server has exactly this text. */
+async function arrives(text) {
+  const deadline = Date.now() + 60_000;
+  while (stored() !== text) {
+    assert.ok(Date.now() < deadline, `${stored().length} characters arrived of ${text.length}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** As a paste does it, at the cursor or in the place of everything. */
+async function paste(field, text, { everything = false } = {}) {
+  await field.evaluate(
+    (area, [pasted, all]) => {
+      area.setRangeText(pasted, all ? 0 : area.selectionStart, all ? area.value.length : area.selectionEnd, "end");
+      area.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+    },
+    [text, everything],
+  );
+}
+
+test("a paste of more than one change set arrives whole", async () => {
+  const pasted = `${"De werkgroep bespreekt € 25.000 😀. ".repeat(120)}\n`.repeat(100);
+  await paste(minutes(), pasted);
+  await arrives(pasted);
+  assert.ok(server.query("select count(*) as n from change_set")[0].n > 2);
+});
+
+test("what the field cannot hold is refused in a sentence, and stays on the screen", async () => {
+  await paste(minutes(), "x".repeat(100_000));
+  await leader.page.getByText("De tekst is te lang: hier passen 500.000 tekens.").waitFor();
+  assert.ok((await minutes().inputValue()).length > 500_000);
+  await paste(minutes(), "Kort.", { everything: true });
+  await arrives("Kort.");
+});
+
+test("half a character becomes a mark of that, in a text and in a line, and harms nothing", async () => {
+  await paste(minutes(), "voor\ud83dna", { everything: true });
+  assert.equal(await minutes().inputValue(), "voor\ufffdna");
+  await paste(minutes(), "\udc00");
+  await arrives("voor\ufffdna\ufffd");
+
+  await meetingPart(leader.page, meeting, "Uitkomsten");
+  await leader.page.getByRole("button", { name: "Besluit vastleggen" }).click();
+  await paste(leader.page.getByRole("dialog").getByLabel("Wat?"), "Een \ud83d besluit");
+  await leader.page.getByRole("dialog").getByText(/Bewaard op dit apparaat|Verzonden/).first().waitFor();
+  await leader.page.getByRole("dialog").getByRole("button", { name: "Klaar", exact: true }).click();
+  await allSent(leader.page);
+  assert.equal(server.query("select title from outcome")[0].title, "Een \ufffd besluit");
+  assert.deepEqual(leader.problems, []);
+});

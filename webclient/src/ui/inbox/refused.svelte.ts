@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** What the server did not take in, of everybody, as the leader sees it; and which of it was looked at on this device. */
+import type { Op } from "../../messages";
+import { seen } from "../home/seen.svelte";
+import { Pages } from "../pages.svelte";
+
+export interface Kept {
+  author: string;
+  at: number;
+  id: string;
+  verdict: "refused" | "escrowed";
+  code?: string;
+  set: { scope: string; ops: Op[] };
+}
+
+export const kept = new Pages<Kept>("/v1/refused", "refused");
+
+export function isSeen({ id }: Kept): boolean {
+  return seen.ids.includes(id);
+}
+
+export function unseenCount(): number {
+  return (kept.entries ?? []).filter((one) => !isSeen(one)).length;
+}

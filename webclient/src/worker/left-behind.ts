@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * What earlier sign-ins of a person left on this device. The server ended those devices and takes from them only what it keeps for the
+ * leader; it is sent under the sign-in of now and shown until the person has read it. A store with nothing of that kind in it is erased.
+ */
+import type { Unsent } from "../messages";
+import { Directory, type Holder } from "./directory";
+import { refusal, type Language } from "./problems";
+import { OpenReplica } from "./replica";
+import { Store } from "./store";
+
+export class LeftBehind {
+  #replicas: OpenReplica[] = [];
+
+  private constructor(private readonly directory: Directory) {}
+
+  /** Of the person of `current`, whose own store is left alone. A store that cannot be opened now waits for the next time. */
+  static async open(directory: Directory, current: Holder, language: Language): Promise<LeftBehind> {
+    const left = new LeftBehind(directory);
+    for (const holder of await directory.holders()) {
+      if (holder.person === current.person && holder.device !== current.device) await left.#open(holder, language).catch(() => undefined);
+    }
+    return left;
+  }
+
+  get replicas(): readonly OpenReplica[] {
+    return this.#replicas;
+  }
+
+  unsent(): Unsent[] {
+    return this.#replicas.flatMap(({ core, holder }) =>
+      core.call("unsent", {}).sets.map((set) => ({ ...set, earlierDevice: holder.device })),
+    );
+  }
+
+  async dismiss(device: string, n: number, language: Language): Promise<void> {
+    const replica = this.#replicas.find(({ holder }) => holder.device === device);
+    if (!replica) throw refusal("replica.busy", language);
+    await replica.commit((core) => core.call("dismiss", { n }));
+    await this.#eraseIfDone(replica);
+  }
+
+  async erase(): Promise<void> {
+    for (const replica of [...this.#replicas]) await this.#erase(replica);
+  }
+
+  async close(): Promise<void> {
+    for (const replica of this.#replicas.splice(0)) await replica.close();
+  }
+
+  async #open(holder: Holder, language: Language): Promise<void> {
+    const failed = () => (this.#replicas = this.#replicas.filter((one) => one.holder !== holder));
+    const replica = await OpenReplica.open(holder, language, failed);
+    this.#replicas.push(replica);
+    await this.#eraseIfDone(replica);
+  }
+
+  async #eraseIfDone(replica: OpenReplica): Promise<void> {
+    if (replica.core.call("unsent", {}).sets.length === 0) await this.#erase(replica);
+  }
+
+  async #erase(replica: OpenReplica): Promise<void> {
+    this.#replicas = this.#replicas.filter((one) => one !== replica);
+    await replica.close();
+    await this.directory.forget(replica.holder);
+    await Store.erase(Directory.storeName(replica.holder));
+  }
+}
