@@ -33,9 +33,13 @@ std::size_t op_count(const ChangeSet& set) {
 }
 
 std::string encode(const ChangeSet& set) {
-  std::string out = R"({"device":")" + set.device.text() + R"(","id":")" + set.id.text() + R"(","known":)" +
-                    std::to_string(raw(set.known)) + R"(,"made":)" + std::to_string(raw(set.made)) + R"(,"model":)" +
-                    std::to_string(set.model) + R"(,"n":)" + std::to_string(raw(set.n)) + R"(,"ops":)";
+  std::string out = "{";
+  append_bases(out, set.past);
+  out += R"("device":")" + set.device.text() + "\",";
+  append_follows(out, set.past);
+  out += R"("id":")" + set.id.text() + R"(","known":)" + std::to_string(raw(set.known)) + R"(,"made":)" +
+         std::to_string(raw(set.made)) + R"(,"model":)" + std::to_string(set.model) + R"(,"n":)" +
+         std::to_string(raw(set.n)) + R"(,"ops":)";
   append_ops(out, set.ops);
   out += R"(,"scope":")" + set.scope.text() + R"(","seen":)" + std::to_string(raw(set.seen)) + '}';
   return out;
@@ -43,7 +47,7 @@ std::string encode(const ChangeSet& set) {
 
 Result<ChangeSet> change_set_from(const Json& json) {
   if (!json.is_object()) return malformed("is no object");
-  if (!knows_all(json, {"id", "scope", "device", "n", "seen", "known", "made", "model", "ops"}))
+  if (!knows_all(json, {"id", "scope", "device", "n", "seen", "known", "made", "model", "ops", "bases", "follows"}))
     return malformed("has a member that is not known");
   const auto id = id_member<ChangeSetId>(json, "id");
   if (!id) return malformed("id: is no id");
@@ -74,7 +78,14 @@ Result<ChangeSet> change_set_from(const Json& json) {
                 DeviceCount{*known},
                 Millis{static_cast<std::int64_t>(*made)},
                 static_cast<int>(*model),
-                std::move(*ops)};
+                std::move(*ops),
+                {}};
+  if (!read_past(json, set.past)) return malformed("bases or follows: is no list of what it should be");
+  Seq after = set.seen;
+  for (const auto base : set.past.bases) {
+    if (generation(base) >= generation(after)) return malformed("bases: are of no earlier generation");
+    after = base;
+  }
   if (op_count(set) > kChangeSetOpsMax)
     return Error{ErrorCode::kChangeSetTooLarge, "more than " + std::to_string(kChangeSetOpsMax) + " changes"};
   return set;
@@ -89,8 +100,14 @@ Result<ChangeSet> decode(std::string_view json) {
 }
 
 std::string encode(const Accepted& accepted) {
-  return R"({"at":)" + std::to_string(raw(accepted.at)) + R"(,"author":")" + accepted.author.text() + R"(","seq":)" +
-         std::to_string(raw(accepted.seq)) + R"(,"set":)" + encode(accepted.set) + '}';
+  std::string out = R"({"at":)" + std::to_string(raw(accepted.at)) + R"(,"author":")" + accepted.author.text() + "\",";
+  if (!accepted.returned.empty()) {
+    out += R"("returned":)";
+    append_numbers(out, accepted.returned);
+    out += ',';
+  }
+  out += R"("seq":)" + std::to_string(raw(accepted.seq)) + R"(,"set":)" + encode(accepted.set) + '}';
+  return out;
 }
 
 Result<Accepted> accepted_from(const Json& json) {
@@ -104,7 +121,14 @@ Result<Accepted> accepted_from(const Json& json) {
   if (inner == nullptr) return malformed("set: is missing");
   auto set = change_set_from(*inner);
   if (!set) return set.error();
-  return Accepted{std::move(*set), Seq{*seq}, Millis{static_cast<std::int64_t>(*at)}, *author};
+  Accepted accepted{std::move(*set), Seq{*seq}, Millis{static_cast<std::int64_t>(*at)}, *author, {}};
+  if (const Json* returned = member(json, "returned")) {
+    auto numbers = numbers_from(*returned);
+    if (!numbers || !std::is_sorted(numbers->begin(), numbers->end()))
+      return malformed("returned: is no list of numbers");
+    accepted.returned = std::move(*numbers);
+  }
+  return accepted;
 }
 
 Result<Accepted> decode_accepted(std::string_view json) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "schema/model.h"
-#include "sync/ids.h"
+#include "sync/seen.h"
 #include "sync/text/text.h"
 
 namespace bijeen::sync {
@@ -42,6 +42,7 @@ struct ChangeSet {
   Millis made{};        ///< The device's clock; a claim for people.
   int model = 0;
   std::vector<Op> ops;
+  Past past{};
 };
 
 /// Bounds of one change set. Past them: change-set.too-large.
@@ -63,6 +64,9 @@ struct Accepted {
   Seq seq{};
   Millis at{};
   PersonId author;
+  /// The numbers at which restored servers, which had lost it, got it back; ascending, one for each generation. Its
+  /// place in the order stays `seq`.
+  std::vector<Seq> returned{};
 };
 std::string encode(const Accepted& accepted);
 Result<Accepted> decode_accepted(std::string_view json);

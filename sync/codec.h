@@ -22,6 +22,15 @@ Result<RecordState> record_from(const Json& json);
 /// Edits as [[position, removed, "inserted"], …]; nullopt when they are not.
 std::optional<std::vector<TextEdit>> edits_from(const Json& json);
 
+/// [number,…], ascending or descending as it comes; nullopt when there is something else in it or too much.
+std::optional<std::vector<Seq>> numbers_from(const Json& json);
+void append_numbers(std::string& out, const std::vector<Seq>& numbers);
+/// The members of what is not empty, each with its comma after it: "bases", "follows". Their keys come before others.
+void append_bases(std::string& out, const Past& past);
+void append_follows(std::string& out, const Past& past);
+/// Reads "bases" and "follows" of an object; false when one is there and wrong.
+bool read_past(const Json& object, Past& past);
+
 void append_edits(std::string& out, const std::vector<TextEdit>& edits);
 void append_ops(std::string& out, const std::vector<Op>& ops);
 

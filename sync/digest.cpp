@@ -21,10 +21,17 @@ class Bytes {
   void id(const Id<Tag>& id) {
     for (const auto byte : id.bytes) out_ += static_cast<char>(byte);
   }
+  /// No sequence number has the first of these.
+  void numbers(const std::vector<Seq>& seqs) {
+    number(~std::uint64_t{0});
+    number(seqs.size());
+    for (const auto seq : seqs) number(raw(seq));
+  }
   void entries(const std::vector<Entry>& entries) {
     number(entries.size());
     for (const auto& entry : entries) {
       number(raw(entry.seq));
+      if (!entry.returned.empty()) numbers(entry.returned);
       id(entry.device);
       number(raw(entry.n));
       id(entry.by);

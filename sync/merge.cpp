@@ -9,22 +9,12 @@ namespace {
 
 using schema::MergeRule;
 
-/// Whether the set had the write in front of it: by the server's order, or as its own device's earlier (or same) set.
-bool precedes(Seq seq, const DeviceId& device, DeviceCount n, const Accepted& set) {
-  if (device == set.set.device) return n <= set.set.n;
-  return seq != Seq{} && seq <= set.set.seen;
-}
-
-bool precedes(const Entry& entry, const Accepted& set) {
-  return precedes(entry.seq, entry.device, entry.n, set);
-}
-
 Entry entry_of(const Accepted& set, Value value) {
-  return {set.seq, set.set.device, set.set.n, set.author, set.at, std::move(value)};
+  return {set.seq, set.set.device, set.set.n, set.author, set.at, std::move(value), set.returned};
 }
 
 void drop_preceding(std::vector<Entry>& entries, const Accepted& set) {
-  std::erase_if(entries, [&](const Entry& entry) { return precedes(entry, set); });
+  std::erase_if(entries, [&](const Entry& entry) { return saw(set.set, entry); });
 }
 
 void write_value(ValueState& state, const Value& value, const Accepted& set) {
@@ -101,7 +91,8 @@ Status edit_texts(RecordState& record, const Op& op, const Accepted& set, std::v
   for (const auto& [name, edits] : op.text) {
     auto* state = state_of<TextState>(record, name);
     if (state == nullptr) return wrong_kind(name);
-    auto patch = merge(*state, TextEvent{set.seq, set.set.device, set.set.n, set.set.seen, edits});
+    auto patch =
+        merge(*state, TextEvent{set.seq, set.set.device, set.set.n, set.set.seen, edits, set.set.past, set.returned});
     if (!patch) return patch.error();
     if (!patch->empty()) patches.push_back({op.collection, op.record, name, std::move(*patch)});
   }
@@ -113,14 +104,19 @@ bool deletes(const Entry& entry) {
 }
 
 void note_edit(RecordState& record, const Accepted& set) {
-  record.edited[set.set.device] = set.seq;
+  record.edited[set.set.device] = {set.seq, set.returned};
   for (const auto& entry : record.deleted.entries) {
-    if (deletes(entry) && !precedes(entry, set)) record.edited_while_deleted = true;
+    if (deletes(entry) && !saw(set.set, entry)) record.edited_while_deleted = true;
   }
 }
 
 void write_deleted(RecordState& record, bool deleted, const Accepted& set) {
-  std::erase_if(record.edited, [&](const auto& edit) { return precedes(edit.second, edit.first, DeviceCount{}, set); });
+  std::erase_if(record.edited, [&](const auto& edit) {
+    const auto& [device, last] = edit;
+    // Its number is not kept: of another device it counts as later than any that this one followed.
+    const DeviceCount last_n{~std::uint64_t{0}};
+    return device == set.set.device || saw(set.set, Entry{last.seq, device, last_n, {}, {}, {}, last.returned});
+  });
   drop_preceding(record.deleted.entries, set);
   // A deletion that stands beside this write keeps its conflict with the edits; the one that this write replaces does
   // not.
@@ -155,7 +151,7 @@ Status merge_op(const schema::Model& model, RecordState& record, const Op& op, c
   const bool edits = !op.put.empty() || !op.add.empty() || !op.remove.empty() || !op.text.empty();
   if (edits && !op.create) note_edit(record, set);
   if (op.deleted) write_deleted(record, *op.deleted, set);
-  record.changed = set.seq;
+  record.changed = set.seq == Seq{} ? Seq{} : std::max(record.changed, arrival(set.seq, set.returned));
   record.changed_at = set.at;
   record.changed_by = set.author;
   return Done{};

@@ -11,6 +11,8 @@ namespace bijeen::sync {
 namespace {
 
 constexpr std::size_t kNameSizeMax = 64;
+/// A number comes with each restore that somebody lived through.
+constexpr std::size_t kNumbersMax = 64;
 
 std::size_t depth(const Json& json) {
   std::size_t deepest = 0;
@@ -182,6 +184,56 @@ std::optional<std::vector<TextEdit>> edits_from(const Json& json) {
     edits.push_back({static_cast<std::uint32_t>(*position), static_cast<std::uint32_t>(*removed), *inserted});
   }
   return edits;
+}
+
+std::optional<std::vector<Seq>> numbers_from(const Json& json) {
+  if (!json.is_array() || json.size() > kNumbersMax) return std::nullopt;
+  std::vector<Seq> numbers;
+  for (const auto& item : json) {
+    const auto number = whole(item);
+    if (!number) return std::nullopt;
+    numbers.push_back(Seq{*number});
+  }
+  return numbers;
+}
+
+void append_numbers(std::string& out, const std::vector<Seq>& numbers) {
+  out += '[';
+  for (const auto number : numbers) {
+    if (out.back() != '[') out += ',';
+    out += std::to_string(raw(number));
+  }
+  out += ']';
+}
+
+void append_bases(std::string& out, const Past& past) {
+  if (past.bases.empty()) return;
+  out += R"("bases":)";
+  append_numbers(out, past.bases);
+  out += ',';
+}
+
+void append_follows(std::string& out, const Past& past) {
+  if (past.follows.is_nil()) return;
+  out += R"("follows":[")" + past.follows.text() + "\"," + std::to_string(raw(past.follows_n)) + "],";
+}
+
+bool read_past(const Json& object, Past& past) {
+  if (const Json* bases = member(object, "bases")) {
+    auto numbers = numbers_from(*bases);
+    if (!numbers || numbers->empty()) return false;
+    past.bases = std::move(*numbers);
+  }
+  const Json* follows = member(object, "follows");
+  if (follows == nullptr) return true;
+  const auto* device_text =
+      follows->is_array() && follows->size() == 2 ? (*follows)[0].get_ptr<const std::string*>() : nullptr;
+  const auto device = device_text == nullptr ? std::nullopt : DeviceId::parse(*device_text);
+  const auto n = device ? whole((*follows)[1]) : std::nullopt;
+  if (!n || device->is_nil()) return false;
+  past.follows = *device;
+  past.follows_n = DeviceCount{*n};
+  return true;
 }
 
 void append_edits(std::string& out, const std::vector<TextEdit>& edits) {

@@ -19,6 +19,14 @@ struct Entry {
   PersonId by;
   Millis at{};
   Value value;
+  std::vector<Seq> returned{};  ///< As Accepted has it.
+};
+
+/// The last edit of a record by one device. Persisted.
+struct Edit {
+  Seq seq{};
+  std::vector<Seq> returned{};
+  friend bool operator==(const Edit&, const Edit&) = default;
 };
 
 /// Rules value, last, once: more than one distinct value means a conflict (rule value alone can have that).
@@ -39,12 +47,12 @@ struct RecordState {
   PersonId author;
   Seq created{};
   Millis created_at{};
-  Seq changed{};  ///< The last change set that touched it.
+  Seq changed{};  ///< The latest number that a change set which touched it got: it holds those up to here.
   Millis changed_at{};
   PersonId changed_by;
   ValueState deleted;  ///< Built-in field, rule value; absent = false.
   /// The latest edits by device that a delete may not have seen; kept so that "edited while deleted" is known.
-  std::map<DeviceId, Seq> edited;
+  std::map<DeviceId, Edit> edited;
   bool edited_while_deleted = false;
   std::map<std::string, FieldState> fields;
 };

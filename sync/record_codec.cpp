@@ -9,13 +9,14 @@
 // change set stands once, in "stamps", and entries name it by its place: {"stamps":[[seq,device,n,by,at],…],
 // "fields":{"title":{"value":[[stamp,value],…]},"parties":{"set":[[element,stamp,…],…]},
 //           "note":{"text":"…","baseSeq":n,"base":"…","log":[[seq,device,n,seen,edits],…]}}, …}
+// What few have comes last: a stamp's [returned,…], an event's {"bases","follows","returned"}.
 namespace bijeen::sync {
 namespace {
 
-using Stamp = std::tuple<Seq, DeviceId, DeviceCount, PersonId, Millis>;
+using Stamp = std::tuple<Seq, DeviceId, DeviceCount, PersonId, Millis, std::vector<Seq>>;
 
 Stamp stamp_of(const Entry& e) {
-  return {e.seq, e.device, e.n, e.by, e.at};
+  return {e.seq, e.device, e.n, e.by, e.at, e.returned};
 }
 
 Error damaged(std::string detail) {
@@ -44,10 +45,12 @@ class Stamps {
   [[nodiscard]] std::string json() const {
     std::string out = "[";
     for (const auto& [stamp, index] : index_) {
-      const auto& [seq, device, n, by, at] = stamp;
+      const auto& [seq, device, n, by, at, returned] = stamp;
       if (out.size() > 1) out += ',';
       out += '[' + std::to_string(raw(seq)) + ",\"" + device.text() + "\"," + std::to_string(raw(n)) + ",\"" +
-             by.text() + "\"," + std::to_string(raw(at)) + ']';
+             by.text() + "\"," + std::to_string(raw(at));
+      if (!returned.empty()) append_numbers(out += ',', returned);
+      out += ']';
     }
     return out + ']';
   }
@@ -68,6 +71,20 @@ void append_values(std::string& out, const ValueState& state, const Stamps& stam
   out += ']';
 }
 
+void append_rest(std::string& out, const TextEvent& event) {
+  if (event.past == Past{} && event.returned.empty()) return;
+  out += ",{";
+  append_bases(out, event.past);
+  append_follows(out, event.past);
+  if (event.returned.empty()) {
+    out.back() = '}';
+    return;
+  }
+  out += R"("returned":)";
+  append_numbers(out, event.returned);
+  out += '}';
+}
+
 void append_text(std::string& out, const TextState& state) {
   out += '{';
   if (!state.log.empty()) out += R"("base":)" + json_text(state.base) + ',';
@@ -79,6 +96,7 @@ void append_text(std::string& out, const TextState& state) {
       out += '[' + std::to_string(raw(event.seq)) + ",\"" + event.device.text() + "\"," + std::to_string(raw(event.n)) +
              ',' + std::to_string(raw(event.seen)) + ',';
       append_edits(out, event.edits);
+      append_rest(out, event);
       out += ']';
     }
     out += "],";
@@ -106,7 +124,7 @@ void append_field(std::string& out, const FieldState& state, const Stamps& stamp
 }
 
 std::optional<Stamp> stamp_from(const Json& json) {
-  if (!json.is_array() || json.size() != 5) return std::nullopt;
+  if (!json.is_array() || json.size() < 5 || json.size() > 6) return std::nullopt;
   const auto seq = whole(json[0]);
   const auto n = whole(json[2]);
   const auto at = whole(json[4]);
@@ -116,14 +134,16 @@ std::optional<Stamp> stamp_from(const Json& json) {
   const auto device = DeviceId::parse(*device_text);
   const auto by = PersonId::parse(*by_text);
   if (!device || !by) return std::nullopt;
-  return Stamp{Seq{*seq}, *device, DeviceCount{*n}, *by, Millis{static_cast<std::int64_t>(*at)}};
+  auto returned = json.size() == 6 ? numbers_from(json[5]) : std::vector<Seq>();
+  if (!returned) return std::nullopt;
+  return Stamp{Seq{*seq}, *device, DeviceCount{*n}, *by, Millis{static_cast<std::int64_t>(*at)}, std::move(*returned)};
 }
 
 std::optional<Entry> entry_from(const Json& stamp_index, Value value, const std::vector<Stamp>& stamps) {
   const auto index = whole(stamp_index);
   if (!index || *index >= stamps.size()) return std::nullopt;
-  const auto& [seq, device, n, by, at] = stamps[static_cast<std::size_t>(*index)];
-  return Entry{seq, device, n, by, at, std::move(value)};
+  const auto& [seq, device, n, by, at, returned] = stamps[static_cast<std::size_t>(*index)];
+  return Entry{seq, device, n, by, at, std::move(value), returned};
 }
 
 std::optional<ValueState> values_from(const Json& json, const std::vector<Stamp>& stamps) {
@@ -154,8 +174,17 @@ std::optional<SetState> set_from(const Json& json, const std::vector<Stamp>& sta
   return state;
 }
 
+bool read_rest(const Json& json, TextEvent& event) {
+  if (!read_past(json, event.past)) return false;
+  const Json* returned = member(json, "returned");
+  if (returned == nullptr) return true;
+  auto numbers = numbers_from(*returned);
+  if (numbers) event.returned = std::move(*numbers);
+  return numbers.has_value();
+}
+
 std::optional<TextEvent> event_from(const Json& json) {
-  if (!json.is_array() || json.size() != 5) return std::nullopt;
+  if (!json.is_array() || json.size() < 5 || json.size() > 6) return std::nullopt;
   const auto seq = whole(json[0]);
   const auto* device_text = json[1].get_ptr<const std::string*>();
   const auto n = whole(json[2]);
@@ -164,7 +193,9 @@ std::optional<TextEvent> event_from(const Json& json) {
   if (!seq || !n || !seen || device_text == nullptr || !edits) return std::nullopt;
   const auto device = DeviceId::parse(*device_text);
   if (!device) return std::nullopt;
-  return TextEvent{Seq{*seq}, *device, DeviceCount{*n}, Seq{*seen}, std::move(*edits)};
+  TextEvent event{Seq{*seq}, *device, DeviceCount{*n}, Seq{*seen}, std::move(*edits), {}, {}};
+  if (json.size() == 6 && !read_rest(json[5], event)) return std::nullopt;
+  return event;
 }
 
 std::optional<TextState> text_from(const Json& json) {
@@ -223,11 +254,11 @@ bool read_edited(const Json& json, RecordState& record) {
   const Json* edited = member(json, "edited");
   if (edited == nullptr) return true;
   if (!edited->is_object()) return false;
-  for (const auto& [device_text, seq_json] : edited->items()) {
+  for (const auto& [device_text, numbers_json] : edited->items()) {
     const auto device = DeviceId::parse(device_text);
-    const auto seq = whole(seq_json);
-    if (!device || !seq) return false;
-    record.edited.emplace(*device, Seq{*seq});
+    auto numbers = numbers_from(numbers_json.is_array() ? numbers_json : Json::array({numbers_json}));
+    if (!device || !numbers || numbers->empty()) return false;
+    record.edited.emplace(*device, Edit{numbers->front(), {numbers->begin() + 1, numbers->end()}});
   }
   return true;
 }
@@ -246,9 +277,16 @@ std::string encode(const RecordState& record) {
   }
   if (!record.edited.empty()) {
     out += R"(,"edited":{)";
-    for (const auto& [device, seq] : record.edited) {
+    for (const auto& [device, edit] : record.edited) {
       if (out.back() != '{') out += ',';
-      out += '"' + device.text() + "\":" + std::to_string(raw(seq));
+      out += '"' + device.text() + "\":";
+      std::vector<Seq> numbers{edit.seq};
+      numbers.insert(numbers.end(), edit.returned.begin(), edit.returned.end());
+      if (edit.returned.empty()) {
+        out += std::to_string(raw(edit.seq));
+      } else {
+        append_numbers(out, numbers);
+      }
     }
     out += '}';
   }

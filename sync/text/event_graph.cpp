@@ -5,6 +5,7 @@
 
 #include "sync/text/replay.h"
 #include "sync/text/rope.h"
+#include "sync/text/versions.h"
 
 namespace bijeen::sync {
 namespace {
@@ -13,7 +14,9 @@ constexpr std::uint32_t kNone = 0xFFFFFFFFU;
 
 class Builder {
  public:
-  explicit Builder(const std::vector<const TextEvent*>& events) : events_(events), nodes_(events.size()) {}
+  /// `in_line`: each has seen a beginning of the list, besides its own device's.
+  Builder(const std::vector<const TextEvent*>& events, bool in_line)
+      : events_(events), in_line_(in_line), nodes_(events.size()) {}
 
   std::optional<EventGraph> build() {
     most_known_.assign(events_.size() + 1, 0);
@@ -75,13 +78,22 @@ class Builder {
     return parents;
   }
 
+  /// The same for any shape, at the cost of a look at all events before it.
+  Version parents_anywhere(std::uint32_t i) {
+    std::vector<Lv> seen;
+    for (std::uint32_t k = 0; k < i; ++k) {
+      if (nodes_[k].changes && saw(*events_[i], *events_[k])) seen.push_back(nodes_[k].end - 1);
+    }
+    return heads(graph_.history, std::move(seen));
+  }
+
   bool append(std::uint32_t i) {
     History& history = graph_.history;
     Node& node = nodes_[i];
     for (const TextEdit& edit : events_[i]->edits) {
       const auto inserted = static_cast<std::uint32_t>(code_points(edit.inserted));
       if (edit.removed == 0 && inserted == 0) continue;
-      if (!node.changes) history.begin(node.author, history.count(node.author), parents(i));
+      if (!node.changes) history.begin(node.author, history.count(node.author), in_line_ ? parents(i) : parents_anywhere(i));
       node.changes = true;
       if (edit.removed > 0 && !history.remove(edit.position, edit.removed)) return false;
       if (inserted > 0 && !history.insert(edit.position, edit.inserted, inserted)) return false;
@@ -92,6 +104,7 @@ class Builder {
   }
 
   const std::vector<const TextEvent*>& events_;
+  bool in_line_;
   std::vector<Node> nodes_;
   std::vector<Author> authors_;
   std::vector<std::uint32_t> most_known_;  ///< By any of the first so many events.
@@ -101,11 +114,12 @@ class Builder {
 }  // namespace
 
 std::optional<EventGraph> event_graph(const std::vector<const TextEvent*>& events) {
-  return Builder(events).build();
+  return Builder(events, true).build();
 }
 
 std::optional<std::string> replayed(std::string_view base, const std::vector<const TextEvent*>& events) {
-  const auto graph = event_graph(events);
+  const auto plain = [](const TextEvent* e) { return e->returned.empty() && e->past == Past{}; };
+  const auto graph = Builder(events, std::all_of(events.begin(), events.end(), plain)).build();
   if (!graph) return std::nullopt;
   Rope rope(base);
   IntoRope sink(rope);

@@ -22,7 +22,8 @@ struct EventGraph {
 /// than a history holds.
 std::optional<EventGraph> event_graph(const std::vector<const TextEvent*>& events);
 
-/// The text after the events, all of them played on `base`, which all have seen. nullopt where they do not fit.
+/// The text after the events, all of them played on `base`, which all have seen; each has seen what saw() says. nullopt
+/// where they do not fit.
 std::optional<std::string> replayed(std::string_view base, const std::vector<const TextEvent*>& events);
 
 }  // namespace bijeen::sync

@@ -27,6 +27,28 @@ std::size_t accepted_count(const Log& log) {
       std::partition_point(log.begin(), log.end(), [](const TextEvent& e) { return !pending(e); }) - log.begin());
 }
 
+bool plain(const TextEvent& event) {
+  return event.returned.empty() && event.past.follows.is_nil();
+}
+
+/// The log holds events that a restored server had not got when `later` was made, though their numbers are lower.
+bool has_gap(const Log& log, const TextEvent& later) {
+  const auto accepted = log.begin() + static_cast<std::ptrdiff_t>(accepted_count(log));
+  Seq seen = later.seen;
+  for (const Seq base : later.past.bases) {
+    const auto beyond = std::partition_point(log.begin(), accepted, [&](const TextEvent& e) { return e.seq <= base; });
+    if (beyond != accepted && generation(beyond->seq) < generation(seen)) return true;
+    seen = base;
+  }
+  return false;
+}
+
+/// Each event has seen a beginning of the log, besides its own device's. So it is until a server is restored or a
+/// device follows another.
+bool in_line(const Log& log) {
+  return std::all_of(log.begin(), log.end(), [&](const TextEvent& e) { return plain(e) && !has_gap(log, e); });
+}
+
 /// Number of events at the beginning of the log that an event at index `at` (or after the log) has seen by its `seen`.
 std::size_t known_count(const Log& log, const TextEvent& event, std::size_t at) {
   const auto seen = [&](const TextEvent& e) { return !pending(e) && e.seq <= event.seen; };
@@ -71,7 +93,7 @@ class CriticalVersion {
 
 /// Checks that need no version.
 Status check_form(const TextState& state, std::size_t length, const TextEvent& event) {
-  if (event.seen < state.base_seq) {
+  if (!covers(event.seen, event.past.bases, state.base_seq)) {
     return Error{ErrorCode::kTextPosition, "made against a text that is no longer kept"};
   }
   for (const TextEdit& edit : event.edits) {
@@ -140,6 +162,47 @@ Result<Patch> accept(TextState& state, const TextEvent& event) {
   return patch;
 }
 
+/// The event put in its place and all played again, whatever each has seen.
+Result<Patch> played_anew(TextState& state, const TextEvent& event) {
+  Log log = state.log;
+  const std::string before = log.empty() ? state.text : state.base;
+  const std::size_t at = pending(event) ? log.size() : accepted_count(log);
+  log.insert(log.begin() + static_cast<std::ptrdiff_t>(at), event);
+  std::vector<const TextEvent*> events;
+  for (const TextEvent& e : log) events.push_back(&e);
+  std::optional<std::string> text = replayed(before, events);
+  if (!text) return past_the_end();
+  Patch patch = difference(state.text, *text);
+  state.base = before;
+  state.text = std::move(*text);
+  state.log = std::move(log);
+  return patch;
+}
+
+/// Length of the longest beginning of the log that every later event, and every one to come, has seen.
+std::size_t critical_count(const Log& log, Seq horizon) {
+  std::size_t count = log.size();
+  if (in_line(log)) {
+    Seq seen_by_all{~std::uint64_t{0}};
+    for (; count > 0; --count) {
+      const TextEvent& event = log[count - 1];
+      if (!pending(event) && event.seq <= horizon && event.seq <= seen_by_all) break;
+      seen_by_all = std::min(seen_by_all, event.seen);
+    }
+    return count;
+  }
+  const auto settled = [&](const TextEvent& e) { return !pending(e) && arrival(e.seq, e.returned) <= horizon; };
+  count = static_cast<std::size_t>(std::find_if_not(log.begin(), log.end(), settled) - log.begin());
+  for (std::size_t at = log.size(); at > count; --at) {
+    const TextEvent& later = log[at - 1];
+    const auto end = log.begin() + static_cast<std::ptrdiff_t>(count);
+    // What it has not seen is kept, and so are the events from there on: they are among the later ones now.
+    count = static_cast<std::size_t>(
+        std::find_if(log.begin(), end, [&](const TextEvent& e) { return !saw(later, e); }) - log.begin());
+  }
+  return count;
+}
+
 bool has_pending_of(const Log& log, const DeviceId& device) {
   return std::any_of(log.begin() + static_cast<std::ptrdiff_t>(accepted_count(log)), log.end(),
                      [&](const TextEvent& e) { return e.device == device; });
@@ -153,6 +216,7 @@ Result<std::vector<TextEdit>> merge(TextState& state, const TextEvent& event) {
   if (!form) return form.error();
   if (!pending(event) && has_pending_of(state.log, event.device)) return accept(state, event);
 
+  if (!in_line(state.log) || !plain(event) || has_gap(state.log, event)) return played_anew(state, event);
   Result<Patch> patch = saw_all(state.log, event) ? as_they_are(length, event) : transformed(state, length, event);
   if (!patch) return patch;
   if (state.log.empty()) state.base = state.text;
@@ -163,13 +227,7 @@ Result<std::vector<TextEdit>> merge(TextState& state, const TextEvent& event) {
 }
 
 void trim(TextState& state, Seq horizon) {
-  std::size_t kept_from = state.log.size();
-  Seq seen_by_all{~std::uint64_t{0}};
-  for (; kept_from > 0; --kept_from) {
-    const TextEvent& event = state.log[kept_from - 1];
-    if (!pending(event) && event.seq <= horizon && event.seq <= seen_by_all) break;
-    seen_by_all = std::min(seen_by_all, event.seen);
-  }
+  const std::size_t kept_from = critical_count(state.log, horizon);
   if (kept_from == 0) return;
 
   const auto end = state.log.begin() + static_cast<std::ptrdiff_t>(kept_from);
@@ -182,7 +240,9 @@ void trim(TextState& state, Seq horizon) {
     base = std::move(*text);
   }
   state.base = std::move(base);
-  state.base_seq = (end - 1)->seq;
+  for (auto event = state.log.begin(); event != end; ++event) {
+    state.base_seq = std::max(state.base_seq, arrival(event->seq, event->returned));
+  }
   state.log.erase(state.log.begin(), end);
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "schema/result.h"
-#include "sync/ids.h"
+#include "sync/seen.h"
 
 namespace bijeen::sync {
 
@@ -19,14 +19,15 @@ struct TextEdit {
   friend bool operator==(const TextEdit&, const TextEdit&) = default;
 };
 
-/// The edits one change set makes to one text, with what their author had seen: every event of the log with
-/// seq <= seen, and all earlier events of the same device.
+/// The edits one change set makes to one text, with what their author had seen (saw() of sync/seen.h).
 struct TextEvent {
   Seq seq{};  ///< 0 while pending; pending events follow all others.
   DeviceId device;
   DeviceCount n{};
   Seq seen{};
   std::vector<TextEdit> edits;
+  Past past{};
+  std::vector<Seq> returned{};  ///< As Accepted has it.
   friend bool operator==(const TextEvent&, const TextEvent&) = default;
 };
 
