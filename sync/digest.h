@@ -9,6 +9,9 @@
 
 namespace bijeen::sync {
 
+/// Counts up when the same change sets merge to something else: what a report of a difference says of who made it.
+inline constexpr int kEngineVersion = 1;
+
 /// Order-independent hash of a scope's records: the sum, lane by lane modulo 2^64, of each record's XXH3-128
 /// (Collet, xxHash) over what of it every replica must agree on: entries and the text, not the text's log.
 struct Digest {

@@ -51,6 +51,18 @@ std::optional<Replica::Push> Replica::next_push(Millis now, std::size_t ops_max,
 Result<Step> Replica::push_answer(std::string_view json) {
   return impl_->push_answer(json);
 }
+std::optional<Replica::Push> Replica::next_give_back(std::size_t ops_max, std::size_t bytes_max) {
+  return impl_->next_give_back(ops_max, bytes_max);
+}
+Result<Step> Replica::give_back_answer(std::string_view json) {
+  return impl_->give_back_answer(json);
+}
+bool Replica::needs_renewal() const {
+  return impl_->needs_renewal;
+}
+Result<Step> Replica::renew(const DeviceId& device) {
+  return impl_->renew(device);
+}
 std::string Replica::pull_query() const {
   return impl_->pull_query();
 }
@@ -62,6 +74,15 @@ std::vector<std::pair<Scope, std::string>> Replica::missing_scopes() const {
 }
 Result<Step> Replica::snapshot_part(std::string_view json) {
   return impl_->snapshot_part(json);
+}
+std::optional<Replica::Ask> Replica::next_comparison() const {
+  return impl_->next_comparison();
+}
+Result<Step> Replica::comparison_answer(std::string_view json) {
+  return impl_->comparison_answer(json);
+}
+std::optional<std::string> Replica::next_report() {
+  return impl_->next_report();
 }
 const std::vector<Scope>& Replica::diverged() const {
   return impl_->diverged;

@@ -16,6 +16,9 @@ namespace bijeen::sync {
 /// Bounds of one push request (docs/protocol.md).
 inline constexpr std::size_t kPushOpsMax = 500;
 inline constexpr std::size_t kPushBytesMax = 512 * 1024;
+/// What a replica keeps of accepted sets that no backup holds yet. Beyond it others' go first, the oldest first, then
+/// own ones.
+inline constexpr std::size_t kKeptBytesMax = 8 * 1024 * 1024;
 
 /// One pair the host must store or (without value) remove. Keys are short ASCII paths, values UTF-8 JSON.
 struct StoreWrite {
@@ -85,8 +88,10 @@ class Replica {
   /// empty set. replica.busy otherwise.
   Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);
 
-  // Exchange. A round is: push until nothing waits, pull until there is no more, fetch the scopes that are missing. The
-  // host sends one request after the other and brings each answer before it asks for the next.
+  // Exchange. A round is: give a restored server back what it lost, push until nothing waits, pull until there is no
+  // more, fetch the scopes that are missing, mend what differs. The host sends one request after the other and brings
+  // each answer before it asks for the next. Where a round ends with needs_renewal() the host calls renew() and begins
+  // another.
   /// The next request of the round; nullopt ends it. After that, after a failure of take_answer() and where the last
   /// request got no answer, it begins a new round.
   std::optional<Request> next_request(Millis now);
@@ -106,6 +111,17 @@ class Replica {
   [[nodiscard]] std::optional<Push> next_push(Millis now, std::size_t ops_max = kPushOpsMax,
                                               std::size_t bytes_max = kPushBytesMax);
   Result<Step> push_answer(std::string_view json);
+  /// After a restore of the server, before anything else: the next give-back request, or nullopt when it has all this
+  /// replica can give. Nothing is pushed, and no pull taken in, until then.
+  [[nodiscard]] std::optional<Push> next_give_back(std::size_t ops_max = kPushOpsMax,
+                                                   std::size_t bytes_max = kPushBytesMax);
+  Result<Step> give_back_answer(std::string_view json);
+  /// The server has other change sets under this device's numbers: the device was set back to an old image, or runs
+  /// twice. Nothing is pushed until renew().
+  [[nodiscard]] bool needs_renewal() const;
+  /// Goes on as another, new device: what was not sent is issued again under it. Register it with the server before
+  /// the next request. replica.identity where there is no need.
+  Result<Step> renew(const DeviceId& device);
   /// The query of the next pull, e.g. "after=17&floor=12".
   [[nodiscard]] std::string pull_query() const;
   /// Applies a pull answer. Its `scopes` are told apart into gained (see missing_scopes()) and lost (erased here).
@@ -114,8 +130,19 @@ class Replica {
   /// start).
   [[nodiscard]] std::vector<std::pair<Scope, std::string>> missing_scopes() const;
   Result<Step> snapshot_part(std::string_view json);
-  /// Scopes whose digest differed from the server's at the same cursor after the last pull; they are fetched again by
-  /// snapshot.
+  /// Where a scope's digest differs from the server's at the same cursor: the next question to the server, for digests
+  /// of ranges of records or for the records of a range that differs; nullopt when all is known and mended. Keys are
+  /// COLLECTION/ID; `from` is exclusive, "" = the start or the end.
+  struct Ask {
+    bool records = false;
+    Scope scope;
+    std::string from, to;
+  };
+  [[nodiscard]] std::optional<Ask> next_comparison() const;
+  Result<Step> comparison_answer(std::string_view json);
+  /// A report of what differed, for the server, each once; nullopt when there is none.
+  [[nodiscard]] std::optional<std::string> next_report();
+  /// Scopes whose digest differed from the server's at the same cursor after the last pull.
   [[nodiscard]] const std::vector<Scope>& diverged() const;
 
   // Reading. Views are JSON as in record.h.
@@ -130,8 +157,8 @@ class Replica {
   [[nodiscard]] std::string deleted_views() const;
   /// {"person","name","role","device","cursor","epoch","scopes":[readable…],"missing":[not
   /// yet…],"pending":n,"refused":n,
-  ///  "conflicts":records,"divergences":n}; person and device are null before identify(). Accepted and withdrawn sets
-  ///  are not pending.
+  ///  "conflicts":records,"divergences":n,"kept":sets,"giveBack":bool,"renew":bool}; person and device are null before
+  ///  identify(). Accepted and withdrawn sets are not pending.
   [[nodiscard]] std::string status() const;
   /// Pending, refused and escrowed sets, oldest first:
   /// [{"n","id","made","scope","state":"waiting|sent|refused|escrowed","code","title","detail","ops":[…]}]

@@ -142,7 +142,7 @@ void Replica::Impl::rebuild(std::set<RecordKey> keys) {
     return &overlay.emplace(key, op.create ? begin_record(op, set) : *base_record(key)).first->second;
   };
   const auto merge_set = [&](const PendingSet& own) {
-    const Accepted set{own.set, own.seq, own.seq == Seq{} ? own.set.made : own.at, meta.actor.person};
+    const Accepted set{own.set, own.seq, own.seq == Seq{} ? own.set.made : own.at, meta.actor.person, {}};
     std::vector<TextPatch> patches;
     for (const auto& op : own.set.ops) {
       if (!keys.contains(key_of(op))) continue;

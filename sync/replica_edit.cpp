@@ -99,6 +99,15 @@ Seq Replica::Impl::seen() const {
   return std::max(meta.cursor, meta.seen_floor);
 }
 
+Past Replica::Impl::past() const {
+  Past past;
+  past.bases = meta.bases;
+  if (meta.cursor >= meta.follows_until) return past;
+  past.follows = meta.follows;
+  past.follows_n = meta.follows_n;
+  return past;
+}
+
 Seq Replica::Impl::floor() const {
   Seq lowest = meta.cursor;
   for (const auto& [n, own] : pending) {
@@ -125,12 +134,12 @@ Result<Step> Replica::Impl::make(const ChangeSetId& id, const Scope& scope, Mill
   if (ops.empty()) return Error{ErrorCode::kChangeSetMalformed, "a change changes something"};
   // Through the wire form and back: what is made here is what the server will read.
   auto checked = decode(encode(ChangeSet{id, scope, *meta.device, DeviceCount{meta.n + 1}, seen(), known(), made,
-                                         model.version(), std::move(ops)}));
+                                         model.version(), std::move(ops), past()}));
   if (!checked) return checked.error();
   const ChangeSet& set = *checked;
   Trial trial([&](const RecordKey& key) { return shown(key); });
   if (auto done = permit(model, meta.actor, trial, set); !done) return done.error();
-  if (auto patches = merge(model, trial, {set, Seq{}, made, meta.actor.person}); !patches) return patches.error();
+  if (auto patches = merge(model, trial, {set, Seq{}, made, meta.actor.person, {}}); !patches) return patches.error();
   if (!extend || !extend_last(set)) {
     meta.n = raw(set.n);
     pending_changed.insert(meta.n);
@@ -150,8 +159,9 @@ bool Replica::Impl::extend_last(const ChangeSet& addition) {
   auto& last = pending.rbegin()->second;
   if (last.state != PendingSet::State::kWaiting || last.leaning || !last.in_view) return false;
   // `known` reaches to just before the oldest set without a verdict; the new set's would stop there too.
-  const bool same_view = last.set.scope == addition.scope && last.set.seen == addition.seen &&
-                         last.set.known == addition.known && last.set.model == addition.model;
+  const bool same_view = last.set.past == addition.past && last.set.scope == addition.scope &&
+                         last.set.seen == addition.seen && last.set.known == addition.known &&
+                         last.set.model == addition.model;
   if (!same_view || !all_texts(last.set) || !all_texts(addition)) return false;
   auto longer = last.set;
   append_ops(longer.ops, addition.ops);

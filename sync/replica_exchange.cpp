@@ -11,6 +11,7 @@ namespace bijeen::sync {
 namespace {
 
 constexpr int kOk = 200;
+constexpr int kCreated = 201;
 constexpr int kNotFound = 404;
 /// So often a pull may bring nothing but a new epoch before it is given up.
 constexpr int kFruitlessMax = 3;
@@ -40,11 +41,9 @@ Error problem_from(std::string_view body) {
           detail == nullptr ? std::string() : *detail};
 }
 
-/// About what this device sends, so no reason to keep others' work away. Not where the server has other work under the
-/// same numbers of this device: a pull would put that in the place of what waits here.
+/// About what this device sends, so no reason to keep others' work away.
 bool is_about_ours(int status, ErrorCode error) {
   constexpr std::array kAboutTheRequest{400, 409, 413, 415};
-  if (error == ErrorCode::kSyncIdReused) return false;
   return error == ErrorCode::kAuthDevice ||
          std::find(kAboutTheRequest.begin(), kAboutTheRequest.end(), status) != kAboutTheRequest.end();
 }
@@ -57,6 +56,7 @@ std::optional<Request> Replica::Impl::next_request(Millis now) {
     round.phase = Round::Phase::kPush;
   }
   while (true) {
+    if (auto request = next_first()) return request;
     switch (round.phase) {
       case Round::Phase::kPush:
       case Round::Phase::kPushAgain:
@@ -76,11 +76,52 @@ std::optional<Request> Replica::Impl::next_request(Millis now) {
         round.phase = round.asked.empty() ? round.last_phase() : Round::Phase::kPullAgain;
         break;
       case Round::Phase::kEnded:
+        if (auto request = next_mending()) return request;
+        // The host has a new device id to give.
+        if (needs_renewal) round.stuck = Error{ErrorCode::kSyncIdReused, "another device has these numbers"};
+        [[fallthrough]];
       case Round::Phase::kIdle:
         round.phase = Round::Phase::kIdle;
         return std::nullopt;
     }
   }
+}
+
+/// What goes before everything else, whenever it comes up.
+std::optional<Request> Replica::Impl::next_first() {
+  if (round.phase == Round::Phase::kIdle) return std::nullopt;
+  if (round.registration == Round::Registration::kWanted) {
+    round.waiting = true;
+    round.side = Round::Side::kRegistration;
+    return Request{{}, "POST", "/v1/devices", R"({"id":")" + meta.device->text() + "\"}"};
+  }
+  auto back = next_give_back(kPushOpsMax, kPushBytesMax);
+  if (!back) return std::nullopt;
+  round.waiting = true;
+  round.side = Round::Side::kGiveBack;
+  return Request{std::move(back->step), "POST", "/v1/sync/give-back", std::move(back->body)};
+}
+
+/// Where the copy differs from the server's.
+std::optional<Request> Replica::Impl::next_mending() {
+  if (const auto ask = next_comparison()) {
+    std::string query;
+    if (!ask->from.empty()) query += "?from=" + percent_encoded(ask->from);
+    if (!ask->to.empty()) query += (query.empty() ? "?to=" : "&to=") + percent_encoded(ask->to);
+    round.waiting = true;
+    round.side = Round::Side::kComparison;
+    round.compared = ask->scope;
+    return Request{
+        {},
+        "GET",
+        (ask->records ? "/v1/sync/snapshot/" : "/v1/sync/digests/") + percent_encoded(ask->scope.text()) + query,
+        {}};
+  }
+  auto report = next_report();
+  if (!report) return std::nullopt;
+  round.waiting = true;
+  round.side = Round::Side::kReport;
+  return Request{{}, "POST", "/v1/sync/divergence", std::move(*report)};
 }
 
 std::optional<Request> Replica::Impl::next_fetch() {
@@ -99,6 +140,8 @@ std::optional<Request> Replica::Impl::next_fetch() {
 Result<Step> Replica::Impl::take_answer(int status, std::string_view body) {
   if (!std::exchange(round.waiting, false)) return Error{ErrorCode::kRequestField, "nothing was asked"};
   auto step = [&] {
+    if (const auto side = std::exchange(round.side, Round::Side::kNone); side != Round::Side::kNone)
+      return take_side(side, status, body);
     switch (round.phase) {
       case Round::Phase::kPush:
       case Round::Phase::kPushAgain:
@@ -118,6 +161,38 @@ Result<Step> Replica::Impl::take_answer(int status, std::string_view body) {
   return step;
 }
 
+Result<Step> Replica::Impl::take_side(Round::Side side, int status, std::string_view body) {
+  switch (side) {
+    case Round::Side::kRegistration:
+      round.registration = Round::Registration::kTried;
+      if (status != kCreated) return problem_from(body);
+      break;
+    case Round::Side::kGiveBack: {
+      const Error problem = status == kOk ? Error{} : problem_from(body);
+      if (status != kOk && wants_registration(problem)) break;
+      if (status != kOk && problem.code != ErrorCode::kSyncEpoch) return problem;
+      return give_back_answer(body);
+    }
+    case Round::Side::kComparison:
+      // Lost in the meantime: the next pull says so.
+      if (status == kNotFound) comparisons.erase(round.compared);
+      if (status == kNotFound) break;
+      if (status != kOk) return problem_from(body);
+      return comparison_answer(body);
+    case Round::Side::kReport:
+    case Round::Side::kNone:
+      break;
+  }
+  return Step{};
+}
+
+/// The session may be that of the device that this one was: the device is registered, once a round.
+bool Replica::Impl::wants_registration(const Error& problem) {
+  if (problem.code != ErrorCode::kAuthDevice || round.registration != Round::Registration::kNone) return false;
+  round.registration = Round::Registration::kWanted;
+  return true;
+}
+
 Result<Step> Replica::Impl::take_push(int status, std::string_view body) {
   const auto stands_in_the_way = [&](Error error) {
     round.stuck = std::move(error);
@@ -125,6 +200,12 @@ Result<Step> Replica::Impl::take_push(int status, std::string_view body) {
   };
   if (status != kOk) {
     Error problem = problem_from(body);
+    if (wants_registration(problem)) return Step{};
+    if (problem.code == ErrorCode::kSyncIdReused) {
+      auto step = push_answer(body);
+      if (needs_renewal) round.phase = Round::Phase::kEnded;
+      return step;
+    }
     const bool solved = problem.code == ErrorCode::kSyncGap || problem.code == ErrorCode::kSyncEpoch;
     if (!solved && !is_about_ours(status, problem.code)) return problem;
     stands_in_the_way(problem);
@@ -149,12 +230,12 @@ Result<Step> Replica::Impl::take_pull(int status, std::string_view body) {
     Error problem = problem_from(body);
     if (problem.code != ErrorCode::kSyncCursor && problem.code != ErrorCode::kSyncEpoch) return problem;
   }
-  const Seq before = meta.cursor;
+  const auto before = pull_query();
   auto step = pull_answer(body);
   if (!step) return step;
   if (caught_up) {
     round.phase = round.phase == Round::Phase::kPull ? Round::Phase::kFetch : round.last_phase();
-  } else if (meta.cursor <= before && ++round.fruitless > kFruitlessMax) {
+  } else if (pull_query() == before && ++round.fruitless > kFruitlessMax) {
     round.phase = Round::Phase::kEnded;
     round.stuck = Error{ErrorCode::kSyncCursor, "the pulls do not get on"};
   }

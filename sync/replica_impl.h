@@ -32,6 +32,50 @@ struct RefusedSet {
   ChangeSet set;
   bool escrowed = false;
   std::string code, title, detail;
+  std::string held_by;  ///< The epoch of the server that keeps it too.
+};
+
+/// An accepted set, own or another's, that no backup holds yet.
+struct KeptSet {
+  std::string item;     ///< What a give-back sends: the set with its receipt.
+  std::string held_by;  ///< The epoch of the server that has it.
+  Seq number{};         ///< The latest it got: backed up from there on.
+  Scope scope;
+  bool own = false;
+};
+
+/// Records with a key after `after`, up to `to` ("" = to the end), as COLLECTION/ID.
+struct KeyRange {
+  std::string after, to;
+};
+
+/// What is being found out about a scope whose digest differs.
+struct Comparison {
+  struct Difference {
+    std::string key, here, there;  ///< Digests; "" = no such record.
+  };
+  std::string ours, theirs;  ///< Digests of the scope.
+  std::vector<KeyRange> to_compare, to_fetch;
+  std::vector<Difference> found;
+};
+
+/// A pull answer in types.
+struct Pull {
+  struct Set {
+    Accepted accepted;
+    std::string signature;
+  };
+  std::string epoch;
+  Seq cursor{};
+  bool more = false;
+  std::set<Scope> scopes;
+  std::vector<Set> sets;
+  std::vector<RecordState> records;
+  std::vector<Seq> bases;
+  Seq backed_up{};
+  Seq horizon{};
+  std::string role, name;
+  Json digests;
 };
 
 /// What the replica holds of a scope. Records that are being fetched are `staged` and not seen by anyone; when the last
@@ -46,8 +90,9 @@ struct ScopeState {
 
   // Not stored.
   std::map<RecordKey, RecordState> staged;  ///< Where the scope is not readable yet, these are stored as records.
-  Seq skipped{};             ///< Highest pulled set that was left to a part to come; an older part is stale.
-  std::string repaired_for;  ///< The server's digest for which it was last fetched again.
+  Seq skipped{};  ///< Highest pulled set that was left to a part to come; an older part is stale.
+  /// The two digests, here and there, after the last comparison and in the last report.
+  std::string compared_for, reported_for;
 };
 
 /// An accepted record, decoded when somebody looks.
@@ -66,6 +111,12 @@ struct ReplicaMeta {
   Seq horizon{};
   std::uint64_t n = 0;  ///< The last own number used.
   std::uint64_t divergences = 0;
+  std::vector<Seq> bases;  ///< As Past has it, for what has seen the cursor.
+  Seq backed_up{};         ///< As the server of this epoch said last.
+  std::string given_to;    ///< The epoch that was told where this device's numbers go on.
+  DeviceId follows{};      ///< The device that this one was.
+  DeviceCount follows_n{};
+  Seq follows_until{};  ///< With this cursor all of that device has been seen.
 };
 
 /// Where the running round of exchange is. Not stored: a round that broke off begins anew.
@@ -75,8 +126,14 @@ struct Round {
   Phase phase = Phase::kIdle;
   bool waiting = false;                           ///< A request was given out and its answer not taken yet.
   std::set<std::pair<Scope, std::string>> asked;  ///< Parts of snapshots, each once a round.
-  int fruitless = 0;                              ///< Pulls that did not move the cursor.
-  std::optional<Error> stuck;                     ///< Why the server did not take the push as a whole.
+  /// What the last request was, where it was no part of the phase.
+  enum class Side : std::uint8_t { kNone, kRegistration, kGiveBack, kComparison, kReport };
+  Side side = Side::kNone;
+  Scope compared;
+  enum class Registration : std::uint8_t { kNone, kWanted, kTried };
+  Registration registration = Registration::kNone;
+  int fruitless = 0;           ///< Pulls that did not move the cursor.
+  std::optional<Error> stuck;  ///< Why the server did not take the push as a whole.
 
   /// What the server did not take may be clear after a pull (a gap, a new epoch).
   [[nodiscard]] Phase last_phase() { return std::exchange(stuck, std::nullopt) ? Phase::kPushAgain : Phase::kEnded; }
@@ -130,6 +187,7 @@ class Replica::Impl {
   DeviceCount known() const;
   Seq seen() const;
   Seq floor() const;
+  Past past() const;
 
   // replica_undo.cpp
   Result<Step> undo_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
@@ -143,20 +201,46 @@ class Replica::Impl {
   std::optional<Push> next_push(Millis now, std::size_t ops_max, std::size_t bytes_max);
   Result<Step> push_answer(std::string_view json);
   void take_verdict(const Json& verdict);
+  void keep_own(PendingSet& own, const Json& verdict);
   void refuse(PendingSet pending, const Json& verdict, bool escrowed);
   void drop_pending(std::uint64_t n);
   Result<Step> push_problem(const Json& problem);
 
+  // replica_keep.cpp
+  using Kept = std::map<std::uint64_t, KeptSet>;
+  void keep(const Accepted& accepted, const std::string& signature);
+  Kept::iterator drop_kept(Kept::iterator at);
+  void drop_backed_up(Seq backed_up);
+  bool has_to_give_back() const;
+  std::optional<Push> next_give_back(std::size_t ops_max, std::size_t bytes_max);
+  Result<Step> give_back_answer(std::string_view json);
+  void take_return(std::uint64_t seq, const Json& verdict);
+
+  // replica_renew.cpp
+  Result<Step> renew(const DeviceId& device);
+
   // replica_pull.cpp
   std::string pull_query() const;
   Result<Step> pull_answer(std::string_view json);
+  void take_page(const Pull& page);
+  void take_whole(const RecordState& record);
   void change_epoch(const std::string& epoch);
+  void start_over();
   void take_scopes(const std::set<Scope>& scopes);
   void lose(const Scope& scope);
   void apply(const Accepted& set);
-  bool apply_op(const Accepted& set, const Op& op);
+  void apply_op(const Accepted& set, const Op& op);
   void stage_op(ScopeState& scope, const Accepted& set, const Op& op);
+
+  // replica_compare.cpp
   void compare_digests(const Json& digests);
+  std::optional<Ask> next_comparison() const;
+  Result<Step> comparison_answer(std::string_view json);
+  std::vector<RecordKey> keys_between(const Scope& scope, const KeyRange& range);
+  bool take_ranges(const Scope& scope, Comparison& running, const Json& json);
+  bool take_range(const Scope& scope, Comparison& running, const Json& answer, const Json& json);
+  void end_comparison(std::map<Scope, Comparison>::iterator ended);
+  std::optional<std::string> next_report();
 
   // replica_snapshot.cpp
   std::vector<std::pair<Scope, std::string>> missing_scopes();
@@ -166,8 +250,12 @@ class Replica::Impl {
 
   // replica_exchange.cpp
   std::optional<Request> next_request(Millis now);
+  std::optional<Request> next_first();
   std::optional<Request> next_fetch();
+  std::optional<Request> next_mending();
   Result<Step> take_answer(int status, std::string_view body);
+  Result<Step> take_side(Round::Side side, int status, std::string_view body);
+  bool wants_registration(const Error& problem);
   Result<Step> take_push(int status, std::string_view body);
   Result<Step> take_pull(int status, std::string_view body);
   Result<Step> take_fetch(int status, std::string_view body);
@@ -192,7 +280,18 @@ class Replica::Impl {
   std::map<RecordKey, RecordState> overlay;
   std::map<std::uint64_t, PendingSet> pending;
   std::map<std::uint64_t, RefusedSet> refused;
+  Kept kept;  ///< By seq.
+  std::size_t kept_bytes = 0;
+  std::vector<std::uint64_t> giving, giving_refused;  ///< In the give-back under way.
+  bool giving_all = false;
+  /// Pages that wait for the last of their answer: records in them may be newer than the page's cursor.
+  std::vector<Pull> held;
+  bool needs_renewal = false;  ///< The server has other sets under numbers of this device.
+  bool one_by_one = false;     ///< To find where.
+  std::size_t pushed = 0;      ///< Sets in the last push.
   std::vector<Scope> diverged;
+  std::map<Scope, Comparison> comparisons;
+  std::vector<std::string> reports;
   std::set<RecordKey> with_log;                   ///< Decoded records with a text that keeps events.
   std::vector<TypedText> typed;                   ///< The last typed in is the last.
   std::optional<std::set<RecordKey>> conflicted;  ///< Counted when first asked for.
@@ -203,7 +302,7 @@ class Replica::Impl {
   // Marks of the running call.
   bool meta_changed = false;
   std::set<Scope> scopes_changed;
-  std::set<std::uint64_t> pending_changed, refused_changed;
+  std::set<std::uint64_t> pending_changed, refused_changed, kept_changed;
   std::set<RecordKey> base_changed;    ///< To be stored or removed.
   std::set<RecordKey> base_unsettled;  ///< Not in their scope's digest.
   std::set<RecordKey> view_changed;
@@ -213,6 +312,10 @@ class Replica::Impl {
   std::map<RecordKey, std::map<std::string, std::string>> texts_before;
 };
 
+/// Of the kept set; nullopt when it cannot be read.
+std::optional<ChangeSetId> set_id_in(const KeptSet& kept);
+/// COLLECTION/ID; nullopt when it is none.
+std::optional<RecordKey> record_key(std::string_view path);
 std::string store_key(const RecordKey& key);
 std::set<RecordKey> keys_of(const ChangeSet& set);
 RecordKey key_of(const Op& op);

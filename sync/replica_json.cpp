@@ -154,6 +154,27 @@ Answer take_answer(Replica& replica, Params& params) {
   return answer(replica.take_answer(static_cast<int>(status), body));
 }
 
+Answer next_give_back(Replica& replica, Params& params) {
+  const auto ops_max = params.number_or("opsMax", kPushOpsMax);
+  const auto bytes_max = params.number_or("bytesMax", kPushBytesMax);
+  if (auto sound = params.sound(); !sound) return sound.error();
+  const auto back = replica.next_give_back(static_cast<std::size_t>(ops_max), static_cast<std::size_t>(bytes_max));
+  if (!back) return members_of({}) + R"(,"body":null)";
+  return members_of(back->step) + R"(,"body":)" + json_text(back->body);
+}
+
+Answer give_back_answer(Replica& replica, Params& params) {
+  const auto body = params.document("body");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.give_back_answer(body));
+}
+
+Answer renew(Replica& replica, Params& params) {
+  const auto device = params.id<DeviceId>("device");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.renew(device));
+}
+
 Answer pull_query(Replica& replica, Params&) {
   return R"(,"query":)" + json_text(replica.pull_query());
 }
@@ -171,6 +192,24 @@ Answer missing_scopes(Replica& replica, Params&) {
     out += "[\"" + scope.text() + "\"," + json_text(from) + ']';
   }
   return out + ']';
+}
+
+Answer next_comparison(Replica& replica, Params&) {
+  const auto ask = replica.next_comparison();
+  if (!ask) return std::string(R"(,"ask":null)");
+  return R"(,"ask":{"what":")" + std::string(ask->records ? "snapshot" : "digests") + R"(","scope":")" +
+         ask->scope.text() + R"(","from":)" + json_text(ask->from) + R"(,"to":)" + json_text(ask->to) + '}';
+}
+
+Answer comparison_answer(Replica& replica, Params& params) {
+  const auto body = params.document("body");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.comparison_answer(body));
+}
+
+Answer next_report(Replica& replica, Params&) {
+  const auto report = replica.next_report();
+  return R"(,"body":)" + (report ? json_text(*report) : "null");
 }
 
 Answer diverged(Replica& replica, Params&) {
@@ -292,9 +331,15 @@ constexpr std::array kMethods{
     Method{"takeAnswer", take_answer},
     Method{"nextPush", next_push},
     Method{"pushAnswer", push_answer},
+    Method{"nextGiveBack", next_give_back},
+    Method{"giveBackAnswer", give_back_answer},
+    Method{"renew", renew},
     Method{"pullQuery", pull_query},
     Method{"pullAnswer", pull_answer},
     Method{"missingScopes", missing_scopes},
+    Method{"nextComparison", next_comparison},
+    Method{"comparisonAnswer", comparison_answer},
+    Method{"nextReport", next_report},
     Method{"diverged", diverged},
     Method{"snapshotPart", snapshot_part},
     Method{"view", view},

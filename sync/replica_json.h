@@ -32,9 +32,15 @@ namespace bijeen::sync {
 /// | takeAnswer    | {"status","body": answer as text (or as JSON)}                    | S
 /// | nextPush      | {"now","opsMax"?,"bytesMax"?}                                     | S, "body": request body as text, null when nothing waits
 /// | pushAnswer    | {"body": answer or problem as text (or as JSON)}                  | S
+/// | nextGiveBack  | {"opsMax"?,"bytesMax"?}                                           | S, "body": request body as text, null when the server has all
+/// | giveBackAnswer | {"body"}                                                         | S
+/// | renew         | {"device"}                                                        | S
 /// | pullQuery     | {}                                                                | "query":"after=17&floor=12"
 /// | pullAnswer    | {"body"}                                                          | S
 /// | missingScopes | {}                                                                | "scopes":[[scope,from-key],…]
+/// | nextComparison | {}                                                               | "ask":{"what":"digests|snapshot","scope","from","to"}, null when nothing is to be asked
+/// | comparisonAnswer | {"body"}                                                       | S
+/// | nextReport    | {}                                                                | "body": request body as text, null when there is none
 /// | diverged      | {}                                                                | "scopes":[scope,…]
 /// | snapshotPart  | {"body"}                                                          | S
 /// | view          | {"collection","record"}                                           | "view": view of sync/record.h, null when there is none to read

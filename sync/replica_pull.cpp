@@ -15,18 +15,6 @@ Error unreadable(const char* what) {
   return {ErrorCode::kRequestField, std::string("the answer to a pull has no readable ") + what};
 }
 
-/// A pull answer in types; everything is read before anything is changed.
-struct Pull {
-  std::string epoch;
-  Seq cursor{};
-  bool more = false;
-  std::set<Scope> scopes;
-  std::vector<Accepted> sets;
-  Seq horizon{};
-  std::string role, name;
-  Json digests;
-};
-
 Result<Pull> pull_from(const Json& json) {
   Pull pull;
   const auto* epoch = text_member(json, "epoch");
@@ -50,8 +38,22 @@ Result<Pull> pull_from(const Json& json) {
   for (const auto& item : *sets) {
     auto set = accepted_from(item);
     if (!set) return set.error();
-    pull.sets.push_back(std::move(*set));
+    const auto* signature = text_member(item, "signature");
+    pull.sets.push_back({std::move(*set), signature == nullptr ? std::string() : *signature});
   }
+  if (const Json* records = member(json, "records")) {
+    for (const auto& item : *records) {
+      auto record = record_from(item);
+      if (!record) return record.error();
+      pull.records.push_back(std::move(*record));
+    }
+  }
+  if (const Json* bases = member(json, "bases")) {
+    auto numbers = numbers_from(*bases);
+    if (!numbers) return unreadable("bases");
+    pull.bases = std::move(*numbers);
+  }
+  pull.backed_up = Seq{whole_member(json, "backedUp").value_or(0)};
   if (const Json* actor = member(json, "actor")) {
     if (const auto* role = text_member(*actor, "role")) pull.role = *role;
     if (const auto* name = text_member(*actor, "name")) pull.name = *name;
@@ -63,7 +65,8 @@ Result<Pull> pull_from(const Json& json) {
 }  // namespace
 
 std::string Replica::Impl::pull_query() const {
-  return "after=" + std::to_string(raw(meta.cursor)) + "&floor=" + std::to_string(raw(floor()));
+  return "after=" + std::to_string(raw(held.empty() ? meta.cursor : held.back().cursor)) +
+         "&floor=" + std::to_string(raw(floor()));
 }
 
 Result<Step> Replica::Impl::pull_answer(std::string_view json) {
@@ -73,33 +76,64 @@ Result<Step> Replica::Impl::pull_answer(std::string_view json) {
   if (!parsed || !parsed->is_object()) return Error{ErrorCode::kRequestJson, "the answer to a pull cannot be read"};
   if (const auto* problem = text_member(*parsed, "code")) {
     const auto known_code = error_code(*problem).value_or(ErrorCode::kServerInternal);
-    // A cursor that the server does not know comes from before a restore.
-    if (known_code != ErrorCode::kSyncCursor && known_code != ErrorCode::kSyncEpoch)
-      return Error{known_code, "the server refused the pull"};
     const auto* epoch = text_member(*parsed, "epoch");
-    change_epoch(epoch == nullptr ? meta.epoch : *epoch);
+    if (known_code == ErrorCode::kSyncCursor) {
+      start_over();
+    } else if (known_code == ErrorCode::kSyncEpoch && epoch != nullptr) {
+      change_epoch(*epoch);
+    } else {
+      return Error{known_code, "the server refused the pull"};
+    }
     return finish();
   }
   auto pull = pull_from(*parsed);
   if (!pull) return pull.error();
-  if (meta.epoch.empty()) meta.epoch = pull->epoch;
+  if (meta.epoch.empty()) meta.epoch = meta.given_to = pull->epoch;
   if (meta.epoch != pull->epoch) {
     change_epoch(pull->epoch);
     return finish();
   }
+  // What is pulled now may be here already, under the number it had; the server cannot know before it has got that
+  // back.
+  if (has_to_give_back()) return finish();
   caught_up = !pull->more;
-  if (pull->cursor < meta.cursor) return finish();  // An answer that was overtaken.
-  meta_changed = true;
-  meta.actor.role = pull->role;
-  meta.name = pull->name;
-  diverged.clear();
-  take_scopes(pull->scopes);
-  for (const auto& set : pull->sets) {
-    if (set.seq > meta.cursor) apply(set);
+  // An answer that was overtaken.
+  if (pull->cursor < meta.cursor || (!held.empty() && pull->cursor < held.back().cursor)) return finish();
+  if (!pull->records.empty() || !held.empty()) {
+    held.push_back(std::move(*pull));
+    if (held.back().more) return finish();
   }
-  meta.cursor = pull->cursor;
+  diverged.clear();
+  const auto pages = std::exchange(held, {});
+  if (pages.empty()) {
+    take_page(*pull);
+  } else {
+    // Records as they are after all these pages: sets that they hold already are passed over.
+    take_scopes(pages.back().scopes);
+    for (const auto& page : pages) {
+      for (const auto& record : page.records) take_whole(record);
+    }
+    for (const auto& page : pages) take_page(page);
+  }
+  retry_dropped();
+  return finish();
+}
+
+void Replica::Impl::take_page(const Pull& page) {
+  meta_changed = true;
+  meta.actor.role = page.role;
+  meta.name = page.name;
+  drop_backed_up(page.backed_up);
+  take_scopes(page.scopes);
+  for (const auto& [accepted, signature] : page.sets) {
+    if (arrival(accepted.seq, accepted.returned) <= meta.cursor) continue;
+    apply(accepted);
+    keep(accepted, signature);
+  }
+  meta.cursor = page.cursor;
+  meta.bases = page.bases;
   // The horizon is about sets to come after the whole answer; the pages before it can hold older ones.
-  if (!pull->more) meta.horizon = std::max(meta.horizon, pull->horizon);
+  if (!page.more) meta.horizon = std::max(meta.horizon, page.horizon);
   std::vector<std::uint64_t> arrived;
   for (const auto& [n, own] : pending) {
     if (own.state == PendingSet::State::kAccepted && own.seq <= meta.cursor) arrived.push_back(n);
@@ -107,26 +141,56 @@ Result<Step> Replica::Impl::pull_answer(std::string_view json) {
   for (const auto n : arrived) drop_pending(n);
   take_fetched();
   settle();
-  if (!pull->more) compare_digests(pull->digests);
+  if (!page.more) compare_digests(page.digests);
   trim_texts();
-  retry_dropped();
-  return finish();
 }
 
+/// Takes a record as the server has it in the place of what is here.
+void Replica::Impl::take_whole(const RecordState& record) {
+  const auto found = scopes.find(record.scope);
+  if (found == scopes.end()) return;
+  const RecordKey key{record.collection, record.id};
+  auto& scope = found->second;
+  if (scope.missing) {
+    const auto here = scope.staged.find(key);
+    if (here == scope.staged.end() || here->second.changed < record.changed) {
+      scope.staged.insert_or_assign(key, record);
+      if (!scope.readable) base_changed.insert(key);
+    }
+  }
+  if (!scope.readable) return;
+  note_texts(key);
+  put_base(key, record);
+  rebuild({key});
+}
+
+/// The server was restored. What this replica has seen stays; the server gets back what it lost, and from the cursor on
+/// everything that it has otherwise comes by pull: its numbers are later than any before.
 void Replica::Impl::change_epoch(const std::string& epoch) {
   meta_changed = true;
   meta.epoch = epoch;
-  meta.seen_floor = seen();
-  meta.cursor = Seq{};
-  for (const auto& scope : meta.actor.scopes) fetch_again(scope);
-  // What was confirmed may be lost; the server answers a set it still has with the verdict it gave.
+  meta.backed_up = Seq{};
+  held.clear();
+  // What was confirmed without a receipt is sent again; the server answers a set it still has with the verdict it gave.
+  std::set<ChangeSetId> receipts;
+  for (const auto& [seq, set] : kept) {
+    if (const auto id = set_id_in(set)) receipts.insert(*id);
+  }
   for (auto& [n, own] : pending) {
-    if (own.state != PendingSet::State::kAccepted) continue;
+    if (own.state != PendingSet::State::kAccepted || receipts.contains(own.set.id)) continue;
     own.state = PendingSet::State::kSent;
     own.seq = Seq{};
     pending_changed.insert(n);
     rebuild(keys_of(own.set));
   }
+}
+
+/// The server's file was set back without a word: its numbers mean other things now than here.
+void Replica::Impl::start_over() {
+  meta.seen_floor = seen();
+  meta.cursor = Seq{};
+  for (const auto& scope : meta.actor.scopes) fetch_again(scope);
+  change_epoch(meta.epoch);
 }
 
 void Replica::Impl::take_scopes(const std::set<Scope>& now) {
@@ -143,6 +207,7 @@ void Replica::Impl::lose(const Scope& scope) {
   const auto found = scopes.find(scope);
   if (found == scopes.end()) return;
   for (const auto& key : records_of(scope)) erase_base(key);
+  for (auto it = kept.begin(); it != kept.end();) it = it->second.scope == scope ? drop_kept(it) : std::next(it);
   if (!found->second.readable) {
     for (const auto& [key, record] : found->second.staged) base_changed.insert(key);
   }
@@ -157,37 +222,38 @@ void Replica::Impl::lose(const Scope& scope) {
 
 void Replica::Impl::apply(const Accepted& set) {
   const auto found = scopes.find(set.set.scope);
-  if (set.set.device == meta.device && meta.n < raw(set.set.n)) meta.n = raw(set.set.n);
+  const auto n = raw(set.set.n);
+  const auto own = pending.find(n);
+  const bool arrives = own != pending.end() && own->second.set.id == set.set.id;
+  if (set.set.device == meta.device) {
+    // Another set under an own number: this device was set back, or runs twice.
+    if (own != pending.end() && !arrives) needs_renewal = true;
+    meta.n = std::max(meta.n, n);
+  }
   if (found != scopes.end()) {
     auto& scope = found->second;
     if (scope.missing) {
       for (const auto& op : set.set.ops) stage_op(scope, set, op);
     }
-    bool sound = true;
     if (scope.readable) {
-      for (const auto& op : set.set.ops) sound = apply_op(set, op) && sound;
-    }
-    if (!sound && !scope.missing) {
-      diverged.push_back(set.set.scope);
-      ++meta.divergences;
-      fetch_again(set.set.scope);
+      // Where the base is not what the server's is, the digest will tell.
+      for (const auto& op : set.set.ops) apply_op(set, op);
     }
   }
-  if (set.set.device == meta.device) drop_pending(raw(set.set.n));
+  if (arrives) drop_pending(n);
   auto keys = keys_of(set.set);
   std::erase_if(keys, [&](const RecordKey& key) { return !overlay.contains(key); });
   if (!keys.empty()) rebuild(std::move(keys));
 }
 
-/// False when the base cannot be what the server's is.
-bool Replica::Impl::apply_op(const Accepted& set, const Op& op) {
+void Replica::Impl::apply_op(const Accepted& set, const Op& op) {
   const auto key = key_of(op);
   const auto* before = base_record(key);
-  if (before != nullptr && before->changed >= set.seq) return true;
-  if (op.create != (before == nullptr)) return false;
+  if (before != nullptr && before->changed >= set.seq) return;
+  if (op.create != (before == nullptr)) return;
   RecordState after = before == nullptr ? begin_record(op, set) : *before;
   std::vector<TextPatch> patches;
-  if (!merge_op(model, after, op, set, patches)) return false;
+  if (!merge_op(model, after, op, set, patches)) return;
   if (before == nullptr) {
     put_base(key, std::move(after));
   } else {
@@ -195,7 +261,6 @@ bool Replica::Impl::apply_op(const Accepted& set, const Op& op) {
   }
   auto& noted = base_patches[key];
   noted.insert(noted.end(), patches.begin(), patches.end());
-  return true;
 }
 
 void Replica::Impl::stage_op(ScopeState& scope, const Accepted& set, const Op& op) {
@@ -215,23 +280,6 @@ void Replica::Impl::stage_op(ScopeState& scope, const Accepted& set, const Op& o
   }
   scope.staged.insert_or_assign(key, std::move(after));
   if (!scope.readable) base_changed.insert(key);
-}
-
-void Replica::Impl::compare_digests(const Json& digests) {
-  for (const auto& scope : meta.actor.scopes) {
-    auto& state = scopes[scope];
-    const auto* theirs = text_member(digests, scope.text().c_str());
-    if (!state.readable || state.missing || theirs == nullptr) continue;
-    if (state.digest.hex() == *theirs) {
-      state.repaired_for.clear();
-      continue;
-    }
-    diverged.push_back(scope);
-    // Where fetching again did not help, once more would not either, until the server's records change.
-    if (std::exchange(state.repaired_for, *theirs) == *theirs) continue;
-    ++meta.divergences;
-    fetch_again(scope);
-  }
 }
 
 }  // namespace bijeen::sync

@@ -17,19 +17,21 @@ std::string text_or_empty(const Json& json, const char* name) {
 }  // namespace
 
 std::optional<Replica::Push> Replica::Impl::next_push(Millis now, std::size_t ops_max, std::size_t bytes_max) {
-  if (meta.epoch.empty()) return std::nullopt;
+  if (meta.epoch.empty() || needs_renewal || has_to_give_back()) return std::nullopt;
   std::string body = R"({"changeSets":[)";
   const std::string end = R"(],"epoch":)" + json_text(meta.epoch) + R"(,"now":)" + std::to_string(raw(now)) + '}';
   std::size_t ops = 0;
   bool any = false;
+  pushed = 0;
   for (auto& [n, own] : pending) {
     if (own.state == PendingSet::State::kAccepted) continue;
     const std::string set = encode(own.set);
     ops += op_count(own.set);
-    if (any && (ops > ops_max || body.size() + set.size() + end.size() + 1 > bytes_max)) break;
+    if (any && (one_by_one || ops > ops_max || body.size() + set.size() + end.size() + 1 > bytes_max)) break;
     if (any) body += ',';
     body += set;
     any = true;
+    ++pushed;
     // From here on its bytes are fixed: the server may have them.
     if (std::exchange(own.state, PendingSet::State::kSent) != PendingSet::State::kSent) pending_changed.insert(n);
   }
@@ -63,6 +65,7 @@ void Replica::Impl::take_verdict(const Json& verdict) {
     if (own.seq == Seq{}) return;
     own.state = PendingSet::State::kAccepted;
     own.leaning = false;
+    keep_own(own, verdict);
     pending_changed.insert(found->first);
     auto keys = keys_of(own.set);
     if (own.seq <= meta.cursor) {
@@ -75,6 +78,14 @@ void Replica::Impl::take_verdict(const Json& verdict) {
     drop_pending(raw(gone.set.n));
     refuse(std::move(gone), verdict, kind == "escrowed");
   }
+}
+
+void Replica::Impl::keep_own(PendingSet& own, const Json& verdict) {
+  Accepted accepted{own.set, own.seq, own.at, meta.actor.person, {}};
+  if (const Json* returned = member(verdict, "returned"))
+    accepted.returned = numbers_from(*returned).value_or(std::vector<Seq>());
+  keep(accepted, text_or_empty(verdict, "signature"));
+  own.seq = arrival(accepted.seq, accepted.returned);
 }
 
 void Replica::Impl::drop_pending(std::uint64_t n) {
@@ -100,8 +111,9 @@ void Replica::Impl::refuse(PendingSet gone, const Json& verdict, bool escrowed) 
     keys.merge(keys_of(own.set));
   }
   if (!keys.empty()) rebuild(std::move(keys));
-  refused.insert_or_assign(n, RefusedSet{std::move(gone.set), escrowed, text_or_empty(verdict, "code"),
-                                         text_or_empty(verdict, "title"), text_or_empty(verdict, "detail")});
+  refused.insert_or_assign(
+      n, RefusedSet{std::move(gone.set), escrowed, text_or_empty(verdict, "code"), text_or_empty(verdict, "title"),
+                    text_or_empty(verdict, "detail"), meta.epoch});
   refused_changed.insert(n);
 }
 
@@ -109,6 +121,12 @@ Result<Step> Replica::Impl::push_problem(const Json& problem) {
   const std::string problem_code = text_or_empty(problem, "code");
   if (problem_code == code(ErrorCode::kSyncEpoch)) {
     change_epoch(text_or_empty(problem, "epoch"));
+    return finish();
+  }
+  if (problem_code == code(ErrorCode::kSyncIdReused)) {
+    // What the server has just so must be told from what it has otherwise.
+    needs_renewal = pushed <= 1;
+    one_by_one = !needs_renewal;
     return finish();
   }
   if (problem_code == code(ErrorCode::kSyncGap)) {

@@ -112,7 +112,10 @@ std::string Replica::Impl::status() {
                    {"pending", waiting},
                    {"refused", refused.size()},
                    {"conflicts", conflicted->size()},
-                   {"divergences", meta.divergences}});
+                   {"divergences", meta.divergences},
+                   {"kept", kept.size()},
+                   {"giveBack", has_to_give_back()},
+                   {"renew", needs_renewal}});
 }
 
 std::string Replica::Impl::unsent() const {

@@ -13,6 +13,7 @@ constexpr std::string_view kRecord = "record/";
 constexpr std::string_view kScope = "scope/";
 constexpr std::string_view kPending = "pending/";
 constexpr std::string_view kRefused = "refused/";
+constexpr std::string_view kKept = "kept/";
 constexpr std::uint64_t kFormat = 1;
 
 Error unreadable(std::string_view key) {
@@ -48,18 +49,37 @@ std::optional<Digest> digest_from(const std::string& hex) {
 }
 
 std::string text_of(const ReplicaMeta& meta) {
-  const Json json{{"format", kFormat},
-                  {"device", meta.device ? Json(meta.device->text()) : Json()},
-                  {"person", meta.actor.person.text()},
-                  {"role", meta.actor.role},
-                  {"name", meta.name},
-                  {"epoch", meta.epoch},
-                  {"cursor", raw(meta.cursor)},
-                  {"seenFloor", raw(meta.seen_floor)},
-                  {"horizon", raw(meta.horizon)},
-                  {"n", meta.n},
-                  {"divergences", meta.divergences}};
+  Json json{{"format", kFormat},
+            {"device", meta.device ? Json(meta.device->text()) : Json()},
+            {"person", meta.actor.person.text()},
+            {"role", meta.actor.role},
+            {"name", meta.name},
+            {"epoch", meta.epoch},
+            {"cursor", raw(meta.cursor)},
+            {"seenFloor", raw(meta.seen_floor)},
+            {"horizon", raw(meta.horizon)},
+            {"n", meta.n},
+            {"divergences", meta.divergences},
+            {"backedUp", raw(meta.backed_up)},
+            {"givenTo", meta.given_to}};
+  for (const auto base : meta.bases) json["bases"].push_back(raw(base));
+  if (!meta.follows.is_nil()) json["follows"] = {meta.follows.text(), raw(meta.follows_n), raw(meta.follows_until)};
   return dump(json);
+}
+
+bool read_follows(const Json& json, ReplicaMeta& meta) {
+  const Json* follows = member(json, "follows");
+  if (follows == nullptr) return true;
+  if (!follows->is_array() || follows->size() != 3) return false;
+  const auto* device_text = (*follows)[0].get_ptr<const std::string*>();
+  const auto device = device_text == nullptr ? std::nullopt : DeviceId::parse(*device_text);
+  const auto n = whole((*follows)[1]);
+  const auto until = whole((*follows)[2]);
+  if (!device || !n || !until) return false;
+  meta.follows = *device;
+  meta.follows_n = DeviceCount{*n};
+  meta.follows_until = Seq{*until};
+  return true;
 }
 
 bool read_meta(const Json& json, ReplicaMeta& meta) {
@@ -83,7 +103,15 @@ bool read_meta(const Json& json, ReplicaMeta& meta) {
   meta.horizon = Seq{*horizon};
   meta.n = *n;
   meta.divergences = *divergences;
-  return true;
+  meta.backed_up = Seq{whole_member(json, "backedUp").value_or(0)};
+  const auto* given_to = text_member(json, "givenTo");
+  meta.given_to = given_to == nullptr ? meta.epoch : *given_to;
+  if (const Json* bases = member(json, "bases")) {
+    auto numbers = numbers_from(*bases);
+    if (!numbers) return false;
+    meta.bases = std::move(*numbers);
+  }
+  return read_follows(json, meta);
 }
 
 std::string text_of(const ScopeState& scope) {
@@ -139,9 +167,9 @@ std::optional<PendingSet> pending_from(const Json& json) {
 }
 
 std::string text_of(const RefusedSet& refused) {
-  return R"({"code":)" + json_text(refused.code) + R"(,"detail":)" + json_text(refused.detail) + R"(,"set":)" +
-         encode(refused.set) + R"(,"state":")" + (refused.escrowed ? "escrowed" : "refused") + R"(","title":)" +
-         json_text(refused.title) + '}';
+  return R"({"code":)" + json_text(refused.code) + R"(,"detail":)" + json_text(refused.detail) + R"(,"heldBy":)" +
+         json_text(refused.held_by) + R"(,"set":)" + encode(refused.set) + R"(,"state":")" +
+         (refused.escrowed ? "escrowed" : "refused") + R"(","title":)" + json_text(refused.title) + '}';
 }
 
 std::optional<RefusedSet> refused_from(const Json& json) {
@@ -149,9 +177,36 @@ std::optional<RefusedSet> refused_from(const Json& json) {
   if (inner == nullptr) return std::nullopt;
   auto set = change_set_from(*inner);
   if (!set) return std::nullopt;
-  return RefusedSet{std::move(*set), text_or_empty(json, "state") == "escrowed", text_or_empty(json, "code"),
-                    text_or_empty(json, "title"), text_or_empty(json, "detail")};
+  return RefusedSet{std::move(*set),
+                    text_or_empty(json, "state") == "escrowed",
+                    text_or_empty(json, "code"),
+                    text_or_empty(json, "title"),
+                    text_or_empty(json, "detail"),
+                    text_or_empty(json, "heldBy")};
 }
+
+constexpr std::string_view kItem = R"(,"item":)";
+
+std::string text_of(const KeptSet& kept) {
+  return R"({"heldBy":)" + json_text(kept.held_by) + R"(,"number":)" + std::to_string(raw(kept.number)) + R"(,"own":)" +
+         (kept.own ? "true" : "false") + R"(,"scope":")" + kept.scope.text() + '"' + std::string(kItem) + kept.item +
+         '}';
+}
+
+/// The item is left as it is until somebody needs it: there may be megabytes of them.
+std::optional<KeptSet> kept_from(std::string_view text) {
+  const auto at = text.find(kItem);
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto head = parse_json(std::string(text.substr(0, at)) + '}');
+  const auto number = head ? whole_member(*head, "number") : std::nullopt;
+  const auto scope = head ? Scope::parse(text_or_empty(*head, "scope")) : std::nullopt;
+  if (!number || !scope) return std::nullopt;
+  const auto from = at + kItem.size();
+  return KeptSet{std::string(text.substr(from, text.size() - from - 1)), text_or_empty(*head, "heldBy"), Seq{*number},
+                 *scope, flag(*head, "own")};
+}
+
+}  // namespace
 
 std::optional<RecordKey> record_key(std::string_view path) {
   const auto slash = path.find('/');
@@ -160,8 +215,6 @@ std::optional<RecordKey> record_key(std::string_view path) {
   if (!id) return std::nullopt;
   return RecordKey{std::string(path.substr(0, slash)), *id};
 }
-
-}  // namespace
 
 std::string store_key(const RecordKey& key) {
   return std::string(kRecord) + key.collection + '/' + key.id.text();
@@ -172,6 +225,15 @@ Status Replica::Impl::load(std::string_view key, std::string_view value) {
     const auto record = record_key(key.substr(kRecord.size()));
     if (!record) return unreadable(key);
     base[*record].stored = value;
+    return Done{};
+  }
+  if (key.starts_with(kKept)) {
+    auto set = kept_from(value);
+    const auto seq = parse_json(key.substr(kKept.size()));
+    const auto place = seq ? whole(*seq) : std::nullopt;
+    if (!set || !place) return unreadable(key);
+    kept_bytes += set->item.size();
+    kept.insert_or_assign(*place, std::move(*set));
     return Done{};
   }
   const bool ours = key == kMeta || key.starts_with(kScope) || key.starts_with(kPending) || key.starts_with(kRefused);
@@ -253,6 +315,11 @@ Step Replica::Impl::finish() {
     const auto found = refused.find(n);
     write(std::string(kRefused) + std::to_string(n),
           found == refused.end() ? std::nullopt : std::optional(text_of(found->second)));
+  }
+  for (const auto seq : std::exchange(kept_changed, {})) {
+    const auto found = kept.find(seq);
+    write(std::string(kKept) + std::to_string(seq),
+          found == kept.end() ? std::nullopt : std::optional(text_of(found->second)));
   }
   for (const auto& key : std::exchange(base_changed, {})) write(store_key(key), stored_form(key));
   for (const auto& scope : std::exchange(scopes_changed, {})) {

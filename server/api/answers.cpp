@@ -21,16 +21,19 @@ std::string with_member(const nlohmann::json& object, std::string_view name, std
   return out.append(R"(")").append(name).append(R"(":)").append(value).append(R"(})");
 }
 
-http::Response list_answer(const nlohmann::json& members, std::string_view name,
-                           const std::vector<std::string>& elements) {
+std::string json_array(const std::vector<std::string>& elements) {
   std::string list = "[";
   for (const std::string& element : elements) {
     if (list.size() > 1) list += ',';
     list += element;
   }
-  list += ']';
+  return list += ']';
+}
+
+http::Response list_answer(const nlohmann::json& members, std::string_view name,
+                           const std::vector<std::string>& elements) {
   http::Response response;
-  response.body = with_member(members, name, list);
+  response.body = with_member(members, name, json_array(elements));
   return response;
 }
 

@@ -17,6 +17,8 @@ inline constexpr std::string_view kCookie = "__Host-bijeen";
 http::Response json_answer(const nlohmann::json& body, int status = 200);
 /// The object with one more member, whose value is JSON already: stored bytes go out as they are.
 std::string with_member(const nlohmann::json& object, std::string_view name, std::string_view value);
+/// A list of elements that are JSON already.
+std::string json_array(const std::vector<std::string>& elements);
 /// An answer of an object with members and a list whose elements are JSON already.
 http::Response list_answer(const nlohmann::json& members, std::string_view name,
                            const std::vector<std::string>& elements);

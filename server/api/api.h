@@ -73,12 +73,17 @@ class Api {
   http::Response push(const Call& call);
   http::Response pull(const Call& call);
   http::Response snapshot(const Call& call);
+  http::Response digests(const Call& call);
+  http::Response report_divergence(const Call& call);
+  // give_back_handler.cpp
+  http::Response give_back(const Call& call);
   // sign_in_handlers.cpp
   http::Response look_at_invitation(const Call& call);
   http::Response accept_invitation(const Call& call);
   http::Response passkey_options(const Call& call);
   http::Response started(const Call& call, const auth::Attempted<auth::StartedSession>& attempted);
   http::Response start_session(const Call& call);
+  http::Response add_device(const Call& call);
   http::Response show_session(const Call& call);
   http::Response end_session(const Call& call);
   // people_handlers.cpp

@@ -61,6 +61,10 @@ void Metrics::set_judged(store::Verdict::Kind kind) {
   }
 }
 
+void Metrics::given_back(store::Verdict::Kind kind) {
+  (kind == store::Verdict::Kind::kAccepted ? returned_ : not_returned_).fetch_add(1, kRelaxed);
+}
+
 std::string Metrics::prometheus(const Gauges& gauges) const {
   std::ostringstream out;
   describe(out, "bijeen_requests_total", "counter", "Finished requests by status.");
@@ -81,6 +85,12 @@ std::string Metrics::prometheus(const Gauges& gauges) const {
   out << "bijeen_change_sets_total{verdict=\"accepted\"} " << accepted_.load(kRelaxed)
       << "\nbijeen_change_sets_total{verdict=\"refused\"} " << refused_.load(kRelaxed)
       << "\nbijeen_change_sets_total{verdict=\"escrowed\"} " << escrowed_.load(kRelaxed) << '\n';
+  describe(out, "bijeen_given_back_total", "counter",
+           "Change sets that replicas gave back, by whether they stand now.");
+  out << "bijeen_given_back_total{verdict=\"accepted\"} " << returned_.load(kRelaxed)
+      << "\nbijeen_given_back_total{verdict=\"refused\"} " << not_returned_.load(kRelaxed) << '\n';
+  single(out, "bijeen_divergences_total", "counter", "Reports of replicas whose records differed from the server's.",
+         divergences_.load(kRelaxed));
   single(out, "bijeen_commits_total", "counter", "Commits that accepted change sets.", commits_.load(kRelaxed));
   single(out, "bijeen_last_sequence", "gauge", "Position of the last accepted change set.", gauges.last_seq);
   single(out, "bijeen_event_streams", "gauge", "Open event streams.", gauges.event_streams);

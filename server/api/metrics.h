@@ -17,6 +17,8 @@ class Metrics {
  public:
   void request_finished(int status, std::chrono::microseconds took, std::size_t bytes);
   void set_judged(store::Verdict::Kind kind);
+  void given_back(store::Verdict::Kind kind);
+  void divergence_reported() { divergences_.fetch_add(1, std::memory_order_relaxed); }
   void commit_seen() { commits_.fetch_add(1, std::memory_order_relaxed); }
 
   /// What is measured when asked.
@@ -39,7 +41,7 @@ class Metrics {
   std::array<Counter, kStatusEnd - kStatusMin> by_status_{};
   std::array<Counter, kBuckets_us.size()> buckets_{};
   Counter requests_{0}, request_us_{0}, sent_bytes_{0};
-  Counter accepted_{0}, refused_{0}, escrowed_{0}, commits_{0};
+  Counter accepted_{0}, refused_{0}, escrowed_{0}, commits_{0}, returned_{0}, not_returned_{0}, divergences_{0};
 };
 
 }  // namespace bijeen::api

@@ -6,8 +6,11 @@ namespace bijeen::api {
 const std::vector<Route>& Api::routes() {
   static const std::vector<Route> table = {
       {"POST", "/v1/sync/push", Door::kSession, {}, &Api::push},
+      {"POST", "/v1/sync/give-back", Door::kSession, {}, &Api::give_back},
       {"GET", "/v1/sync/pull", Door::kActor, {}, &Api::pull},
       {"GET", "/v1/sync/snapshot/:scope", Door::kActor, {}, &Api::snapshot},
+      {"GET", "/v1/sync/digests/:scope", Door::kActor, {}, &Api::digests},
+      {"POST", "/v1/sync/divergence", Door::kActor, {}, &Api::report_divergence},
       {"GET", "/v1/sync/events", Door::kActor, {}, nullptr},
 
       {"POST", "/v1/invitation/look", Door::kOpen, {}, &Api::look_at_invitation},
@@ -17,6 +20,7 @@ const std::vector<Route>& Api::routes() {
       {"GET", "/v1/session", Door::kActor, {}, &Api::show_session},
       {"DELETE", "/v1/session", Door::kSession, {}, &Api::end_session},
 
+      {"POST", "/v1/devices", Door::kActor, {}, &Api::add_device},
       {"GET", "/v1/devices", Door::kActor, {}, &Api::list_devices},
       {"DELETE", "/v1/devices/:id", Door::kActor, {}, &Api::end_device},
       {"GET", "/v1/people", Door::kActor, {"leader", "admin"}, &Api::list_people},

@@ -189,6 +189,14 @@ http::Response Api::start_session(const Call& call) {
   return started(call, sign_in_.with_passphrase(*person, *passphrase, *device, call.request.peer));
 }
 
+http::Response Api::add_device(const Call& call) {
+  const auto body = parse_object(call.request.body);
+  if (!body) return http::problem(call.request, body.error());
+  const auto id = id_member<sync::DeviceId>(*body, "id");
+  if (!id) return http::problem(call.request, id.error());
+  return started(call, {sign_in_.add_device(*call.session, *id)});
+}
+
 http::Response Api::show_session(const Call& call) {
   const auto record = store_.record("person", auth::record_of(call.actor->person));
   if (!record) return http::problem(call.request, Error{ErrorCode::kAuthRequired, ""});

@@ -4,6 +4,8 @@
 #include "server/api/answers.h"
 #include "server/api/api.h"
 #include "server/api/door.h"
+#include "server/api/request_log.h"
+#include "server/api/sync_json.h"
 #include "server/auth/people.h"
 
 namespace bijeen::api {
@@ -48,29 +50,68 @@ Result<store::Push> parse_push(const Call& call, sync::Millis now) {
                      std::move(*sets), device != call.session->device};
 }
 
-json verdict_json(const store::Verdict& verdict, bool dutch) {
-  json out{{"n", sync::raw(verdict.n)}, {"id", verdict.id.text()}};
-  if (verdict.kind == store::Verdict::Kind::kAccepted) {
-    out["verdict"] = "accepted";
-    out["seq"] = sync::raw(verdict.seq);
-    out["at"] = sync::raw(verdict.at);
-    out["hash"] = verdict.hash;
-    out["signature"] = verdict.signature;
-    return out;
-  }
-  out["verdict"] = verdict.kind == store::Verdict::Kind::kRefused ? "refused" : "escrowed";
-  if (verdict.error) {
-    out["code"] = code(verdict.error->code);
-    out["title"] = title(verdict.error->code, dutch);
-    if (!verdict.error->detail.empty()) out["detail"] = verdict.error->detail;
-  }
-  return out;
-}
-
 json scopes_json(const sync::Actor& actor) {
   json scopes = json::array();
   for (const sync::Scope& scope : actor.scopes) scopes.push_back(scope.text());
   return scopes;
+}
+
+/// Records of a scope between two keys, as a query names them.
+struct Range {
+  sync::Scope scope;
+  std::string from, to;
+};
+
+Result<Range> parse_range(const Call& call) {
+  const auto known = known_query(call.request, {"from", "to"});
+  if (!known) return known.error();
+  const auto scope = sync::Scope::parse(call.request.parameters.at("scope"));
+  if (!scope || !call.actor->scopes.contains(*scope)) return Error{ErrorCode::kScopeUnknown, ""};
+  Range range{*scope, {}, {}};
+  for (auto* key : {&range.from, &range.to}) {
+    const auto found = call.request.query.find(key == &range.from ? "from" : "to");
+    if (found != call.request.query.end()) *key = found->second;
+    if (key->size() > kKeyBytesMax) return wrong_parameter("from, to", "keys of an earlier answer");
+  }
+  return range;
+}
+
+/// What a report may say and nothing else, so that no content gets into the log.
+Result<json> parse_report(const json& body) {
+  constexpr std::size_t kDigestBytes = 32;
+  constexpr std::size_t kRecordsMax = 100;
+  const auto scope = text_member(body, "scope", kKeyBytesMax);
+  if (!scope || !sync::Scope::parse(*scope)) return wrong_field("scope", "a scope");
+  const auto epoch = text_member(body, "epoch", kEpochBytesMax);
+  if (!epoch) return epoch.error();
+  json report{{"scope", *scope}, {"epoch", *epoch}};
+  for (const char* name : {"cursor", "model", "engine", "differing"}) {
+    const auto count = count_member(body, name);
+    if (!count) return count.error();
+    report[name] = *count;
+  }
+  for (const char* name : {"here", "there"}) {
+    auto digest = text_member(body, name, kDigestBytes);
+    if (!digest) return digest.error();
+    report[name] = std::move(*digest);
+  }
+  const auto records = array_member(body, "records", kRecordsMax);
+  if (!records) return records.error();
+  report["records"] = json::array();
+  for (const json& element : **records) {
+    if (!element.is_object()) return wrong_field("records", "a list of objects");
+    const auto key = text_member(element, "key", kKeyBytesMax);
+    if (!key) return key.error();
+    json record{{"key", *key}};
+    for (const char* name : {"here", "there"}) {
+      if (!has(element, name) || element[name].is_null()) continue;
+      auto digest = text_member(element, name, kDigestBytes);
+      if (!digest) return digest.error();
+      record[name] = std::move(*digest);
+    }
+    report["records"].push_back(std::move(record));
+  }
+  return report;
 }
 
 }  // namespace
@@ -115,29 +156,57 @@ http::Response Api::pull(const Call& call) {
               {"name", record ? auth::person_of(*record).name : std::string()}}},
             {"scopes", scopes_json(*call.actor)},
             {"digests", json::object()},
+            {"backedUp", sync::raw(page->backed_up)},
             {"horizon", sync::raw(page->horizon)}};
+  if (!page->bases.empty()) rest["bases"] = numbers_json(page->bases);
   for (const auto& [scope, digest] : page->digests) rest["digests"][scope.text()] = digest;
-  return list_answer(rest, "sets", page->sets);
+  http::Response response = list_answer(rest, "sets", page->sets);
+  if (page->records.empty()) return response;
+  response.body.back() = ',';
+  response.body += "\"records\":" + json_array(page->records) + '}';
+  return response;
 }
 
 http::Response Api::snapshot(const Call& call) {
-  const auto known = known_query(call.request, {"from"});
-  if (!known) return http::problem(call.request, known.error());
-  const auto scope = sync::Scope::parse(call.request.parameters.at("scope"));
-  if (!scope || !call.actor->scopes.contains(*scope))
-    return http::problem(call.request, Error{ErrorCode::kScopeUnknown, ""});
-  const auto from = call.request.query.find("from");
-  const std::string key = from == call.request.query.end() ? std::string() : from->second;
-  if (key.size() > kKeyBytesMax)
-    return http::problem(call.request, wrong_parameter("from", "a key of an earlier answer"));
-  const auto page = store_.snapshot(*scope, key, options_.page_bytes_max);
+  const auto range = parse_range(call);
+  if (!range) return http::problem(call.request, range.error());
+  const auto page = store_.snapshot(range->scope, range->from, options_.page_bytes_max, range->to);
   if (!page) return http::problem(call.request, page.error());
 
   return list_answer({{"epoch", page->epoch},
-                      {"scope", scope->text()},
+                      {"scope", range->scope.text()},
                       {"cursor", sync::raw(page->cursor)},
+                      {"changed", sync::raw(page->changed)},
                       {"next", page->next ? json(*page->next) : json(nullptr)}},
                      "records", page->records);
+}
+
+http::Response Api::digests(const Call& call) {
+  const auto range = parse_range(call);
+  if (!range) return http::problem(call.request, range.error());
+  const auto page = store_.digests(range->scope, range->from, range->to);
+  if (!page) return http::problem(call.request, page.error());
+  json ranges = json::array();
+  for (const auto& [to, count, digest] : page->ranges)
+    ranges.push_back({{"to", to.empty() ? json(nullptr) : json(to)}, {"count", count}, {"digest", digest.hex()}});
+  return json_answer({{"epoch", page->epoch},
+                      {"scope", range->scope.text()},
+                      {"cursor", sync::raw(page->cursor)},
+                      {"changed", sync::raw(page->changed)},
+                      {"ranges", std::move(ranges)}});
+}
+
+http::Response Api::report_divergence(const Call& call) {
+  constexpr std::size_t kReportBytesMax = 64 * 1024;
+  if (call.request.body.size() > kReportBytesMax)
+    return http::problem(call.request, Error{ErrorCode::kRequestTooLarge, "at most 64 KiB a report"});
+  const auto body = parse_object(call.request.body);
+  if (!body) return http::problem(call.request, body.error());
+  const auto report = parse_report(*body);
+  if (!report) return http::problem(call.request, report.error());
+  metrics_.divergence_reported();
+  log_event(options_.clock(), "divergence", report->dump());
+  return no_content();
 }
 
 }  // namespace bijeen::api

@@ -194,6 +194,19 @@ Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const
   return start(owned->person, device, {}, address);
 }
 
+Result<StartedSession> SignIn::add_device(const Session& session, const sync::DeviceId& device) {
+  std::string name;
+  store_.read([&](store::Database& database) {
+    auto row = database.query("SELECT name FROM device WHERE id = ?", session.device);
+    if (row.step()) name = row.text(0);
+  });
+  if (const auto registered = store_.register_device(session.person, device, name); !registered)
+    return registered.error();
+  std::optional<StartedSession> started;
+  store_.write([&](store::Database& database) { started = add_session(database, session.person, device, clock_()); });
+  return std::move(*started);
+}
+
 Bytes SignIn::challenge(const std::optional<sync::PersonId>& person) {
   return challenges_.make(person, clock_());
 }

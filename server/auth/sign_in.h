@@ -66,6 +66,11 @@ class SignIn {
   /// For a program instead of a browser: uses the code up for a session, and leaves the person's means as they are.
   Attempted<StartedSession> with_code(std::string_view code, const NewDevice& device, const std::string& address);
 
+  /// Another device of the session's person, for a replica that goes on under a new id: registered under the name of
+  /// the session's, with a session of its own. The old one stays, as a copy of the device may be using it. Fails with
+  /// auth.device when the id is another person's or was ended.
+  Result<StartedSession> add_device(const Session& session, const sync::DeviceId& device);
+
   /// A one-time challenge, for a registration (bound to who was invited) or for a sign-in.
   Bytes challenge(const std::optional<sync::PersonId>& person);
   /// Ids of a person's passkeys, so that an authenticator is not registered twice.

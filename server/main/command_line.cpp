@@ -15,6 +15,8 @@ namespace {
 struct Parsed {
   std::string data = "data";
   std::string programme;
+  std::string backup;
+  bool only_verify = false;
   ServeOptions serve;
   std::string certificate, key, client, token_file;
   std::map<std::string, std::string> options;
@@ -202,6 +204,7 @@ CommandLine finish(const CLI::App& app, Parsed& parsed) {
   if (name == "replica") return finish_replica(parsed);
   if (name == "serve") return finish_serve(parsed);
   if (name == "init") return InitCommand{parsed.data, parsed.programme};
+  if (name == "restore") return RestoreCommand{parsed.data, parsed.backup, parsed.only_verify};
   if (parsed.all) parsed.options["all"] = "yes";
   if (name == "search") parsed.options["limit"] = std::to_string(parsed.limit);
   if (const auto to = parsed.options.find("to"); to != parsed.options.end()) to->second = absolute(to->second);
@@ -220,6 +223,9 @@ CommandLine read_command_line(int count, const char* const* arguments) {
   add_command(app, parsed, "init", "Make a data directory with a programme")
       ->add_option("--programme", parsed.programme, "Programme file, such as schema/programmes/flevoland.json")
       ->required();
+  CLI::App* restore = add_command(app, parsed, "restore", "Make a new data directory out of a backup");
+  restore->add_option("--from", parsed.backup, "The backup, a file that bijeen backup made")->required();
+  restore->add_flag("--verify", parsed.only_verify, "Only try it, in a temporary directory, and say what is in it");
   add_store_commands(app, parsed);
   add_replica(app, parsed);
   if (const auto wrong = unknown_command(app, count, arguments)) return *wrong;

@@ -14,6 +14,10 @@ namespace bijeen::main_program {
 struct InitCommand {
   std::filesystem::path data, programme;
 };
+struct RestoreCommand {
+  std::filesystem::path data, backup;
+  bool only_verify = false;  ///< Tried in a temporary directory; `data` is not touched.
+};
 struct OnStore {
   std::filesystem::path data;
   StoreCommand command;
@@ -25,7 +29,7 @@ struct Said {
   std::string text;
 };
 
-using CommandLine = std::variant<Said, ServeOptions, InitCommand, OnStore, replica::LoopOptions>;
+using CommandLine = std::variant<Said, ServeOptions, InitCommand, RestoreCommand, OnStore, replica::LoopOptions>;
 
 /// Reads the arguments of `bijeen`. What comes out is complete and checked as far as that goes without opening
 /// anything.

@@ -8,6 +8,7 @@
 #include "server/main/control_socket.h"
 #include "server/main/init.h"
 #include "server/main/replica_command.h"
+#include "server/main/restore.h"
 
 namespace bijeen::main_program {
 namespace {
@@ -27,6 +28,9 @@ int run(const OnStore& on_store) {
 
 int run(const InitCommand& command) {
   return say(init(command.data, command.programme));
+}
+int run(const RestoreCommand& command) {
+  return say(restore(command));
 }
 int run(const ServeOptions& options) {
   return serve(options);

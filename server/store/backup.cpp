@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <system_error>
 
+#include "server/store/change_log.h"
 #include "server/store/checks.h"
 #include "server/store/data_directory.h"
+#include "server/store/meta.h"
 
 namespace bijeen::store {
 namespace {
 
 namespace fs = std::filesystem;
 
-void check_copy(const fs::path& file) {
+sync::Seq check_copy(const fs::path& file) {
   Database copy(file, Database::Mode::kQueryOnly);
   auto integrity = copy.query("PRAGMA integrity_check");
   if (!integrity.step() || integrity.text(0) != "ok")
     throw StorageError(StorageError::Kind::kCorrupt, file.string() + ": the copy is damaged");
+  return last_seq(copy);
 }
 
 /// The unfinished copy, gone at the end unless it got its name.
@@ -27,7 +30,7 @@ struct Part {
 
 }  // namespace
 
-void back_up(Database& database, const fs::path& file) {
+sync::Seq back_up(Database& database, const fs::path& file) {
   const auto whole = fs::absolute(file);
   if (fs::exists(whole)) throw StorageError(StorageError::Kind::kOther, whole.string() + " exists already");
   const Part part{whole.string() + ".part"};
@@ -35,13 +38,18 @@ void back_up(Database& database, const fs::path& file) {
     fs::remove(part.file);
     database.copy_to(part.file);
     fs::permissions(part.file, fs::perms::owner_read | fs::perms::owner_write);
-    check_copy(part.file);
+    const auto holds = check_copy(part.file);
     sync_to_disk(part.file);
     fs::rename(part.file, whole);
     sync_to_disk(whole.parent_path());
+    return holds;
   } catch (const fs::filesystem_error& error) {
     throw StorageError(StorageError::Kind::kInputOutput, error.what());
   }
+}
+
+void note_backup(Database& database, sync::Seq holds) {
+  if (holds > backed_up(database)) write_meta(database, "backed_up", std::to_string(raw(holds)));
 }
 
 }  // namespace bijeen::store

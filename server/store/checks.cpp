@@ -103,11 +103,14 @@ class FoldedRecords : public sync::Records {
 void check_fold(Database& database, const schema::Model& model, const std::string& scope, StoredRecords& stored,
                 Findings& findings) {
   FoldedRecords folded;
-  auto rows = database.query("SELECT seq, body FROM change_set WHERE scope = ? ORDER BY seq", scope);
+  auto rows = database.query("SELECT seq, body, arrival FROM change_set WHERE scope = ? ORDER BY seq", scope);
   while (rows.step()) {
     const auto set = sync::decode_accepted(rows.text(1));
     if (!set || set->seq != rows.seq(0) || !sync::merge(model, folded, *set))
       findings.push_back({"log", "change set " + std::to_string(rows.integer(0)) + " cannot be merged again"});
+    const bool came_back = set && !set->returned.empty();
+    if (came_back && (rows.is_null(2) || sync::arrival(set->seq, set->returned) != rows.seq(2)))
+      findings.push_back({"log", "change set " + std::to_string(rows.integer(0)) + " came back and is not told"});
   }
   for (const auto& [key, record] : folded.records) {
     const auto found = stored.find(key);
@@ -119,6 +122,13 @@ void check_fold(Database& database, const schema::Model& model, const std::strin
       findings.push_back({"log", name_of(key) + " is not what the log adds up to"});
     stored.erase(found);
   }
+}
+
+/// A device would be told that a number is free which is not.
+void check_devices(Database& database, Findings& findings) {
+  auto rows = database.query(
+      "SELECT d.id FROM device AS d WHERE d.expected <= (SELECT max(n) FROM change_set WHERE device = d.id)");
+  while (rows.step()) findings.push_back({"device", std::string(rows.text(0)) + " is expected to use a number again"});
 }
 
 void check_log(Database& database, const schema::Model& model, StoredRecords stored, Findings& findings) {
@@ -136,6 +146,7 @@ std::vector<Store::Finding> check_all(Database& database, const schema::Model& m
   auto records = check_records(database, model, findings, sums);
   check_scopes(database, std::move(sums), findings);
   check_counts(database, findings);
+  check_devices(database, findings);
   check_log(database, model, std::move(records), findings);
   return findings;
 }

@@ -13,7 +13,9 @@ namespace bijeen::store {
 std::vector<Store::Finding> check_all(Database& database, const schema::Model& model);
 
 /// Copies what the connection sees to a new file, checks the copy and makes it durable under its name only then.
-/// Throws StorageError, also when the name is taken.
-void back_up(Database& database, const std::filesystem::path& file);
+/// Throws StorageError, also when the name is taken. Gives the last number that the copy holds.
+sync::Seq back_up(Database& database, const std::filesystem::path& file);
+/// Remembers that a verified copy holds everything up to this number.
+void note_backup(Database& database, sync::Seq holds);
 
 }  // namespace bijeen::store

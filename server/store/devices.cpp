@@ -24,6 +24,12 @@ bool register_device(Database& database, const sync::DeviceId& id, const sync::P
   return true;
 }
 
+void ensure_device(Database& database, const sync::DeviceId& id, const sync::PersonId& person, sync::Millis now) {
+  database.run(
+      "INSERT OR IGNORE INTO device (id, person, name, created_at) VALUES (?, ?, 'Apparaat van voor het herstel', ?)",
+      id, person, now);
+}
+
 void end_device(Database& database, const sync::DeviceId& id, sync::Millis now) {
   database.run("UPDATE device SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id);
 }

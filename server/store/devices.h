@@ -22,6 +22,8 @@ std::optional<Device> find_device(Database& database, const sync::DeviceId& id);
 /// False when it is another person's or has ended.
 bool register_device(Database& database, const sync::DeviceId& id, const sync::PersonId& person, std::string_view name,
                      sync::Millis now);
+/// A device that a backup did not know yet.
+void ensure_device(Database& database, const sync::DeviceId& id, const sync::PersonId& person, sync::Millis now);
 void end_device(Database& database, const sync::DeviceId& id, sync::Millis now);
 /// After a change set with number \p expected - 1 got its verdict; \p seen is the device's greatest.
 void advance_device(Database& database, const sync::DeviceId& id, sync::DeviceCount expected, sync::Seq seen);

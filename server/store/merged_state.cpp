@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/store/merged_state.h"
 
+#include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 
 #include "server/store/change_log.h"
@@ -30,30 +33,111 @@ void move_scope(Database& database, const sync::Scope& scope, sync::Seq seq, con
 
 }  // namespace
 
+namespace {
+
+using Changes = std::map<sync::Seq, sync::Accepted>;
+
+/// What the log adds up to for one record, with `more` sets that are not noted as its changes yet.
+Result<sync::RecordState> folded(Database& database, const schema::Model& model, const sync::RecordKey& key,
+                                 Changes changes) {
+  auto rows = database.query(
+      "SELECT c.body FROM record AS r JOIN record_change AS t ON t.record = r.key JOIN change_set AS c ON c.seq = t.seq"
+      " WHERE r.collection = ? AND r.id = ?",
+      key.collection, key.id);
+  while (rows.step()) {
+    auto accepted = decode_body(rows.text(0));
+    changes.insert_or_assign(accepted.seq, std::move(accepted));
+  }
+  std::optional<sync::RecordState> record;
+  std::vector<sync::TextPatch> unused;
+  for (const auto& [seq, accepted] : changes) {
+    for (const auto& op : accepted.set.ops) {
+      if (op.collection != key.collection || op.record != key.id) continue;
+      if (op.create == record.has_value())
+        return Error{op.create ? ErrorCode::kRecordExists : ErrorCode::kRecordUnknown, key.collection};
+      if (op.create) record = sync::begin_record(op, accepted);
+      if (auto merged = sync::merge_op(model, *record, op, accepted, unused); !merged) return merged.error();
+      unused.clear();
+    }
+  }
+  if (!record) return Error{ErrorCode::kRecordUnknown, key.collection};
+  return std::move(*record);
+}
+
+/// The text that an op edits was forgotten further than its author had seen.
+bool edits_forgotten(const sync::RecordState& record, const sync::Op& op, const sync::ChangeSet& set) {
+  return std::any_of(op.text.begin(), op.text.end(), [&](const auto& edit) {
+    const auto field = record.fields.find(edit.first);
+    const auto* text = field == record.fields.end() ? nullptr : std::get_if<sync::TextState>(&field->second);
+    return text != nullptr && !sync::covers(set.seen, set.past.bases, text->base_seq);
+  });
+}
+
+}  // namespace
+
+Result<bool> MergedState::recall_texts(Database& database, TouchedRecords& touched, const sync::ChangeSet& set) {
+  bool recalled = false;
+  for (const auto& op : set.ops) {
+    if (op.create || op.text.empty()) continue;
+    const auto* record = touched.find(op.collection, op.record);
+    if (record == nullptr || !edits_forgotten(*record, op, set)) continue;
+    auto whole = folded(database, model_, {op.collection, op.record}, {});
+    if (!whole) return whole.error();
+    touched.insert(std::move(*whole));
+    recalled = true;
+  }
+  return recalled;
+}
+
 Status MergedState::apply(Database& database, const sync::Actor& actor, const sync::Accepted& accepted,
                           std::string_view hash) {
   TouchedRecords touched(records_, database);
   if (auto allowed = sync::permit(model_, actor, touched, accepted.set); !allowed) return allowed;
+  const auto recalled = recall_texts(database, touched, accepted.set);
+  if (!recalled) return recalled.error();
   if (const auto merged = sync::merge(model_, touched, accepted); !merged) return merged.error();
-  write_accepted(database, accepted, hash);
+  write_accepted(database, accepted, hash, *recalled ? std::optional(accepted.seq) : std::nullopt);
   write(database, touched, accepted);
   return Done{};
 }
 
 void MergedState::write(Database& database, TouchedRecords& touched, const sync::Accepted& accepted) {
-  sync::Digest before;
-  sync::Digest now;
+  Moved moved;
   for (const auto& key : keys_of(accepted.set)) {
-    auto* record = touched.find(key.collection, key.id);
-    sync::trim(*record, horizon_);
-    const auto written = records_.write(database, *record);
-    before.add(written.before);
-    now.add(written.now);
-    database.run("INSERT INTO record_change (record, seq) VALUES (?, ?)", written.row, accepted.seq);
-    write_typed(database, model_, *record);
-    write_search(database, model_, written.row, *record);
+    const auto row = write_record(database, *touched.find(key.collection, key.id), moved);
+    database.run("INSERT INTO record_change (record, seq) VALUES (?, ?)", row, accepted.seq);
   }
-  move_scope(database, accepted.set.scope, accepted.seq, before, now);
+  move_scope(database, accepted.set.scope, accepted.seq, moved.before, moved.now);
+}
+
+std::int64_t MergedState::write_record(Database& database, sync::RecordState& record, Moved& moved) {
+  sync::trim(record, horizon_);
+  const auto written = records_.write(database, record);
+  moved.before.add(written.before);
+  moved.now.add(written.now);
+  write_typed(database, model_, record);
+  write_search(database, model_, written.row, record);
+  return written.row;
+}
+
+Status MergedState::fold_in(Database& database, const std::vector<sync::Accepted>& sets, sync::Seq number) {
+  std::map<sync::RecordKey, Changes> touched;
+  for (const auto& accepted : sets) {
+    for (const auto& key : keys_of(accepted.set)) touched[key].emplace(accepted.seq, accepted);
+  }
+  for (const auto& [key, changes] : touched) {
+    auto record = folded(database, model_, key, changes);
+    if (!record) return record.error();
+    const auto scope = record->scope;
+    if (std::any_of(changes.begin(), changes.end(), [&](const auto& c) { return c.second.set.scope != scope; }))
+      return Error{ErrorCode::kModelScope, key.collection};
+    Moved moved;
+    const auto row = write_record(database, *record, moved);
+    for (const auto& [seq, accepted] : changes)
+      database.run("INSERT OR IGNORE INTO record_change (record, seq) VALUES (?, ?)", row, seq);
+    move_scope(database, scope, number, moved.before, moved.now);
+  }
+  return Done{};
 }
 
 }  // namespace bijeen::store

@@ -30,17 +30,18 @@ Count next(Count count) {
 Status check_seen(const sync::ChangeSet& set, const Device& device, sync::Seq last) {
   if (set.seen > last)
     return Error{ErrorCode::kSyncSeenAhead, "the last sequence number is " + std::to_string(raw(last))};
-  if (set.seen < device.seen)
+  if (set.n >= device.expected && set.seen < device.seen)
     return Error{ErrorCode::kSyncSeenBack, "an earlier one has seen " + std::to_string(raw(device.seen))};
   if (set.known >= set.n) return Error{ErrorCode::kChangeSetMalformed, "known: is no number below n"};
   return Done{};
 }
 
-/// Fails unless it is the device's next one. A number that was used before comes from a device that was set back.
-void check_number(const sync::ChangeSet& set, const Device& device) {
+/// Fails unless it is the device's next one, or one that was skipped when others gave back later ones. A number that
+/// was used before comes from a device that was set back.
+void check_number(Database& database, const sync::ChangeSet& set, const Device& device) {
   const std::string expected = std::to_string(raw(device.expected));
   if (set.n > device.expected) throw PushFailure{{ErrorCode::kSyncGap, "number " + expected + " is expected"}};
-  if (set.n < device.expected)
+  if (set.n < device.expected && is_number_used(database, set.device, set.n))
     throw PushFailure{{ErrorCode::kSyncIdReused, "another change set has this number; " + expected + " is expected"}};
 }
 
@@ -110,6 +111,7 @@ std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& auth
   if (!device) throw StorageError(StorageError::Kind::kCorrupt, "the server's own device is not in the table");
   std::vector<Verdict> verdicts;
   auto last = last_seq(database);
+  const auto bases = generation_bases(database);
   for (auto& part : split(std::move(ops))) {
     sync::ChangeSet set{sync::uuid_v7<sync::ChangeSetTag>(now, random_for_id()),
                         scope,
@@ -119,7 +121,8 @@ std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& auth
                         sync::DeviceCount{raw(device->expected) - 1},
                         now,
                         model_.version(),
-                        std::move(part)};
+                        std::move(part),
+                        {bases, {}, {}}};
     verdicts.push_back(judge(database, {set, *device, author, &server, last, now, now}).value());
     last = verdicts.back().seq;
   }
@@ -128,15 +131,15 @@ std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& auth
 }
 
 std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
-  Verdict verdict{c.set.n, c.set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(c.set)), {}, std::nullopt};
+  Verdict verdict{c.set.n, c.set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(c.set)), {}, std::nullopt, {}};
   const auto earlier = earlier_verdict(database, identity_, c.set.id, verdict.hash);
   if (!earlier) throw PushFailure{earlier.error()};
   if (*earlier) return *earlier;
-  check_number(c.set, c.device);
+  check_number(database, c.set, c.device);
 
   const auto* as = c.as != nullptr ? c.as : actor(database, c.author);
   Status status = check_seen(c.set, c.device, c.last);
-  if (status) c.device.seen = c.set.seen;
+  if (status) c.device.seen = std::max(c.device.seen, c.set.seen);
   if (c.device.has_ended || as == nullptr) {
     verdict.kind = Kind::kEscrowed;
     status = Error{ErrorCode::kSyncRevoked, {}};
@@ -147,7 +150,7 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
     verdict.error = status.error();
     if (!write_kept(database, c.set, c.author, c.received_at, verdict, kept_bytes_max_)) return std::nullopt;
   }
-  c.device.expected = next(c.device.expected);
+  c.device.expected = std::max(c.device.expected, next(c.set.n));
   advance_device(database, c.set.device, c.device.expected, c.device.seen);
   return verdict;
 }
@@ -155,12 +158,13 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
 Status Judge::accept(Database& database, const Case& c, const sync::Actor& as, Verdict& verdict) {
   if (leans_on_kept(database, c.set))
     return Error{ErrorCode::kTextLeaning, "an earlier change of this device to the same text was not taken in"};
-  const sync::Accepted accepted{c.set, next(c.last), c.at, c.author};
+  const sync::Accepted accepted{c.set, next(c.last), c.at, c.author, {}};
   if (auto applied = merged_.apply(database, as, accepted, verdict.hash); !applied) return applied;
   verdict.kind = Kind::kAccepted;
   verdict.seq = accepted.seq;
   verdict.at = accepted.at;
-  verdict.signature = sign_receipt(identity_.key, identity_.epoch, verdict.seq, verdict.at, verdict.hash);
+  verdict.signature =
+      sign(identity_.key, {identity_.epoch, verdict.seq, verdict.at, c.author, verdict.returned, verdict.hash});
   count_accepted(c.set, accepted.seq);
   return Done{};
 }

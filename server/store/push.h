@@ -27,6 +27,8 @@ class Judge {
 
   /// As Store::push. Throws PushFailure.
   std::vector<Verdict> push(Database& database, const Push& push);
+  /// As Store::give_back. Throws PushFailure.
+  std::vector<Verdict> give_back(Database& database, const GiveBack& given);
   /// Change sets of the server itself, as many as the ops need. Throws PushFailure when one is refused.
   std::vector<Verdict> write(Database& database, const sync::PersonId& author, const sync::Scope& scope,
                              std::vector<sync::Op> ops, sync::Millis now);
@@ -49,6 +51,13 @@ class Judge {
   /// one of the server's own would have to be kept.
   std::optional<Verdict> judge(Database& database, const Case& c);
   Status accept(Database& database, const Case& c, const sync::Actor& actor, Verdict& verdict);
+  // give_back.cpp
+  std::vector<Verdict> place_all(Database& database, const GiveBack& given);
+  Verdict place_alone(Database& database, const GiveBack& given, const GiveBack::Set& item);
+  /// Puts a set in the log and adds it to \p placed where its records are to be folded anew.
+  Verdict place(Database& database, const GiveBack& given, const GiveBack::Set& item,
+                std::vector<sync::Accepted>& placed);
+  void fold(Database& database, const std::vector<sync::Accepted>& placed);
   const sync::Actor* actor(Database& database, const sync::PersonId& person);
   void count_accepted(const sync::ChangeSet& set, sync::Seq seq);
   void end_call();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/store/receipt.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
@@ -47,18 +48,23 @@ std::array<std::uint8_t, 10> random_for_id() {
   return random;
 }
 
-std::string sign_receipt(std::string_view key, std::string_view epoch, sync::Seq seq, sync::Millis at,
-                         std::string_view hash) {
+std::string sign(std::string_view key, const Receipt& receipt) {
   // Line feeds occur in none of the parts, so no two receipts have the same text.
-  std::string text(epoch);
-  text.append("\n").append(std::to_string(raw(seq))).append("\n").append(std::to_string(raw(at))).append("\n");
-  text.append(hash);
+  std::string text(receipt.epoch);
+  text.append("\n").append(std::to_string(raw(receipt.seq))).append("\n").append(std::to_string(raw(receipt.at)));
+  text.append("\n").append(receipt.author.text()).append("\n").append(receipt.hash);
+  for (const auto number : receipt.returned) text.append("\n").append(std::to_string(raw(number)));
   Hash signature{};
   unsigned size = 0;
   if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
            text.size(), signature.data(), &size) == nullptr)
     throw std::runtime_error("HMAC failed");
   return hex(signature, size);
+}
+
+bool is_signed(std::string_view key, const Receipt& receipt, std::string_view signature) {
+  const std::string right = sign(key, receipt);
+  return right.size() == signature.size() && CRYPTO_memcmp(right.data(), signature.data(), right.size()) == 0;
 }
 
 }  // namespace bijeen::store

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "sync/ids.h"
+#include "sync/change_set.h"
 
 namespace bijeen::store {
 
@@ -18,8 +18,20 @@ std::string sha256_hex(std::string_view bytes);
 std::string random_bytes(std::size_t count);
 std::array<std::uint8_t, 10> random_for_id();
 
-/// HMAC-SHA-256 (RFC 2104) in hexadecimal under the server's key: what lets the server recognise its own receipt.
-std::string sign_receipt(std::string_view key, std::string_view epoch, sync::Seq seq, sync::Millis at,
-                         std::string_view hash);
+/// What the server says of a change set it accepted.
+struct Receipt {
+  std::string_view epoch;
+  sync::Seq seq{};
+  sync::Millis at{};
+  sync::PersonId author;
+  const std::vector<sync::Seq>& returned;
+  std::string_view hash;
+};
+
+/// HMAC-SHA-256 (RFC 2104) in hexadecimal under the server's key: what lets the server recognise its own receipt, in
+/// whatever epoch.
+std::string sign(std::string_view key, const Receipt& receipt);
+/// In constant time.
+bool is_signed(std::string_view key, const Receipt& receipt, std::string_view signature);
 
 }  // namespace bijeen::store

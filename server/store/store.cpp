@@ -144,6 +144,10 @@ Result<std::vector<Verdict>> Store::write(const sync::PersonId& author, const sy
       [&](Database& database) { return impl_->judge_.write(database, author, scope, std::move(ops), impl_->now_()); });
 }
 
+Result<std::vector<Verdict>> Store::give_back(const GiveBack& given) {
+  return impl_->judged([&](Database& database) { return impl_->judge_.give_back(database, given); });
+}
+
 sync::DeviceCount Store::expected(const sync::DeviceId& device) {
   sync::DeviceCount expected{1};
   read([&](Database& database) {
@@ -156,7 +160,7 @@ Result<PullPage> Store::pull(const sync::Actor& actor, sync::Seq after, std::siz
   Result<PullPage> page = PullPage{};
   // Read before the transaction begins: never beyond what the page holds.
   const auto horizon = impl_->horizon_.load();
-  read([&](Database& database) { page = pull_page(database, actor, after, bytes_max); });
+  read([&](Database& database) { page = pull_page(database, impl_->identity_, actor, after, bytes_max); });
   if (page) {
     page->epoch = impl_->identity_.epoch;
     page->horizon = horizon;
@@ -164,9 +168,17 @@ Result<PullPage> Store::pull(const sync::Actor& actor, sync::Seq after, std::siz
   return page;
 }
 
-Result<SnapshotPage> Store::snapshot(const sync::Scope& scope, std::string_view from_key, std::size_t bytes_max) {
+Result<SnapshotPage> Store::snapshot(const sync::Scope& scope, std::string_view from_key, std::size_t bytes_max,
+                                     std::string_view to_key) {
   Result<SnapshotPage> page = SnapshotPage{};
-  read([&](Database& database) { page = snapshot_page(database, scope, from_key, bytes_max); });
+  read([&](Database& database) { page = snapshot_page(database, scope, from_key, to_key, bytes_max); });
+  if (page) page->epoch = impl_->identity_.epoch;
+  return page;
+}
+
+Result<DigestPage> Store::digests(const sync::Scope& scope, std::string_view from_key, std::string_view to_key) {
+  Result<DigestPage> page = DigestPage{};
+  read([&](Database& database) { page = digest_page(database, scope, from_key, to_key); });
   if (page) page->epoch = impl_->identity_.epoch;
   return page;
 }
@@ -259,7 +271,9 @@ std::vector<Store::Finding> Store::check() {
 }
 
 void Store::backup(const std::filesystem::path& file) {
-  read([&](Database& database) { back_up(database, file); });
+  sync::Seq holds{};
+  read([&](Database& database) { holds = back_up(database, file); });
+  write([&](Database& database) { note_backup(database, holds); });
 }
 
 }  // namespace bijeen::store

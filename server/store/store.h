@@ -33,18 +33,42 @@ struct Verdict {
   sync::DeviceCount n{};
   sync::ChangeSetId id;
   Kind kind{};
-  sync::Seq seq{};             ///< kAccepted
-  sync::Millis at{};           ///< kAccepted: the corrected time
-  std::string hash;            ///< SHA-256 of the canonical set, hexadecimal
-  std::string signature;       ///< HMAC-SHA-256 by the server's key over epoch, seq, at and hash, hexadecimal
-  std::optional<Error> error;  ///< the others
+  sync::Seq seq{};                    ///< kAccepted
+  sync::Millis at{};                  ///< kAccepted: the corrected time
+  std::string hash;                   ///< SHA-256 of the canonical set, hexadecimal
+  std::string signature;              ///< HMAC-SHA-256 by the server's key (docs/protocol.md), hexadecimal
+  std::optional<Error> error;         ///< the others
+  std::vector<sync::Seq> returned{};  ///< kAccepted, as sync::Accepted has it
+};
+
+/// What a replica gives back after the server was restored from a backup (docs/sync.md).
+struct GiveBack {
+  struct Set {
+    sync::Accepted accepted;
+    std::string epoch, signature;  ///< Of the receipt.
+  };
+  struct Refused {
+    sync::ChangeSet set;
+    bool escrowed = false;
+    Error error;
+  };
+  std::string epoch;
+  sync::Millis received_at{};
+  sync::PersonId person;
+  sync::DeviceId device;
+  std::vector<Set> sets;         ///< Of anybody, in the order of their seq.
+  std::vector<Refused> refused;  ///< Of the device.
+  sync::DeviceCount next{};      ///< The lowest number of the device that may still be pushed.
 };
 
 struct PullPage {
   std::string epoch;
   sync::Seq cursor{};
   bool more = false;
-  std::vector<std::string> sets;  ///< encode(Accepted), as stored
+  std::vector<std::string> sets;     ///< encode(Accepted), as stored; with "signature" above `backed_up`
+  std::vector<std::string> records;  ///< encode(RecordState) of what cannot be merged, as it is after the last set
+  std::vector<sync::Seq> bases;      ///< As sync::Past has it, for who has seen `cursor`.
+  sync::Seq backed_up{};             ///< The last number that a verified backup holds.
   std::vector<std::pair<sync::Scope, std::string>> digests;
   sync::Seq horizon{};
 };
@@ -52,6 +76,7 @@ struct PullPage {
 struct SnapshotPage {
   std::string epoch;
   sync::Seq cursor{};
+  sync::Seq changed{};               ///< The last number in this scope.
   std::vector<std::string> records;  ///< encode(RecordState), as stored
   std::optional<std::string> next;
 };
@@ -61,6 +86,19 @@ struct SnapshotPage {
 struct PageSize {
   std::size_t entries_max;
   std::size_t bytes_max;
+};
+
+/// A scope's records in ranges of their keys (COLLECTION/ID), for finding where a replica's differ.
+struct DigestPage {
+  struct Range {
+    std::string to;  ///< Last key; the range begins after the one before.
+    std::uint64_t count = 0;
+    sync::Digest digest;
+  };
+  std::string epoch;
+  sync::Seq cursor{};
+  sync::Seq changed{};  ///< The last number in this scope.
+  std::vector<Range> ranges;
 };
 
 struct HistoryEntry {
@@ -125,10 +163,18 @@ class Store {
   /// push (sync.gap, sync.epoch, sync.id-reused, auth.device; sync.kept-full when it is the first set); nothing was
   /// stored then.
   Result<std::vector<Verdict>> push(const Push& push);
+  /// Puts sets that this server lost back in their old places. A verdict for each: accepted, also when it was here;
+  /// sync.receipt when the signature is not this server's; sync.place or sync.id-reused when it cannot stand where it
+  /// stood (it is kept then, as a refused one). Fails as a whole with sync.epoch or auth.device.
+  Result<std::vector<Verdict>> give_back(const GiveBack& given);
   /// The number the store expects next from a device.
   sync::DeviceCount expected(const sync::DeviceId& device);
   Result<PullPage> pull(const sync::Actor& actor, sync::Seq after, std::size_t bytes_max);
-  Result<SnapshotPage> snapshot(const sync::Scope& scope, std::string_view from_key, std::size_t bytes_max);
+  /// Records with a key after \p from_key up to \p to_key; empty = from the start, to the end.
+  Result<SnapshotPage> snapshot(const sync::Scope& scope, std::string_view from_key, std::size_t bytes_max,
+                                std::string_view to_key = {});
+  /// The same records in at most 16 ranges of about as many each.
+  Result<DigestPage> digests(const sync::Scope& scope, std::string_view from_key, std::string_view to_key);
   /// Notes what a device has merged and the lowest version it may still write against; moves the horizon.
   void acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Seq floor);
   [[nodiscard]] std::string epoch() const;
@@ -182,7 +228,7 @@ class Store {
   };
   /// Integrity, foreign keys, digests, typed tables against records. Empty = sound.
   std::vector<Finding> check();
-  /// An online copy to a new file, checked after.
+  /// An online copy to a new file, checked after. From then on replicas need not keep what it holds.
   void backup(const std::filesystem::path& file);
 
  private:

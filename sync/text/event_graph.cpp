@@ -5,7 +5,6 @@
 
 #include "sync/text/replay.h"
 #include "sync/text/rope.h"
-#include "sync/text/versions.h"
 
 namespace bijeen::sync {
 namespace {
@@ -80,11 +79,15 @@ class Builder {
 
   /// The same for any shape, at the cost of a look at all events before it.
   Version parents_anywhere(std::uint32_t i) {
-    std::vector<Lv> seen;
-    for (std::uint32_t k = 0; k < i; ++k) {
-      if (nodes_[k].changes && saw(*events_[i], *events_[k])) seen.push_back(nodes_[k].end - 1);
+    std::vector<bool> seen(i), seen_by_parent(i);
+    for (std::uint32_t k = 0; k < i; ++k) seen[k] = saw(*events_[i], *events_[k]);
+    Version parents;
+    for (std::uint32_t k = i; k-- > 0;) {
+      if (!seen[k] || seen_by_parent[k] || !nodes_[k].changes) continue;
+      parents.insert(parents.begin(), nodes_[k].end - 1);
+      for (std::uint32_t j = 0; j < k; ++j) seen_by_parent[j] = seen_by_parent[j] || saw(*events_[k], *events_[j]);
     }
-    return heads(graph_.history, std::move(seen));
+    return parents;
   }
 
   bool append(std::uint32_t i) {
@@ -93,7 +96,8 @@ class Builder {
     for (const TextEdit& edit : events_[i]->edits) {
       const auto inserted = static_cast<std::uint32_t>(code_points(edit.inserted));
       if (edit.removed == 0 && inserted == 0) continue;
-      if (!node.changes) history.begin(node.author, history.count(node.author), in_line_ ? parents(i) : parents_anywhere(i));
+      if (!node.changes)
+        history.begin(node.author, history.count(node.author), in_line_ ? parents(i) : parents_anywhere(i));
       node.changes = true;
       if (edit.removed > 0 && !history.remove(edit.position, edit.removed)) return false;
       if (inserted > 0 && !history.insert(edit.position, edit.inserted, inserted)) return false;

@@ -11,6 +11,7 @@
 #include "server/main/control_socket.h"
 #include "server/main/export.h"
 #include "server/main/init.h"
+#include "server/main/restore.h"
 #include "tests/http/running_server.h"
 
 namespace bijeen::main_program {
@@ -31,8 +32,8 @@ Said said(const std::vector<const char*>& arguments) {
 TEST(CommandLine, HelpNamesEveryCommandAndEachHasItsOwn) {
   const Said help = said({"--help"});
   EXPECT_EQ(help.exit_code, 0);
-  for (const char* command :
-       {"serve", "init", "invite", "people", "devices", "end-device", "check", "backup", "export", "search"}) {
+  for (const char* command : {"serve", "init", "invite", "people", "devices", "end-device", "check", "backup",
+                              "restore", "export", "search"}) {
     EXPECT_NE(help.text.find(command), std::string::npos) << command;
     const Said own = said({command, "--help"});
     EXPECT_EQ(own.exit_code, 0) << command;
@@ -61,6 +62,8 @@ TEST(CommandLine, WrongUseIsOneSentenceAndExitCodeTwo) {
       {"invite", "--all", "--person", "Projectleider"},
       {"invite", "--all", "--base", "ftp://example.org"},
       {"backup"},
+      {"restore"},
+      {"restore", "--from"},
       {"export"},
       {"search"},
       {"search", "woord", "--limit", "0"},
@@ -155,6 +158,22 @@ TEST_F(OnAProgramme, ABackupIsACompleteStoreAndIsNeverWrittenOver) {
   store::Store copy(schema::Model::shipped(), {.directory = file.parent_path()});
   EXPECT_EQ(copy.last_seq(), store_->last_seq());
   EXPECT_TRUE(copy.check().empty());
+}
+
+TEST_F(OnAProgramme, ABackupIsTriedAndRestoredAndNothingIsWrittenOver) {
+  const auto file = directory_.path() / "backup.sqlite";
+  ASSERT_EQ(run("backup", {{"to", file.string()}}).exit_code, 0);
+  const auto target = directory_.path() / "restored";
+  const auto tried = restore({target, file, true});
+  EXPECT_EQ(tried.exit_code, 0) << tried.error;
+  EXPECT_FALSE(std::filesystem::exists(target));
+  const auto restored = restore({target, file, false});
+  EXPECT_EQ(restored.exit_code, 0) << restored.error;
+  EXPECT_EQ(restore({target, file, false}).exit_code, 1);
+  EXPECT_EQ(restore({directory_.path() / "other", directory_.path() / "none", true}).exit_code, 1);
+  store::Store store(schema::Model::shipped(), {.directory = target});
+  EXPECT_TRUE(store.check().empty());
+  EXPECT_NE(store.epoch(), store_->epoch());
 }
 
 TEST_F(OnAProgramme, ExportWritesEverythingOnceAndOnlyIntoAnEmptyDirectory) {

@@ -108,6 +108,16 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
   expect_described("get", "/v1/sync/pull", world_.ask(member, "GET", "/v1/sync/pull"));
   expect_described("get", "/v1/sync/snapshot/{scope}", world_.ask(member, "GET", "/v1/sync/snapshot/" + body));
   expect_described("get", "/v1/sync/snapshot/{scope}", world_.ask(member, "GET", "/v1/sync/snapshot/leader"));
+  expect_described("get", "/v1/sync/digests/{scope}", world_.ask(member, "GET", "/v1/sync/digests/" + body));
+  expect_described("post", "/v1/sync/give-back",
+                   world_.ask(member, "POST", "/v1/sync/give-back",
+                              {{"device", member.device},
+                               {"epoch", world_.store().epoch()},
+                               {"next", member.n},
+                               {"sets", json::array()},
+                               {"refused", json::array()}}));
+  expect_described("post", "/v1/sync/divergence", world_.ask(member, "POST", "/v1/sync/divergence", json::object()));
+  expect_described("post", "/v1/devices", world_.ask(member, "POST", "/v1/devices", {{"id", World::new_device_id()}}));
   expect_described("post", "/v1/invitation/look",
                    world_.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", code}}));
   expect_described("post", "/v1/invitation/look",

@@ -3,6 +3,7 @@
 
 #include "schema/model.h"
 #include "server/auth/bytes.h"
+#include "server/store/restore.h"
 
 namespace bijeen::api::test {
 namespace {
@@ -26,11 +27,27 @@ std::string Reply::header(const std::string& name) const {
 }
 
 World::World() {
-  store_ = std::make_unique<store::Store>(
-      schema::Model::shipped(),
-      store::Store::Options{.directory = directory_.path() / "data", .create = true, .now = [this] { return now(); }});
+  open("data");
   fill();
   serve();
+}
+
+void World::restore(const std::filesystem::path& backup) {
+  server_->stop();
+  server_.reset();
+  api_.reset();
+  sign_in_.reset();
+  store_.reset();
+  advance(std::chrono::minutes(1));
+  store::restore(schema::Model::shipped(), backup, directory_.path() / "restored", now());
+  open("restored");
+  serve();
+}
+
+void World::open(const char* name) {
+  store_ = std::make_unique<store::Store>(
+      schema::Model::shipped(),
+      store::Store::Options{.directory = directory_.path() / name, .create = true, .now = [this] { return now(); }});
 }
 
 World::World(const std::filesystem::path& data) {
@@ -132,11 +149,15 @@ Browser browser_of(const Reply& reply) {
 }  // namespace
 
 Browser World::sign_in(const std::string& person) {
+  return sign_in_as(person, new_device_id());
+}
+
+Browser World::sign_in_as(const std::string& person, const std::string& device) {
   const auto code = sign_in_->invite(*sync::PersonId::parse(person), std::nullopt);
   EXPECT_TRUE(code.ok());
   return browser_of(
       ask(Browser{}, "POST", "/v1/invitation/accept",
-          {{"code", *code}, {"passphrase", kPassphrase}, {"device", {{"id", new_device_id()}, {"name", "Telefoon"}}}}));
+          {{"code", *code}, {"passphrase", kPassphrase}, {"device", {{"id", device}, {"name", "Telefoon"}}}}));
 }
 
 Browser World::sign_in_again(const std::string& person, const std::string& device) {

@@ -75,6 +75,8 @@ class World {
   Browser sign_in(const std::string& person);
   /// A second device of somebody who has a passphrase.
   Browser sign_in_again(const std::string& person, const std::string& device);
+  /// By a new link, on this device.
+  Browser sign_in_as(const std::string& person, const std::string& device);
   static std::string new_device_id();
 
   /// A change set with one op, with everything right; `op` has collection and record.
@@ -83,6 +85,10 @@ class World {
   Reply push(const Browser& browser, const json& sets);
   /// Pushes one right set and counts on.
   Reply push_op(Browser& browser, const std::string& scope, const json& op);
+
+  /// The server goes on from a backup, once; everybody must sign in again.
+  void restore(const std::filesystem::path& backup);
+  [[nodiscard]] std::filesystem::path file(const char* name) const { return directory_.path() / name; }
 
   /// Rows of every table and the last sequence: what a refused request must leave as it was.
   std::string fingerprint();
@@ -95,8 +101,9 @@ class World {
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
 
  private:
-  void fill();
+  void open(const char* name);
   void serve();
+  void fill();
 
   http::test::TemporaryDirectory directory_;
   std::atomic<std::int64_t> now_{1'767'225'600'000};

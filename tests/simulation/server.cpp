@@ -170,6 +170,15 @@ Server::Answer Server::snapshot(std::uint32_t who, const sync::DeviceId& device,
   return ask(who, device, "/v1/sync/snapshot/:scope", std::move(request));
 }
 
+Server::Answer Server::compare(std::uint32_t who, const sync::DeviceId& device, const sync::Replica::Ask& question) {
+  http::Request request;
+  request.parameters["scope"] = question.scope.text();
+  if (!question.from.empty()) request.query["from"] = question.from;
+  if (!question.to.empty()) request.query["to"] = question.to;
+  return ask(who, device, question.records ? "/v1/sync/snapshot/:scope" : "/v1/sync/digests/:scope",
+             std::move(request));
+}
+
 bool Server::end_device(std::uint32_t who, const sync::DeviceId& device) {
   return sign_in_->end_device(person(who), device).ok();
 }

@@ -41,6 +41,8 @@ class Server {
   Answer pull(std::uint32_t person, const sync::DeviceId& device, const std::string& query);
   Answer snapshot(std::uint32_t person, const sync::DeviceId& device, const std::string& scope,
                   const std::string& from);
+  /// What a replica asks to find and mend what differs.
+  Answer compare(std::uint32_t who, const sync::DeviceId& device, const sync::Replica::Ask& question);
 
   /// False where there is nothing to end: the device never signed in.
   bool end_device(std::uint32_t person, const sync::DeviceId& device);

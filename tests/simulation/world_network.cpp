@@ -149,6 +149,12 @@ bool World::exchange(std::uint32_t number) {
   round_trip(push(number, sync::kPushOpsMax));
   round_trip(pull(number));
   const bool fetched = round_trip(fetch(number, 0));
+  while (const auto question = device.replica().next_comparison()) {
+    const auto answer = server_.compare(owner_of(number), device.id(), *question);
+    const auto step = device.replica().comparison_answer(answer.body);
+    if (!step) throw Violation{"answers-are-read", step.error().detail + ": " + answer.body};
+    if (!device.take(*step)) break;
+  }
   return fetched || query != device.replica().pull_query() || before != device.status();
 }
 

@@ -109,6 +109,34 @@ TEST_F(Keeping, TheCheckFindsAnIndexThatLacksARecord) {
   EXPECT_EQ(broken_by("DELETE FROM search"), std::set<std::string>{"search"});
 }
 
+TEST_F(Keeping, TheCheckFindsADeviceThatCountsBack) {
+  EXPECT_EQ(broken_by("UPDATE device SET expected = 1"), std::set<std::string>{"device"});
+}
+
+TEST_F(Keeping, TheCheckFindsAReturnedSetThatNobodyIsTold) {
+  const auto backup = world.back_up();
+  const auto epoch = world.store().epoch();
+  EXPECT_FALSE(world.send(pen, body_scope(group), {}).error);
+  const auto lost = world.send(pen, body_scope(group), {});
+  const auto actor = *world.store().actor(leader);
+  const auto page = world.store().pull(actor, sync::Seq{raw(lost.seq) - 1}, 1'000'000);
+  ASSERT_EQ(page->sets.size(), 1U);
+  const auto& item = page->sets.front();
+  constexpr std::size_t kSignatureSize = 64;
+  const auto signature = item.substr(item.size() - 2 - kSignatureSize, kSignatureSize);
+  world.restore(backup);
+  const auto given = world.store().give_back({world.store().epoch(),
+                                              sync::Millis{kNow},
+                                              leader,
+                                              pen.device,
+                                              {{*sync::decode_accepted(item), epoch, signature}},
+                                              {},
+                                              sync::DeviceCount{1}});
+  ASSERT_TRUE(given.ok());
+  ASSERT_FALSE(given->front().error);
+  EXPECT_EQ(broken_by("UPDATE change_set SET arrival = NULL"), std::set<std::string>{"log"});
+}
+
 TEST_F(Keeping, TheCheckFindsAnotherDigest) {
   EXPECT_EQ(broken_by("UPDATE scope SET digest_low = digest_low / 2 + 1 WHERE scope = 'programme'"),
             std::set<std::string>{"digest"});

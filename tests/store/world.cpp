@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "server/store/restore.h"
+
 namespace bijeen::test {
 namespace {
 
@@ -72,10 +74,25 @@ World::World() {
   reopen();
 }
 
+std::filesystem::path World::back_up() {
+  auto file = backups_.path() / std::to_string(++backup_count_);
+  store().backup(file);
+  return file;
+}
+
+void World::restore(const std::filesystem::path& backup) {
+  constexpr std::int64_t kMinute_ms = 60'000;
+  store_.reset();
+  auto fresh = std::make_unique<TemporaryDirectory>();
+  store::restore(schema::Model::shipped(), backup, fresh->path(), sync::Millis{kNow + ++restores_ * kMinute_ms});
+  directory_ = std::move(fresh);
+  reopen();
+}
+
 void World::reopen(std::uint64_t kept_bytes_max) {
   store_.reset();
   store::Store::Options options;
-  options.directory = directory_.path();
+  options.directory = directory_->path();
   options.create = true;
   options.kept_bytes_max = kept_bytes_max;
   options.now = [] { return sync::Millis{kNow}; };

@@ -80,10 +80,14 @@ class World {
   World();
 
   store::Store& store() { return *store_; }
-  [[nodiscard]] const std::filesystem::path& directory() const { return directory_.path(); }
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_->path(); }
   /// As after a restart of the server.
   void reopen(std::uint64_t kept_bytes_max = store::Store::kKeptBytesMax);
   void close() { store_.reset(); }
+  /// A backup of now, on the side.
+  std::filesystem::path back_up();
+  /// The server goes on from a backup, in another directory, a minute later than the last time.
+  void restore(const std::filesystem::path& backup);
 
   sync::PersonId person(const std::string& role);
   sync::RecordId body(const std::string& kind, bool confidential = false);
@@ -102,7 +106,10 @@ class World {
  private:
   void make(const sync::Scope& scope, sync::Op op);
 
-  TemporaryDirectory directory_;
+  std::unique_ptr<TemporaryDirectory> directory_ = std::make_unique<TemporaryDirectory>();
+  TemporaryDirectory backups_;
+  std::uint64_t backup_count_ = 0;
+  std::int64_t restores_ = 0;
   std::unique_ptr<store::Store> store_;
   std::uint64_t records_ = 0;
   std::uint64_t devices_ = 0;

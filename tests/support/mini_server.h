@@ -22,10 +22,14 @@ class MiniServer {
   // Requests of a device, with its answer; `now` is the server's clock.
   std::string push(const sync::PersonId& person, const std::string& body, std::int64_t now);
   std::string pull(const sync::PersonId& person, const sync::DeviceId& device, const std::string& query);
-  std::string snapshot(const sync::Scope& scope, const std::string& from);
+  std::string snapshot(const sync::Scope& scope, const std::string& from, const std::string& to = {});
+  std::string digests(const sync::Scope& scope, const std::string& from, const std::string& to);
+  std::string give_back(const sync::DeviceId& device, const std::string& body);
 
-  /// As after a backup was put back: everything after `seq` is gone.
-  void restore(std::uint64_t seq);
+  /// As after a backup was put back: everything after the number is gone, and what comes is of a new generation.
+  void restore(std::uint64_t number);
+  /// What a verified backup holds.
+  void back_up() { backed_up_ = last_; }
   /// Changes a record behind everybody's back.
   void corrupt(const sync::RecordKey& key) { records_[key].changed_at = sync::Millis{1}; }
   /// Its digests are wrong, whatever the records are.
@@ -34,7 +38,7 @@ class MiniServer {
   [[nodiscard]] sync::Digest digest(const sync::Scope& scope) const;
   [[nodiscard]] std::uint64_t last() const { return last_; }
   [[nodiscard]] const std::map<sync::RecordKey, sync::RecordState>& records() const { return records_; }
-  [[nodiscard]] const std::vector<sync::Accepted>& log() const { return log_; }
+  [[nodiscard]] std::vector<sync::Accepted> log() const;
   /// Verdicts given, by device and number.
   [[nodiscard]] std::size_t verdicts() const { return verdicts_.size(); }
 
@@ -44,11 +48,22 @@ class MiniServer {
   std::size_t records_a_part = 1000;
 
  private:
+  /// An accepted set; `whole`: replicas get its records as they are.
+  struct Logged {
+    sync::Accepted accepted;
+    bool whole = false;
+    [[nodiscard]] std::uint64_t number() const { return raw(arrival(accepted.seq, accepted.returned)); }
+  };
   std::string verdict_on(const sync::PersonId& person, const sync::ChangeSet& set, std::int64_t at);
+  [[nodiscard]] std::string signature(const std::string& epoch, const sync::Accepted& accepted) const;
+  [[nodiscard]] std::string epoch() const { return "epoch-" + std::to_string(epoch_); }
+  void fold_anew();
 
   std::map<sync::PersonId, sync::Actor> people_;
   std::map<sync::RecordKey, sync::RecordState> records_;
-  std::vector<sync::Accepted> log_;
+  std::vector<Logged> log_;  ///< By number.
+  std::vector<std::uint64_t> bases_;
+  std::uint64_t backed_up_ = 0;
   std::map<std::pair<sync::DeviceId, std::uint64_t>, std::string> verdicts_;
   std::map<sync::DeviceId, std::vector<sync::ChangeSet>> refused_;
   std::map<sync::DeviceId, std::uint64_t> last_n_;

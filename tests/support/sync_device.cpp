@@ -137,9 +137,28 @@ void SyncDevice::fetch(bool lost) {
   }
 }
 
+void SyncDevice::compare() {
+  while (const auto ask = replica_->next_comparison()) {
+    EXPECT_FALSE(take_comparison(ask->records ? server_.snapshot(ask->scope, ask->from, ask->to)
+                                              : server_.digests(ask->scope, ask->from, ask->to)));
+  }
+}
+
+void SyncDevice::give_back() {
+  while (const auto back = replica_->next_give_back()) {
+    store(back->step);
+    last_body_ = back->body;
+    EXPECT_FALSE(take(replica_->give_back_answer(server_.give_back(which(), back->body))));
+  }
+}
+
 void SyncDevice::sync() {
   for (int round = 0; round < 100; ++round) {
+    give_back();
     pull();
+    give_back();
+    pull();
+    compare();
     while (!replica_->missing_scopes().empty()) fetch();
     const bool sent = push();
     pull();
@@ -156,6 +175,22 @@ std::optional<ErrorCode> SyncDevice::take_pull_answer(const std::string& json) {
 }
 std::optional<ErrorCode> SyncDevice::take_part(const std::string& json) {
   return take(replica_->snapshot_part(json));
+}
+
+std::optional<ErrorCode> SyncDevice::take_give_back(const std::string& json) {
+  return take(replica_->give_back_answer(json));
+}
+std::optional<ErrorCode> SyncDevice::take_comparison(const std::string& json) {
+  return take(replica_->comparison_answer(json));
+}
+std::optional<ErrorCode> SyncDevice::renew(std::uint64_t number) {
+  const auto failure = take(replica_->renew(device(number)));
+  if (!failure) which_ = device(number);
+  return failure;
+}
+void SyncDevice::set_back(const std::map<std::string, std::string>& image) {
+  store_ = image;
+  restart();
 }
 
 std::string SyncDevice::view(std::uint64_t item, const std::string& member) {

@@ -30,12 +30,21 @@ class SyncDevice {
   void pull(bool lost = false);
   void pull_once(bool lost = false);
   void fetch(bool lost = false);
+  /// Finds out what differs from the server and mends it.
+  void compare();
+  /// What a server that was restored lost, as far as it is here.
+  void give_back();
   /// Everything, until nothing is left to do.
   void sync();
   /// Hands an answer in as it is.
   std::optional<ErrorCode> take_push_answer(const std::string& json);
   std::optional<ErrorCode> take_pull_answer(const std::string& json);
   std::optional<ErrorCode> take_part(const std::string& json);
+  std::optional<ErrorCode> take_give_back(const std::string& json);
+  std::optional<ErrorCode> take_comparison(const std::string& json);
+  std::optional<ErrorCode> renew(std::uint64_t number);
+  /// Another device with the store that this one had then.
+  void set_back(const std::map<std::string, std::string>& image);
 
   /// The app was closed: only the store is left.
   void restart();
@@ -52,7 +61,7 @@ class SyncDevice {
   [[nodiscard]] const std::string& last_body() const { return last_body_; }
   [[nodiscard]] const std::map<std::string, std::string>& store() const { return store_; }
   [[nodiscard]] sync::PersonId who() const { return person(number_); }
-  [[nodiscard]] sync::DeviceId which() const { return device(number_); }
+  [[nodiscard]] sync::DeviceId which() const { return which_; }
 
   std::int64_t clock = 1'000'000;
   /// Turned off where a test counts time, not truth.
@@ -65,6 +74,7 @@ class SyncDevice {
   void expect_same(sync::Replica& other);
 
   std::uint64_t number_;
+  sync::DeviceId which_ = device(number_);
   MiniServer& server_;
   std::map<std::string, std::string> store_;
   std::optional<sync::Replica> replica_;

@@ -35,6 +35,9 @@ class Exchange : public testing::Test {
   }
   Answer serve(const sync::Request& request) {
     const auto query = request.path.substr(std::min(request.path.find('?') + 1, request.path.size()));
+    if (request.path == "/v1/sync/give-back") return answer(server.give_back(device(1), request.body));
+    if (request.path == "/v1/sync/divergence") return {204, ""};
+    if (request.path == "/v1/devices") return {201, "{}"};
     if (request.method == "POST") return answer(server.push(person(1), request.body, 2'000'000));
     if (request.path.starts_with("/v1/sync/pull?")) return answer(server.pull(person(1), device(1), query));
     auto scope = request.path.substr(request.path.rfind('/') + 1);
@@ -42,6 +45,7 @@ class Exchange : public testing::Test {
     if (const auto colon = scope.find("%3A"); colon != std::string::npos) scope.replace(colon, 3, ":");
     std::string from = query.starts_with("from=") ? query.substr(5) : "";
     if (const auto slash = from.find("%2F"); slash != std::string::npos) from.replace(slash, 3, "/");
+    if (request.path.starts_with("/v1/sync/digests/")) return {200, server.digests(*sync::Scope::parse(scope), "", "")};
     return {200, server.snapshot(*sync::Scope::parse(scope), from)};
   }
 
@@ -57,6 +61,8 @@ class Exchange : public testing::Test {
     if (replica.stuck()) return replica.stuck()->code;
     return std::nullopt;
   }
+  bool replica_renewed = false, registered = false;
+
   void make(std::uint64_t number) {
     ASSERT_TRUE(replica.edit(id<sync::ChangeSetId>(number), body(1), sync::Millis{1},
                              {item(number).creating().putting("title", R"("x")")}, false));
@@ -70,6 +76,7 @@ class Exchange : public testing::Test {
 };
 
 constexpr const char* kPush = "POST /v1/sync/push";
+constexpr const char* kGiveBack = "POST /v1/sync/give-back";
 constexpr const char* kPull = "GET /v1/sync/pull";
 
 TEST_F(Exchange, FirstRoundPullsFetchesEveryScopeAndPullsAgain) {
@@ -145,15 +152,51 @@ TEST_F(Exchange, WhatTheServerCannotDoNowEndsTheRound) {
   EXPECT_EQ(round(), std::nullopt);
 }
 
-TEST_F(Exchange, NewEpochIsFoundAndEverythingIsFetchedAnew) {
+TEST_F(Exchange, ARestoredServerGetsBackWhatItLostBeforeAnythingElse) {
   round();
   make(1);
   round();
   make(2);
-  server.restore(1);
+  server.restore(0);
   EXPECT_EQ(round(), std::nullopt);
+  EXPECT_THAT(asked, ElementsAre(kPush, kGiveBack, kPull, kPush));
   EXPECT_EQ(status("pending"), "0");
-  EXPECT_EQ(status("missing"), "[]");
+  EXPECT_EQ(server.log().front().seq, sync::Seq{1});
+  EXPECT_EQ(server.log().size(), 2U);
+}
+
+TEST_F(Exchange, ADifferenceIsFoundMendedAndReported) {
+  round();
+  make(1);
+  round();
+  round();
+  server.corrupt({"item", record(1)});
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_THAT(asked, ElementsAre(kPull, StartsWith("GET /v1/sync/digests/"), StartsWith("GET /v1/sync/snapshot/"),
+                                 "POST /v1/sync/divergence"));
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_THAT(asked, ElementsAre(kPull));
+}
+
+TEST_F(Exchange, ADeviceThatWasSetBackIsRenewedRegisteredAndGoesOn) {
+  round();
+  make(1);
+  answers = [&](const sync::Request& request) {
+    if (request.path == "/v1/sync/push" && request.body.find(device(1).text()) != std::string::npos && !replica_renewed)
+      return Answer{409, R"({"code":"sync.id-reused"})"};
+    if (replica_renewed && !registered && request.path == "/v1/sync/give-back")
+      return Answer{403, R"({"code":"auth.device"})"};
+    registered = registered || request.path == "/v1/devices";
+    return serve(request);
+  };
+  EXPECT_EQ(round(), ErrorCode::kSyncIdReused);
+  ASSERT_TRUE(replica.needs_renewal());
+  ASSERT_TRUE(replica.renew(device(9)));
+  replica_renewed = true;
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_THAT(asked, ElementsAre(kGiveBack, "POST /v1/devices", kGiveBack, kPush, kPull));
+  EXPECT_EQ(server.log().front().set.device, device(9));
+  EXPECT_EQ(status("pending"), "0");
 }
 
 TEST_F(Exchange, PushAnswerThatJudgesNothingIsNotAskedForEver) {
@@ -175,7 +218,7 @@ TEST_F(Exchange, PullsThatDoNotGetOnEndTheRound) {
     return Answer{200, json.dump()};
   };
   EXPECT_EQ(round(), ErrorCode::kSyncCursor);
-  EXPECT_LT(asked.size(), 10U);
+  EXPECT_LT(asked.size(), 16U);
 }
 
 TEST_F(Exchange, ScopeThatWasLostMeanwhileIsLeftOut) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/support/sync_device.h"
 
 namespace bijeen::test {
@@ -574,55 +576,86 @@ TEST_F(Scopes, PagesOfAPullAreTakenOneAfterTheOther) {
   expect_all_equal();
 }
 
-TEST_F(Repair, DifferentDigestFetchesTheScopeAgainAndIsCountedOnce) {
-  a.edit(body(1), {made(1, "one")});
+TEST_F(Repair, DifferentDigestIsMendedByTheRecordsThatDifferAndCountedOnce) {
+  for (std::uint64_t i = 1; i <= 200; ++i) a.edit(body(1), {made(i, "one")});
   expect_all_equal();
-  server.corrupt({"item", record(1)});
+  server.corrupt({"item", record(7)});
   a.pull_once();
   ASSERT_EQ(a.replica().diverged().size(), 1U);
-  EXPECT_EQ(a.replica().missing_scopes().size(), 1U);
-  EXPECT_NE(a.view(1, "id"), "gone");
+  EXPECT_TRUE(a.replica().missing_scopes().empty());
+  std::size_t fetched = 0;
+  while (const auto ask = a.replica().next_comparison()) {
+    if (ask->records) {
+      const auto part = server.snapshot(ask->scope, ask->from, ask->to);
+      fetched += nlohmann::json::parse(part)["records"].size();
+      EXPECT_FALSE(a.take_comparison(part));
+    } else {
+      EXPECT_FALSE(a.take_comparison(server.digests(ask->scope, ask->from, ask->to)));
+    }
+  }
+  EXPECT_LE(fetched, 32U);
   a.sync();
   EXPECT_TRUE(a.replica().diverged().empty());
   EXPECT_EQ(a.replica().digest(body(1)), server.digest(body(1)));
   EXPECT_EQ(a.status("divergences"), "1");
+  const auto report = nlohmann::json::parse(a.replica().next_report().value_or("{}"));
+  EXPECT_EQ(report["differing"], 1);
+  EXPECT_EQ(report["records"][0]["key"], "item/" + record(7).text());
+  EXPECT_FALSE(a.replica().next_report());
 }
 
-TEST_F(Repair, WhatFetchingDoesNotCureIsNotFetchedForEver) {
+TEST_F(Repair, WhatComparingDoesNotCureIsNotComparedForEver) {
   a.edit(body(1), {made(1, "one")});
   expect_all_equal();
   server.lie(true);
   a.sync();
   EXPECT_EQ(a.status("divergences"), "2");
   EXPECT_EQ(a.replica().diverged().size(), 2U);
+  EXPECT_FALSE(a.replica().next_comparison());
   EXPECT_EQ(a.replica().missing_scopes().size(), 0U);
 }
 
-TEST_F(Repair, FetchingAgainStartsOverAfterARestart) {
+TEST_F(Repair, ComparingStartsOverAfterARestart) {
   a.edit(body(1), {made(1, "one")});
   a.edit(body(1), {made(2, "two")});
   expect_all_equal();
   server.records_a_part = 1;
   server.corrupt({"item", record(1)});
   a.pull_once();
-  a.fetch();
-  EXPECT_NE(a.replica().missing_scopes()[0].second, "");
+  a.take_comparison(server.digests(body(1), "", ""));
   a.restart();
-  EXPECT_EQ(a.replica().missing_scopes()[0].second, "");
+  EXPECT_FALSE(a.replica().next_comparison());
   a.sync();
   EXPECT_EQ(a.field(1, "title"), R"("one")");
   EXPECT_EQ(a.field(2, "title"), R"("two")");
   EXPECT_EQ(a.replica().digest(body(1)), server.digest(body(1)));
 }
 
+TEST_F(Repair, AnswersOfAnotherVersionAreNotTaken) {
+  a.edit(body(1), {made(1, "one")});
+  expect_all_equal();
+  server.corrupt({"item", record(1)});
+  a.pull_once();
+  const auto later = R"({"epoch":"epoch-1","scope":")" + body(1).text() +
+                     R"(","cursor":9,"changed":9,"ranges":[{"to":null,"count":0,"digest":""}]})";
+  EXPECT_FALSE(a.take_comparison(later));
+  EXPECT_NE(a.view(1, "id"), "gone");
+  EXPECT_FALSE(a.replica().next_comparison()) << "until the next pull";
+  EXPECT_EQ(a.take_comparison("{}"), ErrorCode::kRequestField);
+}
+
 TEST_F(Repair, RecordsThatTheServerDoesNotHaveVanish) {
   a.edit(body(1), {made(1, "one")});
   expect_all_equal();
-  const auto part = R"({"epoch":"epoch-1","scope":")" + body(1).text() + R"(","cursor":1,"records":[],"next":null})";
+  const auto answer = [&](const std::string& rest) {
+    return R"({"epoch":"epoch-1","scope":")" + body(1).text() + R"(","cursor":1,"changed":1,)" + rest + '}';
+  };
   server.corrupt({"item", record(1)});
   a.pull_once();
   a.edit(body(1), {made(2, "pending")});
-  EXPECT_FALSE(a.take_part(part));
+  EXPECT_FALSE(
+      a.take_comparison(answer(R"("ranges":[{"to":null,"count":0,"digest":")" + std::string(32, '0') + "\"}]")));
+  EXPECT_FALSE(a.take_comparison(answer(R"("records":[],"next":null)")));
   EXPECT_EQ(a.view(1, "id"), "gone");
   EXPECT_EQ(a.field(2, "title"), R"("pending")");
 }
@@ -646,7 +679,7 @@ TEST_F(Repair, RecordThatCannotBeReadIsFetchedAgain) {
 TEST_F(Repair, StoreThatCannotBeReadFailsToLoad) {
   sync::Replica replica(model());
   for (const char* key :
-       {"meta", "scope/programme", "scope/x", "pending/1", "refused/1", "record/item", "record/item/1"}) {
+       {"meta", "scope/programme", "scope/x", "pending/1", "refused/1", "record/item", "record/item/1", "kept/1"}) {
     const auto done = replica.load(key, "{}");
     ASSERT_FALSE(done) << key;
     EXPECT_EQ(done.error().code, ErrorCode::kReplicaStore);
@@ -654,7 +687,7 @@ TEST_F(Repair, StoreThatCannotBeReadFailsToLoad) {
   EXPECT_TRUE(replica.load("somebody/else", "whatever"));
 }
 
-TEST_F(Restore, AfterARestoreWorkGoesOnAndAllMeetAgain) {
+TEST_F(Restore, WhatTheServerLostComesBackAndAllMeetAgain) {
   a.edit(body(1), {made(1, "one")});
   expect_all_equal();
   a.edit(body(1), {made(2, "lost by the restore")});
@@ -663,19 +696,31 @@ TEST_F(Restore, AfterARestoreWorkGoesOnAndAllMeetAgain) {
   a.edit(body(1), {made(3, "made before it was noticed")});
   server.restore(1);
   b.sync();
-  EXPECT_EQ(b.view(2, "id"), "gone");
+  EXPECT_EQ(b.field(2, "title"), R"("lost by the restore")") << "b had seen it";
+  EXPECT_EQ(server.log().size(), 2U);
   b.edit(body(1), {made(4, "after")});
   b.sync();
-  a.pull();
-  EXPECT_EQ(a.field(3, "title"), R"("made before it was noticed")");
+  a.sync();
   EXPECT_EQ(a.status("epoch"), R"("epoch-2")");
-  while (!a.replica().missing_scopes().empty()) a.fetch();
-  EXPECT_EQ(a.field(4, "title"), R"("after")");
-  EXPECT_EQ(a.field(3, "title"), R"("made before it was noticed")");
-  EXPECT_EQ(a.replica().pull_query().substr(0, 6), "after=");
+  for (std::uint64_t i = 1; i <= 4; ++i) EXPECT_NE(a.view(i, "id"), "gone");
+  expect_all_equal();
 }
 
-TEST_F(Restore, HistoryThatIsToldAgainIsNotMergedAgain) {
+TEST_F(Restore, NothingIsPushedBeforeAllIsGivenBack) {
+  a.edit(body(1), {made(1, "one")});
+  expect_all_equal();
+  a.edit(body(1), {made(2, "two")});
+  server.restore(0);
+  a.pull();
+  EXPECT_EQ(a.status("giveBack"), "true");
+  EXPECT_FALSE(a.push());
+  a.give_back();
+  EXPECT_EQ(a.status("giveBack"), "false");
+  EXPECT_TRUE(a.push());
+  EXPECT_EQ(server.log().back().set.n, sync::DeviceCount{2});
+}
+
+TEST_F(Restore, NothingIsFetchedAgain) {
   a.edit(body(1), {made(1, "one")});
   a.edit(body(1), {item(1).putting("due", R"("2026-01-01")")});
   a.edit(body(1), {item(1).putting("due", R"("2026-02-02")")});
@@ -683,8 +728,71 @@ TEST_F(Restore, HistoryThatIsToldAgainIsNotMergedAgain) {
   server.restore(2);
   a.pull();
   EXPECT_EQ(a.field(1, "due"), R"("2026-02-02")");
+  EXPECT_EQ(a.replica().missing_scopes().size(), 0U);
+  a.sync();
+  EXPECT_EQ(a.field(1, "due"), R"("2026-02-02")");
   EXPECT_EQ(a.status("conflicts"), "0");
-  EXPECT_EQ(a.replica().missing_scopes().size(), 2U);
+  EXPECT_EQ(a.status("divergences"), "0");
+}
+
+TEST_F(Restore, GivingBackGoesOnAfterARestart) {
+  for (std::uint64_t i = 1; i <= 5; ++i) a.edit(body(1), {made(i, "x")});
+  a.sync();
+  server.restore(0);
+  a.pull();
+  const auto some = a.replica().next_give_back(2);
+  ASSERT_TRUE(some);
+  EXPECT_FALSE(a.take_give_back(server.give_back(a.which(), some->body)));
+  EXPECT_EQ(server.log().size(), 1U);
+  a.restart();
+  a.sync();
+  EXPECT_EQ(server.log().size(), 5U);
+  EXPECT_EQ(a.replica().digest(body(1)), server.digest(body(1)));
+}
+
+TEST_F(Restore, PagesWithReturnedRecordsAreTakenTogether) {
+  for (std::uint64_t i = 1; i <= 6; ++i) a.edit(body(1), {made(i, "x")});
+  a.sync();
+  server.restore(0);
+  a.sync();
+  server.sets_a_page = 2;
+  // Pages that wait for the last are in memory alone.
+  b.reopens_after_each_step = leader.reopens_after_each_step = false;
+  b.pull_once();
+  EXPECT_EQ(b.view(1, "id"), "gone");
+  EXPECT_EQ(b.status("cursor"), "0");
+  expect_all_equal();
+  EXPECT_NE(b.view(6, "id"), "gone");
+}
+
+TEST_F(Restore, WhatIsBackedUpIsNotKept) {
+  a.edit(body(1), {made(1, "one")});
+  expect_all_equal();
+  EXPECT_EQ(a.status("kept"), "1");
+  EXPECT_EQ(b.status("kept"), "1");
+  server.back_up();
+  a.sync();
+  EXPECT_EQ(a.status("kept"), "0");
+}
+
+TEST_F(Restore, OthersWorkGoesBeforeOnesOwnWhereThereIsNoRoom) {
+  a.reopens_after_each_step = b.reopens_after_each_step = leader.reopens_after_each_step = false;
+  const std::string much(200'000, 'x');
+  b.edit(body(1), {made(1, "b")});
+  b.sync();
+  a.sync();
+  for (std::uint64_t i = 2; i <= 50; ++i) a.edit(body(1), {made(i, "a").editing("note", {0, 0, much})});
+  a.sync();
+  std::size_t bytes = 0;
+  bool has_first_of_b = false;
+  for (const auto& [key, value] : a.store()) {
+    if (!key.starts_with("kept/")) continue;
+    bytes += value.size();
+    has_first_of_b = has_first_of_b || value.find(person(2).text()) != std::string::npos;
+  }
+  EXPECT_LE(bytes, sync::kKeptBytesMax + 100'000);
+  EXPECT_GT(bytes, sync::kKeptBytesMax / 2);
+  EXPECT_FALSE(has_first_of_b);
 }
 
 TEST_F(Restore, SetsNeverSayTheyHaveSeenLess) {
@@ -692,20 +800,27 @@ TEST_F(Restore, SetsNeverSayTheyHaveSeenLess) {
   expect_all_equal();
   EXPECT_FALSE(a.take_push_answer(R"({"code":"sync.epoch","epoch":"epoch-2"})"));
   EXPECT_FALSE(a.edit(body(1), {item(1).putting("due", R"("2026-01-01")")}));
-  EXPECT_EQ(a.status("cursor"), "0");
   EXPECT_NE(a.replica().export_unsent().find(R"("seen":1})"), std::string::npos);
 }
 
-TEST_F(Restore, ConfirmedSetsThatAreStillHereAreSentAgain) {
+TEST_F(Restore, ConfirmedSetsThatNoPullBroughtYetAreGivenBack) {
   a.edit(body(1), {made(1, "one")});
   a.push();
   server.restore(0);
   EXPECT_TRUE(a.take_push_answer(R"({"code":"sync.epoch","epoch":"epoch-2"})") == std::nullopt);
-  EXPECT_EQ(a.status("pending"), "1");
   EXPECT_EQ(a.field(1, "title"), R"("one")");
   a.sync();
+  EXPECT_EQ(server.log().front().seq, sync::Seq{1});
   EXPECT_EQ(a.replica().digest(body(1)), server.digest(body(1)));
   EXPECT_EQ(a.field(1, "title"), R"("one")");
+}
+
+TEST_F(Restore, AServerThatWasSetBackWithoutAWordIsMetFromTheStart) {
+  a.edit(body(1), {made(1, "one")});
+  expect_all_equal();
+  EXPECT_FALSE(a.take_pull_answer(R"({"code":"sync.cursor"})"));
+  EXPECT_EQ(a.status("cursor"), "0");
+  EXPECT_EQ(a.replica().missing_scopes().size(), 2U);
 }
 
 }  // namespace

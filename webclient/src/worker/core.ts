@@ -29,6 +29,8 @@ export interface CoreStatus {
   pending: number;
   refused: number;
   conflicts: number;
+  /** The server has other work under this device's numbers: it must go on as another device. */
+  renew: boolean;
 }
 
 interface Calls {
@@ -48,6 +50,7 @@ interface Calls {
     params: { now: number };
     answer: Step & { request: { method: string; path: string; body: string | null } | null; stuck?: string | null };
   };
+  renew: { params: { device: string }; answer: Step };
   views: { params: { collection?: string }; answer: { views: View[] } };
   deletedViews: { params: object; answer: { views: View[] } };
   changedViews: { params: { records: RecordKey[] }; answer: { views: View[]; gone: RecordKey[] } };

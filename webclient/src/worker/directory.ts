@@ -6,6 +6,8 @@ import { newId } from "./ids";
 export interface Holder {
   person: string;
   device: string;
+  /** The device under whose name the store is, where the id was renewed since. */
+  store?: string;
   name: string | null;
   /** Milliseconds since 1970 of the last answer of the server, as Status has it. */
   lastContact: number | null;
@@ -38,8 +40,8 @@ export class Directory {
     );
   }
 
-  static storeName({ person, device }: Holder): string {
-    return `${databaseName}-${person}-${device}`;
+  static storeName({ person, device, store }: Holder): string {
+    return `${databaseName}-${person}-${store ?? device}`;
   }
 
   async current(): Promise<Holder | null> {

@@ -5,6 +5,7 @@
  */
 import type { Core, Step } from "./core";
 import { Events } from "./events";
+import { newId } from "./ids";
 import { Refusal } from "./problems";
 import { NoContact, request, type Reply } from "./transport";
 
@@ -12,6 +13,8 @@ import { NoContact, request, type Reply } from "./transport";
 export interface Replica {
   readonly core: Core;
   commit<S extends Step>(work: (core: Core) => S): Promise<S>;
+  /** Its device id is another now. */
+  renewed(): Promise<void>;
 }
 
 export interface ExchangeState {
@@ -201,6 +204,7 @@ export class Exchange {
   async #ask(): Promise<void> {
     for (;;) {
       const { request: asked, stuck } = await this.#replica.commit((core) => core.call("nextRequest", { now: Date.now() }));
+      if (!asked && (await this.#renewed())) continue;
       if (!asked && stuck) throw new Stuck(stuck);
       if (!asked) return;
       if (asked.method === "POST") {
@@ -233,6 +237,14 @@ export class Exchange {
       }
       if (reply.status !== 200) return; // the next round goes on from what that said
     }
+  }
+
+  /** A device that was set back, or that runs twice, goes on as another. */
+  async #renewed(): Promise<boolean> {
+    if (!this.#replica.core.call("status", {}).status.renew) return false;
+    await this.#replica.commit((core) => core.call("renew", { device: newId() }));
+    await this.#replica.renewed();
+    return true;
   }
 
   async #take(reply: Reply): Promise<void> {

@@ -261,8 +261,18 @@ export class Leader {
     }
     replica.changed = (records) => this.notify(records, null);
     this.#left = await LeftBehind.open(this.directory, holder, this.language);
+    replica.renewed = () => this.#renewed();
+    await this.#renewed(replica);
     this.#replica = replica;
     this.#startExchange(replica);
+  }
+
+  /** The holder's device is the store's: signing in again must name the same. */
+  async #renewed(replica = this.#replica): Promise<void> {
+    const device = replica?.core.call("status", {}).status.device;
+    if (!device || !this.#holder || device === this.#holder.device) return;
+    this.#holder = { ...this.#holder, store: this.#holder.store ?? this.#holder.device, device };
+    await this.directory.use(this.#holder);
   }
 
   #startExchange(replica: OpenReplica): void {

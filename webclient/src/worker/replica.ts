@@ -9,6 +9,8 @@ import { Store, type DoneCall } from "./store";
 type Records = Extract<Notice, { kind: "records" }>;
 
 export class OpenReplica {
+  /** Set from outside: the device id is another now, and where that stands must be told. */
+  renewed: () => Promise<void> = () => Promise.resolve();
   /** Set from outside: hears what changed on screens, after it is durable. */
   changed: (records: Records) => void = () => undefined;
 
@@ -33,7 +35,9 @@ export class OpenReplica {
       // It would begin to count its changes anew, and the server would take them for others.
       if (loaded === 0 && holder.lastContact !== null) throw new Evicted();
       core.call("open", {});
-      const { writes } = core.call("identify", { device: holder.device, person: holder.person });
+      // A renewed id is in the store before it is with the holder.
+      const device = core.call("status", {}).status.device ?? holder.device;
+      const { writes } = core.call("identify", { device, person: holder.person });
       await store.apply(writes);
     } catch (error) {
       await store.close();

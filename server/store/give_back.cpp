@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <iterator>
+#include <limits>
+
+#include "server/store/kept_sets.h"
+#include "server/store/push.h"
+#include "server/store/receipt.h"
+
+// What replicas return after a restore from a backup.
+namespace bijeen::store {
+namespace {
+
+using Kind = Verdict::Kind;
+
+/// It was taken in once, so there was room.
+constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+
+/// Undoes what was done for the sets under examination.
+struct CannotStand {
+  Error error;
+};
+
+std::vector<sync::Seq> numbers_of(const sync::Accepted& accepted) {
+  std::vector<sync::Seq> numbers{accepted.seq};
+  numbers.insert(numbers.end(), accepted.returned.begin(), accepted.returned.end());
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+/// The set with all the numbers it ever got; its place is the first of them.
+sync::Accepted united(const sync::Accepted& here, const sync::Accepted& given) {
+  std::vector<sync::Seq> numbers;
+  std::ranges::set_union(numbers_of(here), numbers_of(given), std::back_inserter(numbers));
+  sync::Accepted both = given.seq < here.seq ? given : here;
+  both.seq = numbers.front();
+  both.returned.assign(numbers.begin() + 1, numbers.end());
+  return both;
+}
+
+void advance(Database& database, const sync::DeviceId& id, sync::DeviceCount expected, sync::Seq seen) {
+  const auto device = find_device(database, id);
+  advance_device(database, id, std::max(device->expected, expected), std::max(device->seen, seen));
+}
+
+/// The current generation's first number: no place from there on is an old one.
+sync::Seq first_number(Database& database) {
+  auto row = database.query("SELECT coalesce(max(first), 0) FROM generation");
+  row.step();
+  return row.seq(0);
+}
+
+/// Puts the set in the log; nullopt when it is there with all its numbers.
+std::optional<sync::Accepted> put_in_log(Database& database, const sync::Accepted& given, std::string_view hash,
+                                         sync::Seq number) {
+  const auto& set = given.set;
+  const auto here = find_accepted(database, set.id);
+  if (here && sha256_hex(sync::encode(here->set)) != hash)
+    throw CannotStand{{ErrorCode::kSyncIdReused, "another change set has this id"}};
+  auto placed = here ? united(*here, given) : given;
+  if (here && numbers_of(placed) == numbers_of(*here)) return std::nullopt;
+  const bool moves = !here || placed.seq != here->seq;
+  if (moves && placed.seq >= first_number(database))
+    throw CannotStand{{ErrorCode::kSyncPlace, "its number is not from before the restore"}};
+  if (moves && database.query("SELECT 1 FROM change_set WHERE seq = ?", placed.seq).step())
+    throw CannotStand{{ErrorCode::kSyncPlace, "another change set stands at its number"}};
+  if (!here && is_number_used(database, set.device, set.n))
+    throw CannotStand{{ErrorCode::kSyncIdReused, "another change set has this number of the device"}};
+  placed.returned.push_back(number);
+  if (here) {
+    database.run("DELETE FROM record_change WHERE seq = ?", here->seq);
+    database.run("UPDATE change_set SET seq = ?, at = ?, author = ?, body = ?, arrival = ? WHERE seq = ?", placed.seq,
+                 placed.at, placed.author, sync::encode(placed), number, here->seq);
+  } else {
+    write_accepted(database, placed, hash, number);
+  }
+  return placed;
+}
+
+}  // namespace
+
+std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given) {
+  call_ = {};
+  const auto device = find_device(database, given.device);
+  if (!device || device->person != given.person)
+    throw PushFailure{{ErrorCode::kAuthDevice, "this device is not registered for this person"}};
+  if (given.epoch != identity_.epoch)
+    throw PushFailure{{ErrorCode::kSyncEpoch, "the server goes by another epoch now"}};
+  auto verdicts = place_all(database, given);
+  for (const auto& [set, escrowed, error] : given.refused) {
+    if (set.device != given.device) throw PushFailure{{ErrorCode::kAuthDevice, "a change set is of another device"}};
+    if (is_number_used(database, set.device, set.n)) continue;
+    const std::string hash = sha256_hex(sync::encode(set));
+    if (const auto earlier = earlier_verdict(database, identity_, set.id, hash); !earlier || *earlier) continue;
+    const Verdict verdict{set.n, set.id, escrowed ? Kind::kEscrowed : Kind::kRefused, {}, {}, hash, {}, error, {}};
+    write_kept(database, set, given.person, given.received_at, verdict, kNoLimit);
+    advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
+  }
+  advance(database, given.device, given.next, {});
+  end_call();
+  return verdicts;
+}
+
+std::vector<Verdict> Judge::place_all(Database& database, const GiveBack& given) {
+  // Together each record is folded once. Where something cannot stand, it is found one by one.
+  const auto call = call_;
+  try {
+    Savepoint together(database);
+    std::vector<Verdict> verdicts;
+    std::vector<sync::Accepted> placed;
+    for (const auto& item : given.sets) verdicts.push_back(place(database, given, item, placed));
+    fold(database, placed);
+    together.release();
+    return verdicts;
+  } catch (const CannotStand&) {
+    undone();
+    call_ = call;
+  }
+  std::vector<Verdict> verdicts;
+  for (const auto& item : given.sets) verdicts.push_back(place_alone(database, given, item));
+  return verdicts;
+}
+
+Verdict Judge::place_alone(Database& database, const GiveBack& given, const GiveBack::Set& item) {
+  const auto call = call_;
+  try {
+    Savepoint alone(database);
+    std::vector<sync::Accepted> placed;
+    auto verdict = place(database, given, item, placed);
+    fold(database, placed);
+    alone.release();
+    return verdict;
+  } catch (const CannotStand& reason) {
+    undone();
+    call_ = call;
+    const auto& set = item.accepted.set;
+    const Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(set)), {}, reason.error, {}};
+    if (find_accepted(database, set.id) || is_number_used(database, set.device, set.n)) return verdict;
+    ensure_device(database, set.device, item.accepted.author, given.received_at);
+    write_kept(database, set, item.accepted.author, given.received_at, verdict, kNoLimit);
+    advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
+    return verdict;
+  }
+}
+
+Verdict Judge::place(Database& database, const GiveBack& given, const GiveBack::Set& item,
+                     std::vector<sync::Accepted>& placed) {
+  const auto& [accepted, epoch, signature] = item;
+  const auto& set = accepted.set;
+  Verdict verdict{set.n, set.id, Kind::kAccepted, {}, {}, sha256_hex(sync::encode(set)), {}, std::nullopt, {}};
+  const Receipt receipt{epoch, accepted.seq, accepted.at, accepted.author, accepted.returned, verdict.hash};
+  if (!is_signed(identity_.key, receipt, signature)) {
+    verdict.kind = Kind::kRefused;
+    verdict.error = Error{ErrorCode::kSyncReceipt, {}};
+    return verdict;
+  }
+  ensure_device(database, set.device, accepted.author, given.received_at);
+  const auto number = sync::Seq{raw(last_seq(database)) + 1};
+  if (auto here = put_in_log(database, accepted, verdict.hash, number)) {
+    count_accepted(set, number);
+    std::erase_if(placed, [&](const sync::Accepted& earlier) { return earlier.set.id == set.id; });
+    placed.push_back(std::move(*here));
+    advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, set.seen);
+  }
+  auto earlier = earlier_verdict(database, identity_, set.id, verdict.hash);
+  return **earlier;
+}
+
+void Judge::fold(Database& database, const std::vector<sync::Accepted>& placed) {
+  if (placed.empty()) return;
+  if (const auto folded = merged_.fold_in(database, placed, last_seq(database)); !folded)
+    throw CannotStand{{ErrorCode::kSyncPlace, std::string(code(folded.error().code)) + ": " + folded.error().detail}};
+}
+
+}  // namespace bijeen::store

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/store/restore.h"
+
+#include <algorithm>
+
+#include "server/store/change_log.h"
+#include "server/store/checks.h"
+#include "server/store/data_directory.h"
+#include "server/store/derived.h"
+#include "server/store/meta.h"
+#include "server/store/migrations.h"
+#include "server/store/receipt.h"
+
+namespace bijeen::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Later than every generation that the backup knows, and than those of other restores of the same backup, which it
+/// cannot know: they were begun at an earlier minute. 2^25 minutes from 2026 on are 63 years.
+sync::Seq first_number(sync::Seq base, sync::Millis now) {
+  constexpr std::int64_t kOrigin_ms = 1'767'225'600'000;  // 2026-01-01T00:00:00Z
+  constexpr std::int64_t kMinute_ms = 60'000;
+  const auto minute = static_cast<std::uint64_t>(std::max<std::int64_t>(raw(now) - kOrigin_ms, 0) / kMinute_ms);
+  return sync::Seq{std::max(sync::generation(base) + 1, minute) << sync::kGenerationBits};
+}
+
+void check_sound(Database& database, const schema::Model& model) {
+  const auto findings = check_all(database, model);
+  if (findings.empty()) return;
+  throw StorageError(StorageError::Kind::kCorrupt,
+                     "the backup is damaged (" + findings.front().check + "): " + findings.front().detail);
+}
+
+Restored begin_generation(Database& database, sync::Millis now) {
+  Savepoint savepoint(database);
+  Restored restored;
+  restored.base = last_seq(database);
+  restored.first = first_number(restored.base, now);
+  restored.epoch = sync::uuid_v7<sync::ChangeSetTag>(now, random_for_id()).text();
+  if (!read_meta(database, "epoch")) throw StorageError(StorageError::Kind::kCorrupt, "the backup holds no programme");
+  write_meta(database, "epoch", restored.epoch);
+  note_backup(database, restored.base);
+  database.run("INSERT INTO generation (first, base, epoch, begun_at) VALUES (?, ?, ?, ?)", restored.first,
+               restored.base, restored.epoch, now);
+  database.run("DELETE FROM session");
+  database.run("UPDATE invitation SET used_at = ? WHERE used_at IS NULL", now);
+  auto count = database.query("SELECT count(*) FROM record");
+  count.step();
+  restored.records = count.integer(0);
+  savepoint.release();
+  return restored;
+}
+
+Restored make_database(const schema::Model& model, const fs::path& file, sync::Millis now) {
+  Database database(file, Database::Mode::kWrite);
+  migrate(database);
+  bring_derived_up_to_date(database, model);
+  check_sound(database, model);
+  auto restored = begin_generation(database, now);
+  database.checkpoint(true);
+  return restored;
+}
+
+}  // namespace
+
+Restored restore(const schema::Model& model, const fs::path& backup, const fs::path& directory, sync::Millis now) {
+  std::error_code failure;
+  if (!fs::is_regular_file(backup, failure))
+    throw StorageError(StorageError::Kind::kInputOutput, backup.string() + " is no file");
+  const fs::path log = backup.string() + "-wal";
+  if (fs::exists(log, failure) && fs::file_size(log, failure) > 0)
+    throw StorageError(StorageError::Kind::kOther, backup.string() + " is in use or was never finished");
+  const bool existed = fs::exists(directory, failure);
+  if (existed && !fs::is_empty(directory, failure))
+    throw StorageError(StorageError::Kind::kOther, directory.string() + " is not empty");
+  const fs::path part = directory / "restoring.sqlite";
+  try {
+    const DataDirectory held(directory, true);
+    fs::copy_file(backup, part);
+    fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write);
+    const auto restored = make_database(model, part, now);
+    sync_to_disk(part);
+    fs::rename(part, held.database());
+    sync_to_disk(directory);
+    return restored;
+  } catch (...) {
+    for (const auto& entry : fs::directory_iterator(directory, failure)) fs::remove_all(entry.path(), failure);
+    if (!existed) fs::remove(directory, failure);
+    throw;
+  }
+}
+
+}  // namespace bijeen::store
