@@ -30,7 +30,7 @@ before(async () => {
   paths = [
     "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, "/plan/programma", "/overleg", "/overleg/nieuw", ...parts,
     "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/geweigerd", "/groepen", groupUrl, "/zoeken",
-    "/rapportage", "/mensen", "/apparaat", "/meer", "/toegankelijkheid", "/bestaat-niet",
+    "/rapportage", "/mensen", "/apparaat", "/meer", "/verwijderd", "/toegankelijkheid", "/bestaat-niet",
   ];
 });
 
