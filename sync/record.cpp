@@ -106,13 +106,13 @@ std::pair<std::vector<std::string>, const Entry*> written_by(const RecordState& 
 
 void append_edits(std::string& out, const RecordState& record) {
   out += '[';
-  for (const auto& [device, seq] : record.edited) {
-    const auto [fields, entry] = written_by(record, device, seq);
+  for (const auto& [device, edit] : record.edited) {
+    const auto [fields, entry] = written_by(record, device, edit.seq);
     // A text does not keep who typed; the record does of its last change.
-    if (entry == nullptr && record.changed != seq) continue;
+    if (entry == nullptr && record.changed != arrival(edit.seq, edit.returned)) continue;
     if (out.back() != '[') out += ',';
     append_who(out, entry == nullptr ? record.changed_by : entry->by, entry == nullptr ? record.changed_at : entry->at,
-               seq == Seq{});
+               edit.seq == Seq{});
     out += R"(,"fields":[)";
     for (const auto& field : fields) {
       if (out.back() != '[') out += ',';
