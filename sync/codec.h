@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <set>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,8 +36,8 @@ void append_ops(std::string& out, const std::vector<Op>& ops);
 
 /// change-set.malformed, with where and what.
 Error malformed(std::string detail);
-/// Whether an object has no members but these.
-bool knows_all(const Json& object, const std::set<std::string_view>& names);
+/// Whether an object has no members but these. Precondition: it is one.
+bool knows_all(const Json& object, std::initializer_list<std::string_view> names);
 
 /// An id out of a string member.
 template <typename IdType>

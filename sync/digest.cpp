@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "sync/digest.h"
 
+#include <array>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -11,7 +13,9 @@ namespace {
 class Bytes {
  public:
   void number(std::uint64_t value) {
-    for (int shift = 0; shift < 64; shift += 8) out_ += static_cast<char>(value >> shift & 0xff);
+    std::array<char, 8> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value >> (8 * i) & 0xff);
+    out_.append(bytes.data(), bytes.size());
   }
   void text(std::string_view bytes) {
     number(bytes.size());
@@ -19,7 +23,7 @@ class Bytes {
   }
   template <typename Tag>
   void id(const Id<Tag>& id) {
-    for (const auto byte : id.bytes) out_ += static_cast<char>(byte);
+    out_.append(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
   }
   /// No sequence number has the first of these.
   void numbers(const std::vector<Seq>& seqs) {

@@ -12,9 +12,9 @@ bool hyphen_before(std::size_t byte) {
 }
 
 std::optional<std::uint8_t> digit(char c) {
-  const auto value = kHex.find(c);
-  if (value == std::string_view::npos) return std::nullopt;
-  return static_cast<std::uint8_t>(value);
+  if (c >= '0' && c <= '9') return static_cast<std::uint8_t>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<std::uint8_t>(c - 'a' + 10);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -37,12 +37,12 @@ std::optional<Id<Tag>> Id<Tag>::parse(std::string_view text) {
 
 template <typename Tag>
 std::string Id<Tag>::text() const {
-  std::string out;
-  out.reserve(kTextSize);
+  std::string out(kTextSize, '-');
+  std::size_t at = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (hyphen_before(i)) out += '-';
-    out += kHex[bytes[i] >> 4];
-    out += kHex[bytes[i] & 0xf];
+    if (hyphen_before(i)) ++at;
+    out[at++] = kHex[bytes[i] >> 4];
+    out[at++] = kHex[bytes[i] & 0xf];
   }
   return out;
 }

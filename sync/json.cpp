@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "sync/json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -13,7 +14,7 @@ constexpr std::uint64_t kExactMax = (std::uint64_t{1} << 53) - 1;
 /// Builds a value while the parser reads, so that depth and double keys are refused before anything large exists.
 class Builder : public nlohmann::json_sax<Json> {
  public:
-  explicit Builder(std::size_t depth_max) : depth_max_(depth_max) {}
+  Builder(std::size_t depth_max, std::size_t values_max) : depth_max_(depth_max), values_left_(values_max) {}
 
   bool null() override { return place(nullptr) != nullptr; }
   bool boolean(bool value) override { return place(value) != nullptr; }
@@ -44,7 +45,9 @@ class Builder : public nlohmann::json_sax<Json> {
   Json take() { return std::move(root_); }
 
  private:
+  /// nullptr when it is one too many.
   Json* place(Json value) {
+    if (values_left_-- == 0) return nullptr;
     Json* at = &root_;
     if (!open_.empty()) {
       if (auto* array = open_.back()->get_ptr<Json::array_t*>()) {
@@ -59,34 +62,52 @@ class Builder : public nlohmann::json_sax<Json> {
   bool open(Json container) {
     if (open_.size() >= depth_max_) return false;
     open_.push_back(place(std::move(container)));
-    return true;
+    return open_.back() != nullptr;
   }
   bool close() {
     open_.pop_back();
     return true;
   }
 
-  std::size_t depth_max_;
+  std::size_t depth_max_, values_left_;
   Json root_;
   Json* slot_ = nullptr;
   /// Open containers; their addresses hold, as only the innermost one grows.
   std::vector<Json*> open_;
 };
 
+/// ASCII that stands in a JSON text as it is.
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+  });
+}
+
 }  // namespace
 
-std::optional<Json> parse_json(std::string_view text, std::size_t depth_max) {
-  Builder builder(depth_max);
+std::optional<Json> parse_json(std::string_view text, std::size_t depth_max, std::size_t values_max) {
+  Builder builder(depth_max, values_max);
   if (!Json::sax_parse(text.begin(), text.end(), &builder)) return std::nullopt;
   return builder.take();
 }
 
 std::string dump(const Json& json) {
+  // Nearly every value is one of these, and a serializer costs more to set up than they to write.
+  if (const auto* text = json.get_ptr<const Json::string_t*>()) return json_text(*text);
+  if (const auto* number = json.get_ptr<const Json::number_unsigned_t*>()) return std::to_string(*number);
+  if (const auto* truth = json.get_ptr<const Json::boolean_t*>()) return *truth ? "true" : "false";
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string json_text(std::string_view utf8) {
-  return dump(Json(utf8));
+  if (!is_plain(utf8)) return Json(utf8).dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string out;
+  out.reserve(utf8.size() + 2);
+  out += '"';
+  out += utf8;
+  out += '"';
+  return out;
 }
 
 const Json* member(const Json& object, const char* name) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -15,9 +16,11 @@ using Json = nlohmann::json;
 
 inline constexpr std::size_t kJsonDepthMax = 16;
 
-/// Parses JSON: valid UTF-8, no key twice in one object, nested at most `depth_max` deep. Numbers that are whole and
-/// exactly representable become integers (1.0 and 1e2 are 1 and 100, -0 is 0). nullopt otherwise.
-std::optional<Json> parse_json(std::string_view text, std::size_t depth_max = kJsonDepthMax);
+/// Parses JSON: valid UTF-8, no key twice in one object, nested at most `depth_max` deep, of at most `values_max`
+/// values. Numbers that are whole and exactly representable become integers (1.0 and 1e2 are 1 and 100, -0 is 0).
+/// nullopt otherwise.
+std::optional<Json> parse_json(std::string_view text, std::size_t depth_max = kJsonDepthMax,
+                               std::size_t values_max = std::numeric_limits<std::size_t>::max());
 
 /// Canonical text: no white space, keys sorted, UTF-8 unescaped.
 std::string dump(const Json& json);

@@ -79,25 +79,25 @@ bool does_nothing(const Op& op) {
   return !op.create && op.put.empty() && op.add.empty() && op.remove.empty() && op.text.empty() && !op.deleted;
 }
 
-Result<Op> op_from(const Json& json, const std::string& where) {
-  if (!json.is_object()) return malformed(where + ": is no object");
+Result<Op> op_from(const Json& json, std::size_t index) {
+  const auto wrong = [&](const char* what) { return malformed("ops[" + std::to_string(index) + "]" + what); };
+  if (!json.is_object()) return wrong(": is no object");
   if (!knows_all(json, {"collection", "record", "create", "put", "add", "remove", "text", "deleted"}))
-    return malformed(where + ": has a member that is not known");
+    return wrong(": has a member that is not known");
   Op op;
   const std::string* collection = text_member(json, "collection");
-  if (collection == nullptr || !is_name(*collection)) return malformed(where + ".collection: is no name");
+  if (collection == nullptr || !is_name(*collection)) return wrong(".collection: is no name");
   op.collection = *collection;
   const auto record = id_member<RecordId>(json, "record");
-  if (!record) return malformed(where + ".record: is no id");
+  if (!record) return wrong(".record: is no id");
   op.record = *record;
-  if (!optional_member(json, "create", op.create, boolean_from)) return malformed(where + ".create: is no boolean");
-  if (!optional_member(json, "put", op.put, values_from)) return malformed(where + ".put: holds no values by field");
-  if (!optional_member(json, "add", op.add, elements_from)) return malformed(where + ".add: holds no lists by field");
-  if (!optional_member(json, "remove", op.remove, elements_from))
-    return malformed(where + ".remove: holds no lists by field");
-  if (!optional_member(json, "text", op.text, texts_from)) return malformed(where + ".text: holds no edits by field");
-  if (!optional_member(json, "deleted", op.deleted, boolean_from)) return malformed(where + ".deleted: is no boolean");
-  if (does_nothing(op)) return malformed(where + ": does nothing");
+  if (!optional_member(json, "create", op.create, boolean_from)) return wrong(".create: is no boolean");
+  if (!optional_member(json, "put", op.put, values_from)) return wrong(".put: holds no values by field");
+  if (!optional_member(json, "add", op.add, elements_from)) return wrong(".add: holds no lists by field");
+  if (!optional_member(json, "remove", op.remove, elements_from)) return wrong(".remove: holds no lists by field");
+  if (!optional_member(json, "text", op.text, texts_from)) return wrong(".text: holds no edits by field");
+  if (!optional_member(json, "deleted", op.deleted, boolean_from)) return wrong(".deleted: is no boolean");
+  if (does_nothing(op)) return wrong(": does nothing");
   return op;
 }
 
@@ -155,11 +155,10 @@ Error malformed(std::string detail) {
   return {ErrorCode::kChangeSetMalformed, std::move(detail)};
 }
 
-bool knows_all(const Json& object, const std::set<std::string_view>& names) {
-  for (const auto& [name, value] : object.items()) {
-    if (!names.contains(name)) return false;
-  }
-  return true;
+bool knows_all(const Json& object, std::initializer_list<std::string_view> names) {
+  const auto& members = object.get_ref<const Json::object_t&>();
+  return std::all_of(members.begin(), members.end(),
+                     [&](const auto& one) { return std::find(names.begin(), names.end(), one.first) != names.end(); });
 }
 
 bool is_name(std::string_view text) {
@@ -260,7 +259,7 @@ Result<std::vector<Op>> ops_from(const Json& json) {
   std::vector<Op> ops;
   std::set<std::pair<std::string_view, RecordId>> records;
   for (std::size_t i = 0; i < json.size(); ++i) {
-    auto op = op_from(json[i], "ops[" + std::to_string(i) + "]");
+    auto op = op_from(json[i], i);
     if (!op) return op.error();
     ops.push_back(std::move(*op));
   }

@@ -125,11 +125,15 @@ bool ConnectionLoop::read_body(Connection& connection) {
 
 bool ConnectionLoop::deliver(Connection& connection) {
   const std::size_t length = connection.head.content_length;
-  Received received{connection.id, connection.head, connection.in.substr(0, length), connection.address};
-  connection.in.erase(0, length);
-  connection.in.shrink_to_fit();
+  std::string next = connection.in.substr(length);
+  connection.in.resize(length);
+  Received received{connection.id, std::move(connection.head), std::move(connection.in), connection.address};
+  connection.in = std::move(next);
   set_phase(connection, Phase::kWorking, Clock::time_point::max());
-  if (!owner_.received(received)) return refuse(connection, kNoRoom, true);
+  if (!owner_.received(received)) {
+    connection.head = std::move(received.head);
+    return refuse(connection, kNoRoom, true);
+  }
   arm(connection, 0);
   return false;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/main/serve.h"
 
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -29,6 +31,12 @@ sigset_t keep_signals_for_waiting() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return signals;
+}
+
+/// By itself glibc keeps for each thread what its largest answer took.
+void share_memory_among_threads() {
+  constexpr int kArenasMax = 4;
+  mallopt(M_ARENA_MAX, kArenasMax);
 }
 
 std::string host_of(const std::string& origin) {
@@ -94,6 +102,7 @@ int failed(const std::string& cause) {
 }  // namespace
 
 int serve(const ServeOptions& options) {
+  share_memory_among_threads();
   const sigset_t signals = keep_signals_for_waiting();
   const auto token = read_token(options.operator_token_file);
   if (!token) return failed(token.error().detail);

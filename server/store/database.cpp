@@ -139,6 +139,9 @@ std::string_view Statement::blob(int column) const {
 }
 
 Database::Database(const std::filesystem::path& file, Mode mode) : cache_(std::make_unique<Cache>()) {
+  // Nobody asks SQLite how much memory it uses, and counting takes a lock of the whole process at each allocation.
+  static const int not_counted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  check(nullptr, not_counted, "configure");
   const int flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
       (mode == Mode::kQueryOnly ? SQLITE_OPEN_READONLY
@@ -172,6 +175,8 @@ void Database::configure(Mode mode) {
     execute_script("PRAGMA query_only = ON; PRAGMA cell_size_check = ON;");
     return;
   }
+  // Room for the pages of a whole group, in KiB: past it SQLite writes them to the log before the commit, and again.
+  execute_script("PRAGMA cache_size = -16384;");
   execute_script(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
       "PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY;");
