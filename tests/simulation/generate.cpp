@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "tests/simulation/cast.h"
@@ -22,9 +23,9 @@ const Weights kWork{{Kind::kCreate, 12}, {Kind::kPut, 30},    {Kind::kPutBoth, 8
                     {Kind::kDelete, 8},  {Kind::kRestore, 5}, {Kind::kDecide, 8},  {Kind::kWithdraw, 3},
                     {Kind::kDismiss, 2}};
 const Weights kTyping{{Kind::kType, 30}, {Kind::kErase, 12}, {Kind::kTypeLate, 8}};
-const Weights kLeading{{Kind::kJoin, 6}, {Kind::kLeave, 5}, {Kind::kActive, 3}, {Kind::kRole, 3}, {Kind::kClose, 1}};
+const Weights kLeading{{Kind::kJoin, 10}, {Kind::kLeave, 8}, {Kind::kActive, 3}, {Kind::kRole, 3}, {Kind::kClose, 1}};
 const Weights kTrouble{{Kind::kCrash, 8}, {Kind::kCut, 6},         {Kind::kClock, 5},       {Kind::kWait, 6},
-                       {Kind::kRot, 1},   {Kind::kUpgrade, 1},     {Kind::kEnd, 1},         {Kind::kReplace, 2},
+                       {Kind::kRot, 2},   {Kind::kUpgrade, 1},     {Kind::kEnd, 1},         {Kind::kReplace, 2},
                        {Kind::kForge, 3}, {Kind::kServerCrash, 2}, {Kind::kServerClock, 2}, {Kind::kServerUpgrade, 1}};
 const Weights kNetwork{{Kind::kPush, 20}, {Kind::kPull, 20}, {Kind::kFetch, 12}, {Kind::kCarry, 90}, {Kind::kSync, 6}};
 
@@ -50,7 +51,7 @@ class Author {
     for (std::uint32_t i = 0; i < kHotRecords; ++i) hot_.push_back(random_.below(i % 2 == 0 ? 2 * kDevices : kRecords));
     work_ = 30 + random_.below(90);
     typing_ = random_.below(90);
-    leading_ = random_.below(12);
+    leading_ = random_.below(20);
     trouble_ = random_.below(20);
     network_ = 40 + random_.below(120);
     // Somebody who stays away for most of the time, and works on.
@@ -59,14 +60,17 @@ class Author {
 
   std::vector<Event> write(std::size_t events) {
     std::vector<Event> script;
-    const auto all_sync = [&] {
-      for (std::uint32_t i = 0; i < kDevices; ++i) script.push_back({Kind::kSync, {i}});
+    // Some come later, and must fetch everything while the others are at work.
+    const auto early = 3 + random_.below(kDevices - 2);
+    const auto sync_early = [&] {
+      for (std::uint32_t i = 0; i < early; ++i) script.push_back({Kind::kSync, {i}});
     };
-    all_sync();
+    sync_early();
     for (const auto record : hot_) script.push_back({Kind::kCreate, {record % kDevices, record, random_.below(100)}});
-    all_sync();
-    all_sync();
+    sync_early();
+    sync_early();
     while (script.size() < events) {
+      if (random_.once_in(25)) fetch_amid_work(script);
       const bool away = script.size() > events / 5 && script.size() < events * 9 / 10;
       script.push_back(next(away ? absent_ : kDevices));
     }
@@ -90,6 +94,28 @@ class Author {
                         : in(trouble_) ? kTrouble
                                        : kNetwork;
     return fill(draw(random_, group), away);
+  }
+
+  /// A device must fetch a scope again, part by part, while another one writes in it.
+  void fetch_amid_work(std::vector<Event>& script) {
+    const auto device = random_.below(kDevices);
+    const auto other = (device + 1 + random_.below(kDevices - 1)) % kDevices;
+    const std::array<std::uint32_t, 4> who{0, owner_of(device), random_.below(kBodies), 0};
+    for (const auto kind : {Kind::kLeave, Kind::kJoin}) {
+      script.push_back({kind, who});
+      script.push_back({Kind::kSync, {0}});
+      script.push_back({Kind::kPull, {device}});
+      script.insert(script.end(), 2, {Kind::kCarry, {1, 7, 0}});
+    }
+    static const Weights kAround{{Kind::kCarry, 16}, {Kind::kFetch, 6}, {Kind::kPull, 4},
+                                 {Kind::kPush, 4},   {Kind::kPut, 4},   {Kind::kType, 6}};
+    for (auto left = 12 + random_.below(24); left > 0; --left) {
+      auto event = fill(draw(random_, kAround), kDevices);
+      if (event.kind == Kind::kFetch || event.kind == Kind::kPull) event.numbers[0] = device;
+      if (event.kind == Kind::kPush || event.kind == Kind::kPut) event.numbers[0] = other;
+      if (event.kind == Kind::kType) event.numbers[0] = random_.once_in(3) ? device : other;
+      script.push_back(event);
+    }
   }
 
   Event fill(Kind kind, std::uint32_t away) {

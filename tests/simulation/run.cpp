@@ -21,11 +21,8 @@ std::optional<Violation> run(const std::vector<Event>& script, World::Counts* co
   }
 }
 
-std::vector<Event> shrink(std::vector<Event> script, const Violation& violation) {
-  const auto still_fails = [&](const std::vector<Event>& shorter) {
-    const auto found = run(shorter);
-    return found && found->invariant == violation.invariant;
-  };
+std::vector<Event> shrink(std::vector<Event> script,
+                          const std::function<bool(const std::vector<Event>&)>& still_fails) {
   for (auto chunk = std::max<std::size_t>(1, script.size() / 2);;) {
     bool shorter = false;
     // From the end: what happened last matters least to what happened before.

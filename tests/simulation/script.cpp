@@ -14,7 +14,7 @@ struct Form {
 };
 
 constexpr std::array kForms{
-    Form{Kind::kCreate, "create", 2},
+    Form{Kind::kCreate, "create", 3},
     Form{Kind::kPut, "put", 4},
     Form{Kind::kPutBoth, "put-both", 4},
     Form{Kind::kAdd, "add", 4},

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Small, so that a few dozen records take several parts.
-constexpr std::size_t kPageBytes = 2500;
+constexpr std::size_t kPageBytes = 5000;
 
 std::unique_ptr<store::Store> open_store(const fs::path& directory, Generation generation,
                                          std::function<sync::Millis()> now) {

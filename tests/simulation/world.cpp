@@ -6,10 +6,11 @@
 namespace bijeen::simulation {
 namespace {
 
-constexpr std::int64_t kMinute = 60'000;
+constexpr std::int64_t kSecond = 1000;
+constexpr std::int64_t kMinute = 60 * kSecond;
 constexpr std::array<std::int64_t, 8> kClockShifts{0,          -kMinute,         kMinute,         -400 * kDay,
                                                    400 * kDay, -20 * 365 * kDay, 30 * 365 * kDay, -3 * kDay};
-constexpr std::array<std::int64_t, 6> kWaits{1000, kMinute, 60 * kMinute, kDay, 30 * kDay, 400 * kDay};
+constexpr std::array<std::int64_t, 6> kWaits{kSecond, kMinute, 60 * kMinute, kDay, 30 * kDay, 400 * kDay};
 constexpr std::array<std::int64_t, 4> kServerJumps{-60 * kMinute, -2 * 365 * kDay, 3 * 365 * kDay, kMinute};
 
 Generation first_generation(std::uint32_t number) {
@@ -36,7 +37,8 @@ World::World() : oracle_(newest_model_json()), history_(oracle_) {
 }
 
 void World::happen(const Event& event) {
-  server_.now += 1000;
+  // Several things happen at the same moment, so that times can tie.
+  if (++events_ % 4 == 0) server_.now += kSecond;
   if (!work(event) && !lead(event)) befall(event);
   if (trace_ == nullptr) return;
   *trace_ << print(event) << " | " << oracle_.last() << " accepted, " << under_way_.size() << " under way";

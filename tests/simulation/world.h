@@ -89,6 +89,7 @@ class World {
   std::deque<Message> under_way_;
   /// The texts as they stood on a screen when somebody last typed there.
   std::map<std::pair<std::uint32_t, std::string>, std::string> screens_;
+  std::uint64_t events_ = 0;
   Counts counts_;
   std::ostream* trace_ = nullptr;
 };
