@@ -54,14 +54,6 @@ Token token_from(const std::string& text) {
   return {text.substr(0, std::min(path, hash)), text.substr(hash + 1)};
 }
 
-std::string session_token(const http::Answer& answer) {
-  constexpr std::string_view kName = "__Host-bijeen=";
-  for (const auto& cookie : answer.cookies) {
-    if (cookie.starts_with(kName)) return cookie.substr(kName.size(), cookie.find(';') - kName.size());
-  }
-  return {};
-}
-
 /// The answer's JSON when it has this status; the problem otherwise.
 Result<Json> answered(const Result<http::Answer>& answer, int status) {
   if (!answer) return answer.error();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/replica/link.h"
 
+#include <stdexcept>
+
 #include "server/replica/clock.h"
+#include "server/store/receipt.h"
 
 namespace bijeen::replica {
 namespace {
@@ -64,31 +67,58 @@ Result<std::string> Link::ask(const std::string& method, const std::string& path
 
 Round Link::exchange() {
   Round round;
-  auto* server = client();
-  if (server == nullptr) {
+  if (client() == nullptr) {
     round.failure = Error{ErrorCode::kReplicaIdentity, "sign in first"};
     return round;
   }
   auto& core = replica_.core();
-  while (const auto request = core.next_request(now())) {
-    replica_.keep(request->step);
-    const auto answer = server->ask(request->method, request->path, request->body);
-    ++round.requests;
-    if (!answer) {
-      round.failure = answer.error();
-      return round;
+  while (!round.failure) {
+    const auto request = core.next_request(now());
+    if (request) {
+      replica_.keep(request->step);
+      ask_for(*request, round);
+    } else if (core.needs_renewal()) {
+      // This store was copied or set back; it goes on as a device of its own.
+      const auto step = core.renew(sync::uuid_v7<sync::DeviceTag>(now(), store::random_for_id()));
+      if (!step) throw std::logic_error("a replica that asks to be renewed refuses it");
+      replica_.keep(*step);
+    } else {
+      round.failure = core.stuck();
+      break;
     }
-    const auto step = core.take_answer(answer->status, answer->body);
-    if (!step) {
-      round.failure = step.error();
-      round.wait = answer->retry_after;
-      return round;
-    }
-    replica_.keep(*step);
-    round.changed += step->changed.size();
   }
-  round.failure = core.stuck();
   return round;
+}
+
+void Link::ask_for(const sync::Request& request, Round& round) {
+  const auto answer = client()->ask(request.method, request.path, request.body);
+  ++round.requests;
+  if (!answer) {
+    round.failure = answer.error();
+    return;
+  }
+  const auto step = replica_.core().take_answer(answer->status, answer->body);
+  if (!step) {
+    round.failure = step.error();
+    round.wait = answer->retry_after;
+    return;
+  }
+  round.changed += step->changed.size();
+  const auto token = session_token(*answer);
+  if (token.empty() || token == replica_.home()->token) {
+    replica_.keep(*step);
+    return;
+  }
+  replica_.keep_with_session(*step, token);
+  renew();
+}
+
+std::string session_token(const http::Answer& answer) {
+  constexpr std::string_view kName = "__Host-bijeen=";
+  for (const auto& cookie : answer.cookies) {
+    if (cookie.starts_with(kName)) return cookie.substr(kName.size(), cookie.find(';') - kName.size());
+  }
+  return {};
 }
 
 }  // namespace bijeen::replica

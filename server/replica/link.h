@@ -22,6 +22,9 @@ struct Round {
   std::optional<std::chrono::seconds> wait;  ///< The server asks to wait so long.
 };
 
+/// The token of the session that an answer brings; empty where it brings none.
+std::string session_token(const http::Answer& answer);
+
 /// The line to the server of a store. One thread, but for stop().
 class Link {
  public:
@@ -39,7 +42,7 @@ class Link {
   Result<std::string> ask(const std::string& method, const std::string& path);
   /// Sends and fetches what there is (sync/replica.h tells what a round is). Throws store::StorageError.
   Round exchange();
-  /// After a sign-in: the old connection is not the new session's.
+  /// After a new session: the old connection is not the new session's.
   void renew();
   /// A connection of its own, for an event stream. nullptr before the first sign-in.
   std::unique_ptr<http::Client> another();
@@ -53,6 +56,8 @@ class Link {
   static constexpr std::chrono::milliseconds kSilenceMax{30'000};
   /// nullptr before the first sign-in.
   http::Client* client();
+  /// One request of a round: asks, and keeps what the answer did with the session that came with it.
+  void ask_for(const sync::Request& request, Round& round);
 
   OpenReplica& replica_;
   const Overrides overrides_;

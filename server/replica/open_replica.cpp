@@ -43,6 +43,13 @@ void OpenReplica::keep(const sync::Step& step, std::vector<sync::StoreWrite> hos
   store_.apply(host);
 }
 
+void OpenReplica::keep_with_session(const sync::Step& step, const std::string& token) {
+  Home home = home_.value_or(Home{});
+  home.token = token;
+  keep(step, {{std::string(kHome), text_of(home)}});
+  home_ = std::move(home);
+}
+
 Status OpenReplica::signed_in(const sync::DeviceId& device, const sync::PersonId& person, const Home& home) {
   const auto step = core_.identify(device, person);
   if (!step) return step.error();

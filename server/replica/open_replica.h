@@ -30,10 +30,12 @@ class OpenReplica {
   sync::Replica& core() { return core_; }
   /// Stores what a call did, with pairs of the host in the same transaction.
   void keep(const sync::Step& step, std::vector<sync::StoreWrite> host = {});
+  /// The same with a new session, as a device of its own has.
+  void keep_with_session(const sync::Step& step, const std::string& token);
   std::optional<std::string> host_pair(std::string_view key) { return store_.find(key); }
 
   [[nodiscard]] const std::optional<Home>& home() const { return home_; }
-  /// The device is this store's for ever; a second sign-in brings a new token alone.
+  /// The device is this store's until it is renewed; a second sign-in brings a new token alone.
   Status signed_in(const sync::DeviceId& device, const sync::PersonId& person, const Home& home);
 
  private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/replica/proxy.h"
 #include "tests/replica/signed_in.h"
 
@@ -42,6 +44,32 @@ TEST_F(Network, AnswerThatIsCutOffAfterTheCommitIsAskedForAgain) {
     EXPECT_EQ(again["status"]["pending"], 0);
     EXPECT_EQ(sets_at(world), before + made) << through;
   }
+}
+
+TEST_F(Network, CopyOfAStoreGoesOnAsADeviceOfItsOwn) {
+  const auto of_copy = directory.path() / "copy of it";
+  {
+    Program program(directory.path() / "copy");
+    sign_in(program, world, world.port());
+    EXPECT_EQ(program.finish(), 0);
+  }
+  std::filesystem::copy(directory.path() / "copy", of_copy);
+  const auto before = sets_at(world);
+  Program original(directory.path() / "copy");
+  Program copy(of_copy);
+  EXPECT_TRUE(original.ask(creating("Van het origineel"))["ok"]);
+  EXPECT_TRUE(copy.ask(creating("Van de kopie"))["ok"]);
+  EXPECT_TRUE(original.ask({{"command", "sync"}})["ok"]);
+  const auto synced = copy.ask({{"command", "sync"}});
+  EXPECT_TRUE(synced["ok"]) << synced;
+  EXPECT_EQ(synced["status"]["pending"], 0);
+  EXPECT_EQ(synced["status"]["renew"], false);
+  EXPECT_EQ(sets_at(world), before + 2);
+  EXPECT_NE(synced["status"]["device"], original.ask({{"command", "status"}})["status"]["device"]);
+  // The session is the new device's, so that the next change goes out like any other.
+  EXPECT_TRUE(copy.ask(creating("Nog een van de kopie"))["ok"]);
+  EXPECT_TRUE(copy.ask({{"command", "sync"}})["ok"]);
+  EXPECT_EQ(sets_at(world), before + 3);
 }
 
 TEST_F(Network, ServerThatIsNotThereIsSaidAndNothingIsLost) {
