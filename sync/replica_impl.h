@@ -42,6 +42,7 @@ struct KeptSet {
   Seq number{};         ///< The latest it got: backed up from there on.
   Scope scope;
   bool own = false;
+  bool alone = false;  ///< That server does not have it: it could not be placed there, nor kept.
 };
 
 /// Records with a key after `after`, up to `to` ("" = to the end), as COLLECTION/ID.

@@ -65,7 +65,8 @@ Replica::Impl::Kept::iterator Replica::Impl::drop_kept(Kept::iterator at) {
 void Replica::Impl::drop_backed_up(Seq backed_up) {
   meta.backed_up = std::max(meta.backed_up, backed_up);
   for (auto it = kept.begin(); it != kept.end();) {
-    const bool safe = it->second.held_by == meta.epoch && it->second.number <= meta.backed_up;
+    const auto& set = it->second;
+    const bool safe = !set.alone && set.held_by == meta.epoch && set.number <= meta.backed_up;
     it = safe ? drop_kept(it) : std::next(it);
   }
 }
@@ -158,6 +159,15 @@ void Replica::Impl::take_return(std::uint64_t seq, const Json& verdict) {
   const auto found = kept.find(seq);
   if (found == kept.end()) return;
   auto accepted = accepted_in(found->second);
+  const auto code = text_or_empty(verdict, "code");
+  const bool alone = code == bijeen::code(ErrorCode::kSyncReceipt) || code == bijeen::code(ErrorCode::kSyncIdReused);
+  // An own one goes to the refused sets, which stay here.
+  if (alone && accepted && accepted->set.device != meta.device) {
+    found->second.alone = true;
+    found->second.held_by = meta.epoch;
+    kept_changed.insert(seq);
+    return;
+  }
   drop_kept(found);
   if (!accepted) return;
   const auto n = raw(accepted->set.n);

@@ -229,6 +229,12 @@ void Replica::Impl::apply(const Accepted& set) {
     // Another set under an own number: this device was set back, or runs twice.
     if (own != pending.end() && !arrives) needs_renewal = true;
     meta.n = std::max(meta.n, n);
+    // It had been refused by a restored server that lacked what it was made on.
+    const auto gone = refused.find(n);
+    if (gone != refused.end() && gone->second.set.id == set.set.id) {
+      refused.erase(gone);
+      refused_changed.insert(n);
+    }
   }
   if (found != scopes.end()) {
     auto& scope = found->second;

@@ -188,9 +188,9 @@ std::optional<RefusedSet> refused_from(const Json& json) {
 constexpr std::string_view kItem = R"(,"item":)";
 
 std::string text_of(const KeptSet& kept) {
-  return R"({"heldBy":)" + json_text(kept.held_by) + R"(,"number":)" + std::to_string(raw(kept.number)) + R"(,"own":)" +
-         (kept.own ? "true" : "false") + R"(,"scope":")" + kept.scope.text() + '"' + std::string(kItem) + kept.item +
-         '}';
+  return std::string(kept.alone ? R"({"alone":true,)" : "{") + R"("heldBy":)" + json_text(kept.held_by) +
+         R"(,"number":)" + std::to_string(raw(kept.number)) + R"(,"own":)" + (kept.own ? "true" : "false") +
+         R"(,"scope":")" + kept.scope.text() + '"' + std::string(kItem) + kept.item + '}';
 }
 
 /// The item is left as it is until somebody needs it: there may be megabytes of them.
@@ -202,8 +202,12 @@ std::optional<KeptSet> kept_from(std::string_view text) {
   const auto scope = head ? Scope::parse(text_or_empty(*head, "scope")) : std::nullopt;
   if (!number || !scope) return std::nullopt;
   const auto from = at + kItem.size();
-  return KeptSet{std::string(text.substr(from, text.size() - from - 1)), text_or_empty(*head, "heldBy"), Seq{*number},
-                 *scope, flag(*head, "own")};
+  return KeptSet{std::string(text.substr(from, text.size() - from - 1)),
+                 text_or_empty(*head, "heldBy"),
+                 Seq{*number},
+                 *scope,
+                 flag(*head, "own"),
+                 flag(*head, "alone")};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <set>
 
 #include "server/store/kept_sets.h"
 #include "server/store/push.h"
@@ -65,7 +66,7 @@ std::optional<sync::Accepted> put_in_log(Database& database, const sync::Accepte
   if (moves && database.query("SELECT 1 FROM change_set WHERE seq = ?", placed.seq).step())
     throw CannotStand{{ErrorCode::kSyncPlace, "another change set stands at its number"}};
   if (!here && is_number_used(database, set.device, set.n))
-    throw CannotStand{{ErrorCode::kSyncIdReused, "another change set has this number of the device"}};
+    throw CannotStand{{ErrorCode::kSyncPlace, "another change set has this number of the device"}};
   placed.returned.push_back(number);
   if (here) {
     database.run("DELETE FROM record_change WHERE seq = ?", here->seq);
@@ -87,6 +88,11 @@ std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given)
   if (given.epoch != identity_.epoch)
     throw PushFailure{{ErrorCode::kSyncEpoch, "the server goes by another epoch now"}};
   auto verdicts = place_all(database, given);
+  std::set<sync::RecordKey> touched;
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    if (verdicts[i].kind == Kind::kAccepted) touched.merge(keys_of(given.sets[i].accepted.set));
+  }
+  place_waiting(database, std::move(touched));
   for (const auto& [set, escrowed, error] : given.refused) {
     if (set.device != given.device) throw PushFailure{{ErrorCode::kAuthDevice, "a change set is of another device"}};
     if (is_number_used(database, set.device, set.n)) continue;
@@ -133,13 +139,42 @@ Verdict Judge::place_alone(Database& database, const GiveBack& given, const Give
   } catch (const CannotStand& reason) {
     undone();
     call_ = call;
-    const auto& set = item.accepted.set;
-    const Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(set)), {}, reason.error, {}};
-    if (find_accepted(database, set.id) || is_number_used(database, set.device, set.n)) return verdict;
-    ensure_device(database, set.device, item.accepted.author, given.received_at);
-    write_kept(database, set, item.accepted.author, given.received_at, verdict, kNoLimit);
-    advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
+    return keep_unplaced(database, given, item.accepted, reason.error);
+  }
+}
+
+Verdict Judge::keep_unplaced(Database& database, const GiveBack& given, const sync::Accepted& accepted,
+                             const Error& reason) {
+  const auto& set = accepted.set;
+  Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(set)), {}, reason, {}};
+  const auto earlier = earlier_verdict(database, identity_, set.id, verdict.hash);
+  if (!earlier) {
+    verdict.error = earlier.error();
     return verdict;
+  }
+  if (*earlier && (*earlier)->kind == Kind::kAccepted) return **earlier;
+  ensure_device(database, set.device, accepted.author, given.received_at);
+  write_unplaced(database, accepted, given.received_at, verdict);
+  advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
+  return verdict;
+}
+
+void Judge::place_waiting(Database& database, std::set<sync::RecordKey> touched) {
+  for (const auto& accepted : unplaced_sets(database)) {
+    const auto keys = keys_of(accepted.set);
+    if (std::none_of(keys.begin(), keys.end(), [&](const auto& key) { return touched.contains(key); })) continue;
+    const auto call = call_;
+    try {
+      Savepoint alone(database);
+      std::vector<sync::Accepted> placed;
+      stand(database, accepted, sha256_hex(sync::encode(accepted.set)), placed);
+      fold(database, placed);
+      alone.release();
+      touched.insert(keys.begin(), keys.end());
+    } catch (const CannotStand&) {
+      undone();
+      call_ = call;
+    }
   }
 }
 
@@ -147,23 +182,29 @@ Verdict Judge::place(Database& database, const GiveBack& given, const GiveBack::
                      std::vector<sync::Accepted>& placed) {
   const auto& [accepted, epoch, signature] = item;
   const auto& set = accepted.set;
-  Verdict verdict{set.n, set.id, Kind::kAccepted, {}, {}, sha256_hex(sync::encode(set)), {}, std::nullopt, {}};
+  Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(set)), {}, std::nullopt, {}};
   const Receipt receipt{epoch, accepted.seq, accepted.at, accepted.author, accepted.returned, verdict.hash};
   if (!is_signed(identity_.key, receipt, signature)) {
-    verdict.kind = Kind::kRefused;
     verdict.error = Error{ErrorCode::kSyncReceipt, {}};
     return verdict;
   }
   ensure_device(database, set.device, accepted.author, given.received_at);
-  const auto number = sync::Seq{raw(last_seq(database)) + 1};
-  if (auto here = put_in_log(database, accepted, verdict.hash, number)) {
-    count_accepted(set, number);
-    std::erase_if(placed, [&](const sync::Accepted& earlier) { return earlier.set.id == set.id; });
-    placed.push_back(std::move(*here));
-    advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, set.seen);
-  }
+  stand(database, accepted, verdict.hash, placed);
   auto earlier = earlier_verdict(database, identity_, set.id, verdict.hash);
   return **earlier;
+}
+
+void Judge::stand(Database& database, const sync::Accepted& accepted, std::string_view hash,
+                  std::vector<sync::Accepted>& placed) {
+  const auto& set = accepted.set;
+  const auto number = sync::Seq{raw(last_seq(database)) + 1};
+  take_kept(database, set, hash);
+  auto here = put_in_log(database, accepted, hash, number);
+  if (!here) return;
+  count_accepted(set, number);
+  std::erase_if(placed, [&](const sync::Accepted& earlier) { return earlier.set.id == set.id; });
+  placed.push_back(std::move(*here));
+  advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, set.seen);
 }
 
 void Judge::fold(Database& database, const std::vector<sync::Accepted>& placed) {

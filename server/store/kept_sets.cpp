@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/store/kept_sets.h"
 
+#include <algorithm>
 #include <limits>
+
+#include "server/store/change_log.h"
 
 namespace bijeen::store {
 namespace {
@@ -63,6 +66,37 @@ bool write_kept(Database& database, const sync::ChangeSet& set, const sync::Pers
     }
   }
   return true;
+}
+
+void write_unplaced(Database& database, const sync::Accepted& accepted, sync::Millis received_at,
+                    const Verdict& verdict) {
+  constexpr auto kNoLimit = std::numeric_limits<std::uint64_t>::max();
+  if (!kept_verdict(database, accepted.set.id))
+    write_kept(database, accepted.set, accepted.author, received_at, verdict, kNoLimit);
+  database.run("UPDATE kept_set SET place = ? WHERE id = ?", sync::encode(accepted), accepted.set.id);
+}
+
+std::vector<sync::Accepted> unplaced_sets(Database& database) {
+  std::vector<sync::Accepted> sets;
+  auto rows = database.query("SELECT place FROM kept_set WHERE place IS NOT NULL");
+  while (rows.step()) sets.push_back(decode_body(rows.text(0)));
+  std::sort(sets.begin(), sets.end(), [](const auto& a, const auto& b) { return a.seq < b.seq; });
+  return sets;
+}
+
+void take_kept(Database& database, const sync::ChangeSet& set, std::string_view hash) {
+  auto row =
+      database.query("SELECT author, length(CAST(body AS BLOB)) FROM kept_set WHERE id = ? AND hash = ?", set.id, hash);
+  if (!row.step()) return;
+  const auto author = row.id<sync::PersonId>(0);
+  const auto bytes = static_cast<std::uint64_t>(row.integer(1)) + kOverheadBytes;
+  row.reset();
+  database.run("UPDATE kept_use SET bytes = bytes - ? WHERE author = ?", bytes, author);
+  database.run("DELETE FROM kept_set WHERE id = ?", set.id);
+  database.run(
+      "DELETE FROM kept_text WHERE device = ?1 AND n = ?2"
+      " AND NOT EXISTS (SELECT 1 FROM kept_set WHERE device = ?1 AND n = ?2)",
+      set.device, set.n);
 }
 
 bool leans_on_kept(Database& database, const sync::ChangeSet& set) {

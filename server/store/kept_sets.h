@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "server/store/database.h"
 #include "server/store/store.h"
@@ -14,10 +16,17 @@ namespace bijeen::store {
 std::optional<Verdict> kept_verdict(Database& database, const sync::ChangeSetId& id);
 
 /// Keeps a set and notes the texts it wanted to edit. False, with nothing written, when its author's would take more
-/// than
-/// \p bytes_max with it.
+/// than \p bytes_max with it.
 bool write_kept(Database& database, const sync::ChangeSet& set, const sync::PersonId& author, sync::Millis received_at,
                 const Verdict& verdict, std::uint64_t bytes_max);
+
+/// Keeps a set that came back and cannot stand where it stood, whatever room it takes: it was accepted once.
+void write_unplaced(Database& database, const sync::Accepted& accepted, sync::Millis received_at,
+                    const Verdict& verdict);
+/// Those, in the order of their old places.
+std::vector<sync::Accepted> unplaced_sets(Database& database);
+/// Takes the kept set with this id and content out, where there is one: it is accepted after all.
+void take_kept(Database& database, const sync::ChangeSet& set, std::string_view hash);
 
 /// Whether a set edits a text that an earlier, not merged set of its device edited, unless it was made knowing that.
 bool leans_on_kept(Database& database, const sync::ChangeSet& set);

@@ -13,12 +13,6 @@
 namespace bijeen::store {
 namespace {
 
-std::set<sync::RecordKey> keys_of(const sync::ChangeSet& set) {
-  std::set<sync::RecordKey> keys;
-  for (const auto& op : set.ops) keys.insert({op.collection, op.record});
-  return keys;
-}
-
 void move_scope(Database& database, const sync::Scope& scope, sync::Seq seq, const sync::Digest& before,
                 const sync::Digest& now) {
   sync::Digest sum;
@@ -30,10 +24,6 @@ void move_scope(Database& database, const sync::Scope& scope, sync::Seq seq, con
   database.run("INSERT OR REPLACE INTO scope (scope, changed, digest_low, digest_high) VALUES (?, ?, ?, ?)",
                scope.text(), seq, static_cast<std::int64_t>(sum.low), static_cast<std::int64_t>(sum.high));
 }
-
-}  // namespace
-
-namespace {
 
 using Changes = std::map<sync::Seq, sync::Accepted>;
 
@@ -74,6 +64,12 @@ bool edits_forgotten(const sync::RecordState& record, const sync::Op& op, const 
 }
 
 }  // namespace
+
+std::set<sync::RecordKey> keys_of(const sync::ChangeSet& set) {
+  std::set<sync::RecordKey> keys;
+  for (const auto& op : set.ops) keys.insert({op.collection, op.record});
+  return keys;
+}
 
 Result<bool> MergedState::recall_texts(Database& database, TouchedRecords& touched, const sync::ChangeSet& set) {
   bool recalled = false;

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <set>
 #include <string_view>
 
 #include "server/store/records.h"
 #include "sync/access.h"
 
 namespace bijeen::store {
+
+/// The records that a set touches.
+std::set<sync::RecordKey> keys_of(const sync::ChangeSet& set);
 
 /// Everything that the log adds up to: records, digests per scope, typed tables, search, history. For the writer's
 /// thread alone, inside its transaction.

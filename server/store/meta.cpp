@@ -37,4 +37,10 @@ Identity ensure_identity(Database& database, sync::Millis now) {
   return made;
 }
 
+void renew_device(Database& database, sync::Millis now) {
+  const auto device = sync::uuid_v7<sync::DeviceTag>(now, random_for_id());
+  write_meta(database, "server_device", device.text());
+  register_device(database, device, sync::PersonId{}, "server", now);
+}
+
 }  // namespace bijeen::store

@@ -17,4 +17,7 @@ void write_meta(Database& database, std::string_view name, std::string_view valu
 /// Epoch, key and device of this server; made when the file is new.
 Identity ensure_identity(Database& database, sync::Millis now);
 
+/// Another device for the sets of the server itself: the numbers that the old one gave out may be unknown here.
+void renew_device(Database& database, sync::Millis now);
+
 }  // namespace bijeen::store

@@ -40,6 +40,7 @@ Restored begin_generation(Database& database, sync::Millis now) {
   restored.epoch = sync::uuid_v7<sync::ChangeSetTag>(now, random_for_id()).text();
   if (!read_meta(database, "epoch")) throw StorageError(StorageError::Kind::kCorrupt, "the backup holds no programme");
   write_meta(database, "epoch", restored.epoch);
+  renew_device(database, now);
   note_backup(database, restored.base);
   database.run("INSERT INTO generation (first, base, epoch, begun_at) VALUES (?, ?, ?, ?)", restored.first,
                restored.base, restored.epoch, now);

@@ -164,8 +164,9 @@ class Store {
   /// stored then.
   Result<std::vector<Verdict>> push(const Push& push);
   /// Puts sets that this server lost back in their old places. A verdict for each: accepted, also when it was here;
-  /// sync.receipt when the signature is not this server's; sync.place or sync.id-reused when it cannot stand where it
-  /// stood (it is kept then, as a refused one). Fails as a whole with sync.epoch or auth.device.
+  /// sync.receipt when the signature is not this server's, sync.id-reused when another set has its id (neither is
+  /// kept); sync.place when it cannot stand where it stood (it is kept then, as a refused one, and tried again when a
+  /// record that it touches was given back). Fails as a whole with sync.epoch or auth.device.
   Result<std::vector<Verdict>> give_back(const GiveBack& given);
   /// The number the store expects next from a device.
   sync::DeviceCount expected(const sync::DeviceId& device);

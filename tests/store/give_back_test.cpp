@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "sync/seen.h"
 #include "tests/store/phone.h"
 
@@ -250,6 +252,103 @@ TEST_F(GivingBack, ARecordThatWasMadeAnewKeepsTheOtherToRead) {
   EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
   EXPECT_EQ(a.status("refused"), "1");
   EXPECT_THAT(world.store().check(), IsEmpty());
+}
+
+TEST_F(GivingBack, TheRestoredServersOwnSetsDoNotTakeTheNumbersOfItsLostOnes) {
+  const auto backup = world.back_up();
+  const auto lost = world.person("expert");
+  a.sync();
+  world.restore(backup);
+  const auto since = world.person("core");
+  meet({&a, &b});
+  EXPECT_TRUE(world.store().actor(lost).has_value());
+  EXPECT_TRUE(world.store().actor(since).has_value());
+}
+
+TEST_F(GivingBack, ASetWhoseNumberWasGivenOutAnewIsKeptByTheServer) {
+  const auto backup = world.back_up();
+  put_place(b, "Urk");
+  b.sync();
+  a.sync();
+  world.restore(backup);
+  auto again = b.pen();
+  again.n = raw(world.store().expected(again.device)) - 1;
+  world.send(again, scope, {putting("meeting", meeting, {{"place", json("Dronten")}})});
+  a.sync();
+  EXPECT_EQ(world.sql("SELECT place FROM meeting"), "Dronten");
+  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
+  EXPECT_NE(world.sql("SELECT body FROM kept_set").find("Urk"), std::string::npos);
+  EXPECT_THAT(world.store().check(), IsEmpty());
+}
+
+TEST_F(GivingBack, ASetWithoutAReceiptOfThisServerStaysWithWhoHasIt) {
+  const auto backup = world.back_up();
+  put_place(b, "Urk");
+  b.sync();
+  a.sync();
+  const auto place = raw(world.store().last_seq());
+  auto image = a.image();
+  auto& item = image.at("kept/" + std::to_string(place));
+  item.replace(item.find(R"("signature":")") + 13, 4, "0000");
+  a.set_back(image);
+  world.restore(backup);
+  a.sync();
+  world.back_up();
+  a.sync();
+  EXPECT_EQ(world.sql("SELECT place FROM meeting"), "");
+  EXPECT_TRUE(a.image().contains("kept/" + std::to_string(place)));
+}
+
+/// A record is made and edited after the backup; each phone keeps what the test leaves it.
+class PlacingLater : public GivingBack {
+ protected:
+  PlacingLater() {
+    b.edit(scope, creating("meeting", made,
+                           {{"title", json("Nieuw")},
+                            {"date", json(std::string("2027-02-03"))},
+                            {"status", json(std::string("held"))}}));
+    b.sync();
+    const auto making = raw(world.store().last_seq());
+    b.edit(scope, putting("meeting", made, {{"place", json("Urk")}}));
+    b.sync();
+    a.sync();
+    edit = raw(world.store().last_seq());
+    forget(a, making);
+  }
+  static void forget(Phone& phone, std::uint64_t seq) {
+    auto image = phone.image();
+    ASSERT_EQ(image.erase("kept/" + std::to_string(seq)), 1U);
+    phone.set_back(image);
+  }
+  /// The first to come back mended its copy by what the server had then.
+  void expect_placed() {
+    for (auto* phone : {&b, &a, &b}) phone->sync();
+    for (auto* phone : {&a, &b}) EXPECT_EQ(phone->view("meeting", made, "/fields/place"), R"("Urk")");
+    EXPECT_THAT(world.store().check(), IsEmpty());
+    EXPECT_EQ(world.sql("SELECT place FROM meeting WHERE title = 'Nieuw'"), "Urk");
+    EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "0");
+    EXPECT_EQ(world.sql("SELECT sum(bytes) FROM kept_use"), "0");
+    EXPECT_EQ(b.status("refused"), "0");
+  }
+
+  std::filesystem::path backup = world.back_up();
+  sync::RecordId made = world.new_record();
+  std::uint64_t edit = 0;
+};
+
+TEST_F(PlacingLater, AnEditThatCameBeforeItsRecordTakesItsPlaceWhenBothComeAgain) {
+  world.restore(backup);
+  a.sync();
+  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
+  expect_placed();
+}
+
+TEST_F(PlacingLater, AnEditThatOnlyTheServerHasLeftTakesItsPlaceWhenItsRecordComes) {
+  forget(b, edit);
+  world.restore(backup);
+  a.sync();
+  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
+  expect_placed();
 }
 
 TEST_F(GivingBack, WhatABackupHoldsIsNotKept) {
