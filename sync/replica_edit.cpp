@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <functional>
-#include <iterator>
 #include <utility>
 
 #include "sync/replica_impl.h"
@@ -50,15 +49,6 @@ Status within_field(const schema::Model& model, const std::string& collection, c
   if (more > 0 && static_cast<double>(length + more) > *rules->max)
     return Error{ErrorCode::kTextTooLong, std::to_string(static_cast<std::int64_t>(*rules->max))};
   return Done{};
-}
-
-/// `step` came right after: its writes of the same keys take the place of earlier ones.
-void append(Step& steps, Step step) {
-  std::move(step.writes.begin(), step.writes.end(), std::back_inserter(steps.writes));
-  for (auto& key : step.changed) {
-    if (std::find(steps.changed.begin(), steps.changed.end(), key) == steps.changed.end())
-      steps.changed.push_back(std::move(key));
-  }
 }
 
 Status within_bounds(const ChangeSet& set) {
@@ -129,25 +119,44 @@ Result<Step> Replica::Impl::edit(const ChangeSetId& id, const Scope& scope, Mill
 
 Result<Step> Replica::Impl::make(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops,
                                  bool extend) {
+  std::vector<std::vector<Op>> one;
+  one.push_back(std::move(ops));
+  return make_all(id, scope, made, std::move(one), extend);
+}
+
+Result<Step> Replica::Impl::make_all(ChangeSetId id, const Scope& scope, Millis made, std::vector<std::vector<Op>> all,
+                                     bool extend) {
   if (!meta.device) return Error{ErrorCode::kReplicaIdentity, "sign in first"};
   if (!readable(scope)) return Error{ErrorCode::kScopeUnknown, scope.text() + " is not on this device"};
-  if (ops.empty()) return Error{ErrorCode::kChangeSetMalformed, "a change changes something"};
-  // Through the wire form and back: what is made here is what the server will read.
-  auto checked = decode(encode(ChangeSet{id, scope, *meta.device, DeviceCount{meta.n + 1}, seen(), known(), made,
-                                         model.version(), std::move(ops), past()}));
-  if (!checked) return checked.error();
-  const ChangeSet& set = *checked;
+  std::vector<ChangeSet> sets;
   Trial trial([&](const RecordKey& key) { return shown(key); });
-  if (auto done = permit(model, meta.actor, trial, set); !done) return done.error();
-  if (auto patches = merge(model, trial, {set, Seq{}, made, meta.actor.person, {}}); !patches) return patches.error();
-  if (!extend || !extend_last(set)) {
-    meta.n = raw(set.n);
+  for (auto& ops : all) {
+    if (ops.empty()) return Error{ErrorCode::kChangeSetMalformed, "a change changes something"};
+    // Through the wire form and back: what is made here is what the server will read.
+    auto set = decode(encode(ChangeSet{id, scope, *meta.device, DeviceCount{meta.n + 1 + sets.size()}, seen(), known(),
+                                       made, model.version(), std::move(ops), past()}));
+    if (!set) return set.error();
+    if (auto done = permit(model, meta.actor, trial, *set); !done) return done.error();
+    if (auto patches = merge(model, trial, {*set, Seq{}, made, meta.actor.person, {}}); !patches)
+      return patches.error();
+    sets.push_back(std::move(*set));
+    id = next_uuid(id);
+  }
+  // From here on nothing fails.
+  const bool extended = extend && extend_last(sets.front());
+  for (std::size_t i = extended ? 1 : 0; i < sets.size(); ++i) {
+    sets[i].n = DeviceCount{++meta.n};
     pending_changed.insert(meta.n);
+    pending.emplace(meta.n, PendingSet{std::move(sets[i])});
+  }
+  if (extended && sets.size() > 1) {
+    // The trial's records hold the first as a set of its own.
+    rebuild(keys_of(pending.rbegin()->second.set));
+  } else if (!extended) {
     for (auto& [key, record] : trial.records) {
       view_changed.insert(key);
       overlay.insert_or_assign(key, std::move(record));
     }
-    pending.emplace(meta.n, PendingSet{set});
   }
   // Whoever edits has moved his own cursor.
   texts_before.clear();
@@ -184,21 +193,18 @@ Result<Step> Replica::Impl::edit_text(const ChangeSetId& id, Millis made, const 
   const auto edits = rebase(difference(before, after), difference(before, now));
   if (auto fits = within_field(model, key.collection, field, now, edits); !fits) return fits.error();
   const Scope scope = record->scope;
-  Step whole = finish();
-  auto portion_id = id;
+  std::vector<std::vector<Op>> portions;
   for (auto& portion : in_portions(edits, kPortionBytesMax, kChangeSetOpsMax)) {
     Op op;
     op.collection = key.collection;
     op.record = key.id;
     op.text.emplace(field, std::move(portion));
-    auto step = make(portion_id, scope, made, {std::move(op)}, true);
-    // Only the first can fail: the others change the same field in the same way.
-    if (!step) return step.error();
-    append(whole, std::move(*step));
-    portion_id = next_uuid(portion_id);
+    portions.push_back({std::move(op)});
   }
-  if (!edits.empty()) note_typed(key, field, now, edits, made);
-  return whole;
+  if (portions.empty()) return finish();
+  auto step = make_all(id, scope, made, std::move(portions), true);
+  if (step) note_typed(key, field, now, edits, made);
+  return step;
 }
 
 Result<Step> Replica::Impl::withdraw(DeviceCount n, const ChangeSetId& empty_id) {

@@ -185,6 +185,9 @@ class Replica::Impl {
   Result<Step> make(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
   Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);
   bool extend_last(const ChangeSet& addition);
+  /// One set after the other, all or none, with the ids that follow `id`; `extend` is for the first. Where there are
+  /// several they change one and the same record.
+  Result<Step> make_all(ChangeSetId id, const Scope& scope, Millis made, std::vector<std::vector<Op>> all, bool extend);
   DeviceCount known() const;
   Seq seen() const;
   Seq floor() const;

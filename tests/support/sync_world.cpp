@@ -26,6 +26,7 @@ constexpr std::string_view kModel = R"({"version":3,"collections":{
   "settled":{"field":"status","values":["granted","refused"],"by":["leader"]},"fields":{
   "status":{"type":"enum","rule":"value","values":[{"value":"open"},{"value":"granted"},{"value":"refused"}]},
   "note":{"type":"text","rule":"text","max":600000},
+  "memo":{"type":"text","rule":"text","max":10000},
   "tags":{"type":"string","rule":"set","max":40}}}}})";
 
 }  // namespace

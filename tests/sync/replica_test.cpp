@@ -420,6 +420,38 @@ TEST_F(Typing, WhatTheFieldCannotHoldIsRefusedWhole) {
   EXPECT_FALSE(a.type(1, "note", std::string(600'000, 'x'), std::string(599'999, 'x')));
 }
 
+TEST_F(Typing, PasteOfWhichALaterSetIsNotPermittedIsNotMadeAtAll) {
+  a.edit(kProgramme, {OpOf("wish", 1).creating()});
+  expect_all_equal();
+  const std::string much(10'000, 'x');
+  for (auto* device : {&a, &leader}) device->edit(kProgramme, {OpOf("wish", 1).editing("memo", {0, 0, much})});
+  expect_all_equal();
+  std::string pasted;
+  for (int i = 0; i < 8192; ++i) pasted += "\U0001f600";
+  pasted += std::string(10'001, 'y');
+  const auto text = a.replica().text({"wish", record(1)}, "memo").value();
+  ASSERT_EQ(text, much + much);
+  const auto made =
+      a.replica().edit_text(id<sync::ChangeSetId>(0x77), sync::Millis{1}, {"wish", record(1)}, "memo", text, pasted);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, ErrorCode::kTextTooLong);
+  EXPECT_EQ(a.replica().text({"wish", record(1)}, "memo"), text);
+  EXPECT_EQ(a.unsent_count(), 0U);
+  EXPECT_FALSE(a.edit(kProgramme, {OpOf("wish", 2).creating()}));
+  expect_all_equal();
+}
+
+TEST_F(Typing, LongPasteIsTakenBackAsOne) {
+  a.edit(body(1), {made(1, "one")});
+  a.type(1, "note", "", "before");
+  a.clock += 60'000;
+  a.type(1, "note", "before", "be" + long_text(100'000) + "fore");
+  EXPECT_GT(a.unsent_count(), 2U);
+  EXPECT_FALSE(a.undo(1, "note", sync::Replica::Undo::kTakeBack));
+  EXPECT_EQ(a.field(1, "note"), R"("before")");
+  expect_all_equal();
+}
+
 TEST_F(Typing, TextsForgetWhatEverybodyHasSeen) {
   a.edit(body(1), {made(1, "one")});
   expect_all_equal();
