@@ -206,6 +206,10 @@ void Replica::Impl::take_scopes(const std::set<Scope>& now) {
 void Replica::Impl::lose(const Scope& scope) {
   const auto found = scopes.find(scope);
   if (found == scopes.end()) return;
+  std::erase_if(typed, [&](const TypedText& one) {
+    const auto* record = shown(one.record);
+    return record == nullptr || record->scope == scope;
+  });
   for (const auto& key : records_of(scope)) erase_base(key);
   for (auto it = kept.begin(); it != kept.end();) it = it->second.scope == scope ? drop_kept(it) : std::next(it);
   if (!found->second.readable) {

@@ -465,6 +465,20 @@ TEST_F(Typing, TextsForgetWhatEverybodyHasSeen) {
   EXPECT_EQ(a.store().at("record/item/" + record(1).text()).find("\"log\""), std::string::npos);
 }
 
+TEST_F(Typing, IsNotTakenBackOnceTheScopeWasLost) {
+  a.edit(body(1), {made(1, "one")});
+  a.type(1, "note", "", "abc");
+  expect_all_equal();
+  server.know(person(1), "", {kProgramme});
+  a.pull();
+  b.type(1, "note", "abc", "0123456789 abc");
+  b.sync();
+  server.know(person(1), "", {kProgramme, body(1)});
+  expect_all_equal();
+  EXPECT_FALSE(a.undo(1, "note", sync::Replica::Undo::kTakeBack));
+  EXPECT_EQ(a.field(1, "note"), R"("0123456789 abc")");
+}
+
 TEST_F(Scopes, GainedScopeIsFetchedInPartsAndSeenWhenComplete) {
   for (std::uint64_t i = 1; i <= 5; ++i) leader.edit(body(1), {made(i, "x")});
   leader.sync();
