@@ -72,6 +72,7 @@ void Replica::Impl::put_base(const RecordKey& key, RecordState record) {
   erase_base(key);
   base[key].state = std::move(record);
   base_unsettled.insert(key);
+  trimmed_to = Seq{};
 }
 
 void Replica::Impl::erase_base(const RecordKey& key) {
@@ -97,6 +98,8 @@ void Replica::Impl::settle() {
 void Replica::Impl::trim_texts() {
   // An own set that waits may be older than the horizon of the living.
   const Seq horizon = std::min(meta.horizon, floor());
+  if (horizon <= trimmed_to) return;
+  trimmed_to = horizon;
   for (auto it = with_log.begin(); it != with_log.end();) {
     auto* record = base_record(*it);
     if (record != nullptr) {
@@ -170,12 +173,9 @@ void Replica::Impl::rebuild(std::set<RecordKey> keys) {
 }
 
 void Replica::Impl::retry_dropped() {
-  std::set<RecordKey> keys;
   for (auto& [n, own] : pending) {
-    if (std::exchange(own.in_view, true)) continue;
-    keys.merge(keys_of(own.set));
+    if (!std::exchange(own.in_view, true)) stale.merge(keys_of(own.set));
   }
-  if (!keys.empty()) rebuild(std::move(keys));
 }
 
 void Replica::Impl::note_texts(const RecordKey& key) {

@@ -165,7 +165,7 @@ bool Replica::Impl::take_range(const Scope& scope, Comparison& running, const Js
     note(key, ours, there);
     put_base(key, std::move(record));
   }
-  rebuild(std::move(replaced));
+  stale.merge(replaced);
   if (next == nullptr) {
     running.to_fetch.pop_back();
   } else {

@@ -215,12 +215,11 @@ Result<Step> Replica::Impl::withdraw(DeviceCount n, const ChangeSetId& empty_id)
   for (auto later = std::next(found); later != pending.end(); ++later) {
     if (builds_on(later->second.set, own.set)) return Error{ErrorCode::kReplicaBusy, "a later change builds on it"};
   }
-  auto keys = keys_of(own.set);
+  stale.merge(keys_of(own.set));
   own.set.id = empty_id;
   own.set.ops.clear();
   own.leaning = false;
   pending_changed.insert(found->first);
-  rebuild(std::move(keys));
   retry_dropped();
   return finish();
 }

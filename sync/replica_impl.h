@@ -169,7 +169,8 @@ class Replica::Impl {
   void trim_texts();
   bool readable(const Scope& scope) const;
   const RecordState* shown(const RecordKey& key);
-  /// Merges the pending sets anew onto the base's records of these keys.
+  /// Merges the pending sets anew onto the base's records of these keys. It goes through all that is pending: answers
+  /// of the server mark what is `stale`, for once at the end.
   void rebuild(std::set<RecordKey> keys);
   void retry_dropped();
   std::optional<std::string> stored_form(const RecordKey& key);
@@ -298,6 +299,7 @@ class Replica::Impl {
   std::vector<std::string> reports;
   std::set<RecordKey> with_log;                   ///< Decoded records with a text that keeps events.
   std::vector<TypedText> typed;                   ///< The last typed in is the last.
+  Seq trimmed_to{};                               ///< Texts have forgotten what is before it; 0: records came since.
   std::optional<std::set<RecordKey>> conflicted;  ///< Counted when first asked for.
   Round round;
   bool caught_up = false;  ///< The last pull answer reached the server's cursor.
@@ -311,6 +313,7 @@ class Replica::Impl {
   std::set<RecordKey> base_unsettled;  ///< Not in their scope's digest.
   std::set<RecordKey> view_changed;
   std::map<RecordKey, std::vector<TextPatch>> base_patches;
+  std::set<RecordKey> stale;  ///< In the overlay, to be merged anew before the call ends.
   /// The texts that people saw before this call, of records with pending sets; what others changed is told by
   /// difference.
   std::map<RecordKey, std::map<std::string, std::string>> texts_before;

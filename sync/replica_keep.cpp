@@ -185,7 +185,7 @@ void Replica::Impl::take_return(std::uint64_t seq, const Json& verdict) {
     own->second.seq = arrival(accepted->seq, accepted->returned);
     own->second.at = accepted->at;
     pending_changed.insert(n);
-    rebuild(keys_of(accepted->set));
+    stale.merge(keys_of(accepted->set));
     return;
   }
   if (accepted->set.device != meta.device) return;

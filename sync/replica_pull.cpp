@@ -161,7 +161,7 @@ void Replica::Impl::take_whole(const RecordState& record) {
   if (!scope.readable) return;
   note_texts(key);
   put_base(key, record);
-  rebuild({key});
+  stale.insert(key);
 }
 
 /// The server was restored. What this replica has seen stays; the server gets back what it lost, and from the cursor on
@@ -181,7 +181,7 @@ void Replica::Impl::change_epoch(const std::string& epoch) {
     own.state = PendingSet::State::kSent;
     own.seq = Seq{};
     pending_changed.insert(n);
-    rebuild(keys_of(own.set));
+    stale.merge(keys_of(own.set));
   }
 }
 
@@ -217,11 +217,9 @@ void Replica::Impl::lose(const Scope& scope) {
   }
   scopes.erase(found);
   scopes_changed.insert(scope);
-  std::set<RecordKey> keys;
   for (const auto& [n, own] : pending) {
-    if (own.set.scope == scope) keys.merge(keys_of(own.set));
+    if (own.set.scope == scope) stale.merge(keys_of(own.set));
   }
-  rebuild(std::move(keys));
 }
 
 void Replica::Impl::apply(const Accepted& set) {
@@ -253,7 +251,7 @@ void Replica::Impl::apply(const Accepted& set) {
   if (arrives) drop_pending(n);
   auto keys = keys_of(set.set);
   std::erase_if(keys, [&](const RecordKey& key) { return !overlay.contains(key); });
-  if (!keys.empty()) rebuild(std::move(keys));
+  stale.merge(keys);
 }
 
 void Replica::Impl::apply_op(const Accepted& set, const Op& op) {

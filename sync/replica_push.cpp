@@ -67,11 +67,10 @@ void Replica::Impl::take_verdict(const Json& verdict) {
     own.leaning = false;
     keep_own(own, verdict);
     pending_changed.insert(found->first);
-    auto keys = keys_of(own.set);
     if (own.seq <= meta.cursor) {
       drop_pending(found->first);
     } else {
-      rebuild(std::move(keys));
+      stale.merge(keys_of(own.set));
     }
   } else if (kind == "refused" || kind == "escrowed") {
     PendingSet gone = own;
@@ -91,26 +90,23 @@ void Replica::Impl::keep_own(PendingSet& own, const Json& verdict) {
 void Replica::Impl::drop_pending(std::uint64_t n) {
   const auto found = pending.find(n);
   if (found == pending.end()) return;
-  auto keys = keys_of(found->second.set);
+  stale.merge(keys_of(found->second.set));
   pending.erase(found);
   pending_changed.insert(n);
   meta_changed = true;
-  rebuild(std::move(keys));
 }
 
 void Replica::Impl::refuse(PendingSet gone, const Json& verdict, bool escrowed) {
   const auto n = raw(gone.set.n);
   std::vector<const ChangeSet*> fallen{&gone.set};
-  std::set<RecordKey> keys;
   for (auto& [later, own] : pending) {
     const auto leans = [&](const ChangeSet* set) { return leans_on(own.set, *set); };
     if (own.state == PendingSet::State::kAccepted || std::none_of(fallen.begin(), fallen.end(), leans)) continue;
     fallen.push_back(&own.set);
     if (std::exchange(own.leaning, true)) continue;
     pending_changed.insert(later);
-    keys.merge(keys_of(own.set));
+    stale.merge(keys_of(own.set));
   }
-  if (!keys.empty()) rebuild(std::move(keys));
   refused.insert_or_assign(
       n, RefusedSet{std::move(gone.set), escrowed, text_or_empty(verdict, "code"), text_or_empty(verdict, "title"),
                     text_or_empty(verdict, "detail"), meta.epoch});
@@ -137,7 +133,7 @@ Result<Step> Replica::Impl::push_problem(const Json& problem) {
       own.state = PendingSet::State::kSent;
       own.seq = Seq{};
       pending_changed.insert(n);
-      rebuild(keys_of(own.set));
+      stale.merge(keys_of(own.set));
     }
     return finish();
   }

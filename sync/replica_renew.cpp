@@ -32,7 +32,6 @@ Result<Step> Replica::Impl::renew(const DeviceId& device) {
     return Error{ErrorCode::kReplicaIdentity, "this device is the only one of its id"};
   if (device == *meta.device || device.is_nil())
     return Error{ErrorCode::kReplicaIdentity, "another device id is needed"};
-  std::set<RecordKey> keys;
   std::vector<std::uint64_t> leaning;
   Past past;
   past.follows = *meta.device;
@@ -47,7 +46,7 @@ Result<Step> Replica::Impl::renew(const DeviceId& device) {
   }
   for (auto& [n, own] : pending) {
     if (own.state == PendingSet::State::kAccepted) continue;
-    keys.merge(keys_of(own.set));
+    stale.merge(keys_of(own.set));
     if (own.leaning) leaning.push_back(n);
     own.set.id = reissued(own.set.id, device);
     own.set.device = device;
@@ -69,7 +68,6 @@ Result<Step> Replica::Impl::renew(const DeviceId& device) {
   meta.given_to.clear();
   meta_changed = true;
   needs_renewal = one_by_one = false;
-  rebuild(std::move(keys));
   return finish();
 }
 

@@ -80,17 +80,16 @@ void Replica::Impl::take_fetched() {
   for (auto& [scope, state] : scopes) {
     if (!state.missing || !state.fetched || state.ahead > meta.cursor) continue;
     const bool first = !state.readable;
-    std::set<RecordKey> keys;
     for (const auto& key : records_of(scope)) {
       note_texts(key);
-      keys.insert(key);
+      stale.insert(key);
       erase_base(key);
     }
     state.digest = {};
     for (auto& [key, record] : std::exchange(state.staged, {})) {
       // What earlier parts of a first fetch brought is stored already.
       const bool stored = first && !base_changed.contains(key);
-      keys.insert(key);
+      stale.insert(key);
       put_base(key, std::move(record));
       if (stored) base_changed.erase(key);
     }
@@ -98,9 +97,8 @@ void Replica::Impl::take_fetched() {
     state.missing = state.fetched = false;
     scopes_changed.insert(scope);
     for (const auto& [n, own] : pending) {
-      if (own.set.scope == scope) keys.merge(keys_of(own.set));
+      if (own.set.scope == scope) stale.merge(keys_of(own.set));
     }
-    rebuild(std::move(keys));
   }
 }
 

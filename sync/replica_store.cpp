@@ -305,6 +305,7 @@ Result<Step> Replica::Impl::identify(const DeviceId& device, const PersonId& per
 }
 
 Step Replica::Impl::finish() {
+  if (!stale.empty()) rebuild(std::exchange(stale, {}));
   settle();
   Step step;
   const auto write = [&](std::string key, std::optional<std::string> value) {
