@@ -121,6 +121,10 @@ std::optional<EventGraph> event_graph(const std::vector<const TextEvent*>& event
   return Builder(events, true).build();
 }
 
+std::optional<EventGraph> event_graph_anywhere(const std::vector<const TextEvent*>& events) {
+  return Builder(events, false).build();
+}
+
 std::optional<std::string> replayed(std::string_view base, const std::vector<const TextEvent*>& events) {
   const auto plain = [](const TextEvent* e) { return e->returned.empty() && e->past == Past{}; };
   const auto graph = Builder(events, std::all_of(events.begin(), events.end(), plain)).build();

@@ -22,6 +22,9 @@ struct EventGraph {
 /// than a history holds.
 std::optional<EventGraph> event_graph(const std::vector<const TextEvent*>& events);
 
+/// The same where each has seen what saw() says, of the events before it. Takes time in their square.
+std::optional<EventGraph> event_graph_anywhere(const std::vector<const TextEvent*>& events);
+
 /// The text after the events, all of them played on `base`, which all have seen; each has seen what saw() says. nullopt
 /// where they do not fit.
 std::optional<std::string> replayed(std::string_view base, const std::vector<const TextEvent*>& events);

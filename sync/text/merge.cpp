@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "sync/text/edits.h"
+#include "sync/text/edits_played.h"
 #include "sync/text/event_graph.h"
 #include "sync/text/patch.h"
 #include "sync/text/replay.h"
@@ -91,6 +92,33 @@ class CriticalVersion {
   std::size_t run_begin_;  ///< From here to count_ all is of one device.
 };
 
+/// Of the first `count` events, those at the beginning that every later one has seen; whatever the log's shape.
+std::size_t seen_by_later(const Log& log, std::size_t count) {
+  for (std::size_t at = log.size(); at > count; --at) {
+    const TextEvent& later = log[at - 1];
+    const auto end = log.begin() + static_cast<std::ptrdiff_t>(count);
+    // What it has not seen is kept, and so are the events from there on: they are among the later ones now.
+    count = static_cast<std::size_t>(
+        std::find_if(log.begin(), end, [&](const TextEvent& e) { return !saw(later, e); }) - log.begin());
+  }
+  return count;
+}
+
+/// What is to be played for an event to find its place: the log from the latest version on that all that follows, the
+/// event too, has seen. Nothing where it has seen all.
+struct ToPlay {
+  bool in_line;
+  std::size_t from;
+};
+
+ToPlay to_play(const Log& log, const TextEvent& event) {
+  if (in_line(log) && plain(event) && !has_gap(log, event))
+    return {true, saw_all(log, event) ? log.size() : CriticalVersion(log).before(event)};
+  const auto unseen = std::find_if(log.begin(), log.end(), [&](const TextEvent& e) { return !saw(event, e); });
+  if (unseen == log.end()) return {false, log.size()};
+  return {false, seen_by_later(log, static_cast<std::size_t>(unseen - log.begin()))};
+}
+
 /// Checks that need no version.
 Status check_form(const TextState& state, std::size_t length, const TextEvent& event) {
   if (!covers(event.seen, event.past.bases, state.base_seq)) {
@@ -106,13 +134,11 @@ Status check_form(const TextState& state, std::size_t length, const TextEvent& e
 }
 
 /// The event's edits in terms of the text now, where something is concurrent with it.
-Result<Patch> transformed(const TextState& state, std::size_t length, const TextEvent& event) {
-  std::vector<const TextEvent*> window;
-  for (std::size_t i = CriticalVersion(state.log).before(event); i < state.log.size(); ++i) {
-    window.push_back(&state.log[i]);
-  }
-  window.push_back(&event);
-  const auto graph = event_graph(window);
+Result<Patch> transformed(const TextState& state, std::size_t length, const TextEvent& event, const ToPlay& part) {
+  std::vector<const TextEvent*> events;
+  for (std::size_t i = part.from; i < state.log.size(); ++i) events.push_back(&state.log[i]);
+  events.push_back(&event);
+  const auto graph = part.in_line ? event_graph(events) : event_graph_anywhere(events);
   if (!graph) return Error{ErrorCode::kChangeSetTooLarge, "too much was edited at once"};
   Patch patch;
   IntoPatch sink(patch);
@@ -162,23 +188,6 @@ Result<Patch> accept(TextState& state, const TextEvent& event) {
   return patch;
 }
 
-/// The event put in its place and all played again, whatever each has seen.
-Result<Patch> played_anew(TextState& state, const TextEvent& event) {
-  Log log = state.log;
-  const std::string before = log.empty() ? state.text : state.base;
-  const std::size_t at = pending(event) ? log.size() : accepted_count(log);
-  log.insert(log.begin() + static_cast<std::ptrdiff_t>(at), event);
-  std::vector<const TextEvent*> events;
-  for (const TextEvent& e : log) events.push_back(&e);
-  std::optional<std::string> text = replayed(before, events);
-  if (!text) return past_the_end();
-  Patch patch = difference(state.text, *text);
-  state.base = before;
-  state.text = std::move(*text);
-  state.log = std::move(log);
-  return patch;
-}
-
 /// Length of the longest beginning of the log that every later event, and every one to come, has seen.
 std::size_t critical_count(const Log& log, Seq horizon) {
   std::size_t count = log.size();
@@ -193,14 +202,7 @@ std::size_t critical_count(const Log& log, Seq horizon) {
   }
   const auto settled = [&](const TextEvent& e) { return !pending(e) && arrival(e.seq, e.returned) <= horizon; };
   count = static_cast<std::size_t>(std::find_if_not(log.begin(), log.end(), settled) - log.begin());
-  for (std::size_t at = log.size(); at > count; --at) {
-    const TextEvent& later = log[at - 1];
-    const auto end = log.begin() + static_cast<std::ptrdiff_t>(count);
-    // What it has not seen is kept, and so are the events from there on: they are among the later ones now.
-    count = static_cast<std::size_t>(
-        std::find_if(log.begin(), end, [&](const TextEvent& e) { return !saw(later, e); }) - log.begin());
-  }
-  return count;
+  return seen_by_later(log, count);
 }
 
 bool has_pending_of(const Log& log, const DeviceId& device) {
@@ -210,14 +212,21 @@ bool has_pending_of(const Log& log, const DeviceId& device) {
 
 }  // namespace
 
+std::size_t edits_played_for(const TextState& state, const TextEvent& event) {
+  std::size_t count = 0;
+  for (std::size_t i = to_play(state.log, event).from; i < state.log.size(); ++i) count += state.log[i].edits.size();
+  return count;
+}
+
 Result<std::vector<TextEdit>> merge(TextState& state, const TextEvent& event) {
   const std::size_t length = code_points(state.text);
   const Status form = check_form(state, length, event);
   if (!form) return form.error();
   if (!pending(event) && has_pending_of(state.log, event.device)) return accept(state, event);
 
-  if (!in_line(state.log) || !plain(event) || has_gap(state.log, event)) return played_anew(state, event);
-  Result<Patch> patch = saw_all(state.log, event) ? as_they_are(length, event) : transformed(state, length, event);
+  const ToPlay part = to_play(state.log, event);
+  Result<Patch> patch =
+      part.from == state.log.size() ? as_they_are(length, event) : transformed(state, length, event, part);
   if (!patch) return patch;
   if (state.log.empty()) state.base = state.text;
   state.text = applied(std::move(state.text), *patch);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <gtest/gtest.h>
 
+#include "sync/text/edits_played.h"
+#include "sync/text/event_graph.h"
 #include "world.h"
 
 namespace bijeen::sync::tests {
@@ -59,6 +61,44 @@ TEST(RestoredText, TrimmingKeepsWhatSomebodyMayNotHaveSeen) {
   EXPECT_EQ(trimmed.text, state.text);
   trim(state, Seq{kNew + 6});
   EXPECT_EQ(state.text, "XXabcdef?");
+}
+
+TEST(RestoredText, AnEditThatHadSeenAllIsTakenAsItIsWhateverTheLogHolds) {
+  auto state = with_returned();
+  for (std::uint64_t i = 6; i < 40; ++i) {
+    const auto event = anew(i, 3, i, i - 1, {{0, 0, "x"}});
+    ASSERT_EQ(edits_played_for(state, event), 0U);
+    ASSERT_TRUE(merge(state, event));
+  }
+  ASSERT_EQ(state.log.size(), 36U);
+  EXPECT_EQ(edits_played_for(state, anew(40, 4, 1, 37, {{0, 0, "y"}})), 2U) << "those it had not seen";
+}
+
+/// What is merged step by step is what comes of playing all from the start.
+TEST(RestoredText, PlayingFromWhereAllWasSeenGivesWhatPlayingAllGives) {
+  for (std::uint32_t seed = 0; seed < 300; ++seed) {
+    Dice dice(seed);
+    auto state = with_returned();
+    const auto base = state.base;
+    std::vector<Seq> seen(4, Seq{kNew});
+    std::vector<std::uint64_t> n(4, 1);
+    for (std::uint64_t i = 6; i < 26; ++i) {
+      const auto device = dice.roll(3);
+      seen[device] = Seq{std::max(raw(seen[device]), kNew + (dice.roll(3) == 0 ? i - 1 : raw(seen[device]) - kNew))};
+      const auto length = static_cast<std::uint32_t>(code_points(state.text));
+      // Positions of 2 and less are there in every version.
+      auto event = anew(i, 5 + device, ++n[device], raw(seen[device]) - kNew,
+                        {{dice.roll(std::min(length, 3U)), 0, std::string(1, static_cast<char>('a' + i % 26))}});
+      if (dice.roll(4) == 0 && device > 0) {
+        event.past.follows = device_id(5);
+        event.past.follows_n = DeviceCount{n[0]};
+      }
+      ASSERT_TRUE(merge(state, event)) << "seed " << seed;
+      std::vector<const TextEvent*> events;
+      for (const auto& e : state.log) events.push_back(&e);
+      ASSERT_EQ(state.text, replayed(base, events)) << "seed " << seed;
+    }
+  }
 }
 
 }  // namespace
