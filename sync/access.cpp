@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sync/json.h"
+#include "sync/text/edits_played.h"
 
 namespace bijeen::sync {
 namespace {
@@ -176,6 +177,22 @@ Status permit_op(const schema::Model& model, const Actor& actor, Records& record
   return op.create ? permit_required(c) : Status{Done{}};
 }
 
+/// What one text may have got since the author looked at it. All replicas take in what was accepted, so whoever decides
+/// that has to spare them.
+Status permit_concurrent(Records& records, const ChangeSet& set, const Op& op) {
+  const auto* record = op.text.empty() ? nullptr : records.find(op.collection, op.record);
+  if (record == nullptr) return Done{};
+  for (const auto& [name, edits] : op.text) {
+    const auto field = record->fields.find(name);
+    const auto* text = field == record->fields.end() ? nullptr : std::get_if<TextState>(&field->second);
+    if (text == nullptr) continue;
+    const auto played = edits_played_for(*text, {{}, set.device, set.n, set.seen, edits, set.past, {}});
+    if (played > kConcurrentEditsMax)
+      return Error{ErrorCode::kTextCrowded, name + ": " + std::to_string(played) + " edits since it was read"};
+  }
+  return Done{};
+}
+
 }  // namespace
 
 bool may(const schema::Collection& collection, const Field* field, std::string_view value, Act act, const Actor& actor,
@@ -199,6 +216,7 @@ Status permit(const schema::Model& model, const Actor& actor, Records& records, 
   if (!actor.scopes.contains(set.scope)) return Error{ErrorCode::kScopeUnknown, set.scope.text() + " is not yours"};
   for (const auto& op : set.ops) {
     if (auto done = permit_op(model, actor, records, set.scope, op); !done) return done;
+    if (auto done = permit_concurrent(records, set, op); !done) return done;
   }
   return Done{};
 }

@@ -15,6 +15,9 @@ struct Actor {
   std::set<Scope> scopes;  ///< What this person may read.
 };
 
+/// Kept edits of one text that merging an edit may have to play. Past them: text.crowded.
+inline constexpr std::size_t kConcurrentEditsMax = 4000;
+
 enum class Act : std::uint8_t { kCreate, kWrite, kRemove };
 
 /// Whether the actor may do this to a record (`author` = who created it) of this collection and scope; `field` and
@@ -24,8 +27,8 @@ bool may(const schema::Collection& collection, const schema::Field* field, std::
          const Actor& actor, const Scope& scope, const PersonId& author);
 
 /// Checks a whole set against the model and the actor's rights: collections, fields, rules, values, required fields at
-/// creation, scope, who may, also on a record that is settled. The server calls it at receipt; a replica calls it
-/// before it makes a set. Gives the first failure.
+/// creation, scope, who may, also on a record that is settled; and that a text has not changed too much since. The
+/// server calls it at receipt; a replica calls it before it makes a set. Gives the first failure.
 Status permit(const schema::Model& model, const Actor& actor, Records& records, const ChangeSet& set);
 
 }  // namespace bijeen::sync

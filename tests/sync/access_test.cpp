@@ -185,6 +185,27 @@ TEST_F(Permit, TextsHaveALimitWhereTheModelSaysSo) {
             kYes);
 }
 
+TEST_F(Permit, AnEditBesideTooMuchThatItsAuthorHadNotSeenIsRefused) {
+  const auto edit = [&](std::uint64_t seen) {
+    sync::ChangeSet set;
+    set.scope = kProgramme;
+    set.device = device(9);
+    set.n = sync::DeviceCount{1};
+    set.seen = sync::Seq{seen};
+    set.ops = {item(1).editing("note", {0, 0, "x"})};
+    return sync::permit(model(), member, log, set);
+  };
+  sync::TextState text;
+  for (std::uint64_t seq = 1; seq <= sync::kConcurrentEditsMax + 1; ++seq)
+    text.log.push_back({sync::Seq{seq}, device(1), sync::DeviceCount{seq}, sync::Seq{}, {{0, 0, "y"}}});
+  log.find("item", record(1))->fields["note"] = text;
+  EXPECT_EQ(edit(0).error().code, ErrorCode::kTextCrowded);
+  EXPECT_TRUE(edit(sync::kConcurrentEditsMax + 1));
+  text.log.pop_back();
+  log.find("item", record(1))->fields["note"] = text;
+  EXPECT_TRUE(edit(0));
+}
+
 TEST_F(Permit, NothingMayBeDoneInAScopeThatIsNotRead) {
   EXPECT_FALSE(sync::may(*model().collection("item"), nullptr, {}, sync::Act::kCreate, member, body(2), person(1)));
   EXPECT_TRUE(sync::may(*model().collection("item"), nullptr, {}, sync::Act::kCreate, member, body(1), person(1)));
