@@ -9,6 +9,7 @@
 //
 // Each kind of number has a column of its own, which is what a general compressor makes most of.
 #include <algorithm>
+#include <set>
 
 #include "sync/text/bytes.h"
 #include "sync/text/history.h"
@@ -81,10 +82,13 @@ class HistoryReader {
  private:
   bool authors() {
     const std::uint32_t count = in_.count();
+    std::set<std::string_view> names;
     for (std::uint32_t i = 0; i < count; ++i) {
       const std::string_view name = in_.bytes();
-      if (!in_.good() || h_.author(name) != i) return false;
+      if (!in_.good() || !names.insert(name).second) return false;
+      h_.names_.emplace_back(name);
     }
+    h_.runs_of_author_.resize(h_.names_.size());
     return in_.good();
   }
 
@@ -97,15 +101,24 @@ class HistoryReader {
       const std::uint32_t jump = in_.signed_number(), length = in_.number();
       if (!in_.good() || author >= next.size() || length == 0 || !h_.has_room(length)) return false;
       const std::uint32_t n = next[author] + jump;
-      if (n > kEventsMax - length || !h_.is_free(author, n, length)) return false;
-      auto& runs = h_.runs_of_author_[author];
-      const auto at = std::find_if(runs.rbegin(), runs.rend(), [&](auto run) { return h_.author_runs_[run].n < n; });
-      runs.insert(at.base(), i);
+      if (n > kEventsMax - length) return false;
+      h_.runs_of_author_[author].push_back(i);
       h_.author_runs_.push_back({h_.size_, author, n});
       h_.size_ += length;
       next[author] = n + length;
     }
-    return in_.good();
+    return in_.good() && std::all_of(h_.runs_of_author_.begin(), h_.runs_of_author_.end(),
+                                     [&](auto& runs) { return in_order(runs); });
+  }
+
+  /// Brings the runs of one author in the order of n; false where two overlap.
+  bool in_order(std::vector<std::uint32_t>& runs) const {
+    const auto& all = h_.author_runs_;
+    std::sort(runs.begin(), runs.end(), [&](auto a, auto b) { return all[a].n < all[b].n; });
+    return std::adjacent_find(runs.begin(), runs.end(), [&](auto a, auto b) {
+             const Lv end = a + 1 < all.size() ? all[a + 1].first : h_.size_;
+             return all[a].n + (end - all[a].first) > all[b].n;
+           }) == runs.end();
   }
 
   bool graph_runs() {
@@ -125,9 +138,13 @@ class HistoryReader {
       }
       const auto own = h_.parents_of_run(i);
       if (own.size() == 1 && own[0] + 1 == first) return false;
-      std::erase_if(h_.version_, [&](Lv head) { return std::find(own.begin(), own.end(), head) != own.end(); });
       first += length;
-      h_.version_.push_back(first - 1);
+    }
+    std::vector<Lv> parents = h_.parents_;
+    std::sort(parents.begin(), parents.end());
+    for (std::size_t i = 0; i < h_.graph_runs_.size() && first == h_.size_; ++i) {
+      const Lv last = h_.graph_run_end(i) - 1;
+      if (!std::binary_search(parents.begin(), parents.end(), last)) h_.version_.push_back(last);
     }
     return in_.good() && first == h_.size_;
   }
