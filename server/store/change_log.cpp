@@ -54,6 +54,12 @@ std::vector<sync::Seq> generation_bases(Database& database) {
   return bases;
 }
 
+sync::Seq generation_first(Database& database) {
+  auto row = database.query("SELECT coalesce(max(first), 0) FROM generation");
+  row.step();
+  return row.seq(0);
+}
+
 sync::Seq backed_up(Database& database) {
   const auto text = read_meta(database, "backed_up");
   return sync::Seq{text ? std::stoull(*text) : 0};

@@ -21,6 +21,9 @@ struct Identity {
 sync::Seq last_seq(Database& database);
 /// For each restore that this server's numbers come after, newest first, the last number of the backup.
 std::vector<sync::Seq> generation_bases(Database& database);
+/// The first number of the current generation: no place from there on is from before the last restore. 0 = there was
+/// none.
+sync::Seq generation_first(Database& database);
 /// The last number that a verified backup holds; 0 = there was none.
 sync::Seq backed_up(Database& database);
 

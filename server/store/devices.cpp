@@ -6,10 +6,11 @@
 namespace bijeen::store {
 
 std::optional<Device> find_device(Database& database, const sync::DeviceId& id) {
-  auto row = database.query("SELECT person, ended_at IS NOT NULL, expected, seen FROM device WHERE id = ?", id);
+  auto row = database.query(
+      "SELECT person, ended_at IS NOT NULL, expected, seen, coalesce(floor, 0) FROM device WHERE id = ?", id);
   if (!row.step()) return std::nullopt;
   return Device{row.id<sync::PersonId>(0), row.integer(1) != 0,
-                sync::DeviceCount{static_cast<std::uint64_t>(row.integer(2))}, row.seq(3)};
+                sync::DeviceCount{static_cast<std::uint64_t>(row.integer(2))}, row.seq(3), row.seq(4)};
 }
 
 bool register_device(Database& database, const sync::DeviceId& id, const sync::PersonId& person, std::string_view name,

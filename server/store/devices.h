@@ -16,6 +16,7 @@ struct Device {
   bool has_ended = false;
   sync::DeviceCount expected{};
   sync::Seq seen{};
+  sync::Seq floor{};  ///< The lowest version that it said it may still write against; 0 = it never said.
 };
 
 std::optional<Device> find_device(Database& database, const sync::DeviceId& id);

@@ -44,13 +44,6 @@ void advance(Database& database, const sync::DeviceId& id, sync::DeviceCount exp
   advance_device(database, id, std::max(device->expected, expected), std::max(device->seen, seen));
 }
 
-/// The current generation's first number: no place from there on is an old one.
-sync::Seq first_number(Database& database) {
-  auto row = database.query("SELECT coalesce(max(first), 0) FROM generation");
-  row.step();
-  return row.seq(0);
-}
-
 /// Puts the set in the log; nullopt when it is there with all its numbers.
 std::optional<sync::Accepted> put_in_log(Database& database, const sync::Accepted& given, std::string_view hash,
                                          sync::Seq number) {
@@ -61,7 +54,7 @@ std::optional<sync::Accepted> put_in_log(Database& database, const sync::Accepte
   auto placed = here ? united(*here, given) : given;
   if (here && numbers_of(placed) == numbers_of(*here)) return std::nullopt;
   const bool moves = !here || placed.seq != here->seq;
-  if (moves && placed.seq >= first_number(database))
+  if (moves && placed.seq >= generation_first(database))
     throw CannotStand{{ErrorCode::kSyncPlace, "its number is not from before the restore"}};
   if (moves && database.query("SELECT 1 FROM change_set WHERE seq = ?", placed.seq).step())
     throw CannotStand{{ErrorCode::kSyncPlace, "another change set stands at its number"}};

@@ -71,6 +71,10 @@ std::set<sync::RecordKey> keys_of(const sync::ChangeSet& set) {
   return keys;
 }
 
+bool edits_texts(const sync::ChangeSet& set) {
+  return std::any_of(set.ops.begin(), set.ops.end(), [](const auto& op) { return !op.create && !op.text.empty(); });
+}
+
 Result<bool> MergedState::recall_texts(Database& database, TouchedRecords& touched, const sync::ChangeSet& set) {
   bool recalled = false;
   for (const auto& op : set.ops) {
@@ -92,7 +96,9 @@ Status MergedState::apply(Database& database, const sync::Actor& actor, const sy
   const auto recalled = recall_texts(database, touched, accepted.set);
   if (!recalled) return recalled.error();
   if (const auto merged = sync::merge(model_, touched, accepted); !merged) return merged.error();
-  write_accepted(database, accepted, hash, *recalled ? std::optional(accepted.seq) : std::nullopt);
+  // Replicas may have forgotten more of a text than the record here, which is only trimmed when it changes.
+  const bool late = *recalled || (accepted.set.seen < horizon_ && edits_texts(accepted.set));
+  write_accepted(database, accepted, hash, late ? std::optional(accepted.seq) : std::nullopt);
   write(database, touched, accepted);
   return Done{};
 }

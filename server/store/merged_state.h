@@ -11,6 +11,8 @@ namespace bijeen::store {
 
 /// The records that a set touches.
 std::set<sync::RecordKey> keys_of(const sync::ChangeSet& set);
+/// Texts of records that were there already.
+bool edits_texts(const sync::ChangeSet& set);
 
 /// Everything that the log adds up to: records, digests per scope, typed tables, search, history. For the writer's
 /// thread alone, inside its transaction.
@@ -29,6 +31,7 @@ class MergedState {
 
   /// Texts forget what lies before it.
   void set_horizon(sync::Seq horizon) { horizon_ = horizon; }
+  [[nodiscard]] sync::Seq horizon() const { return horizon_; }
   /// After a rollback.
   void forget() { records_.forget(); }
 

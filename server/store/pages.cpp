@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -101,17 +102,18 @@ Result<PullPage> pull_page(Database& database, const Identity& identity, const s
   while (rows.step()) {
     if (!visible.contains(rows.text(1))) continue;
     const auto body = rows.text(2);
-    if (!page.sets.empty() && bytes + body.size() > bytes_max) {
+    const auto known = rows.integer(7) != 0 ? std::optional(decode_body(body)) : std::nullopt;
+    std::vector<std::string> records;
+    bytes += body.size() + (known ? whole.add(database, known->set, records) : 0);
+    if (!page.sets.empty() && bytes > bytes_max) {
       page.more = true;
       return page;
     }
-    bytes += body.size();
     page.sets.emplace_back(body);
+    std::move(records.begin(), records.end(), std::back_inserter(page.records));
     page.cursor = rows.seq(0);
-    const auto known = rows.integer(7) != 0 ? std::optional(decode_body(body)) : std::nullopt;
     if (page.cursor > page.backed_up)
       add_receipt(identity, rows, known ? known->returned : std::vector<sync::Seq>(), page.sets.back());
-    if (known) bytes += whole.add(database, known->set, page.records);
   }
   page.cursor = last;
   add_digests(database, actor, page);

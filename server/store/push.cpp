@@ -36,6 +36,15 @@ Status check_seen(const sync::ChangeSet& set, const Device& device, sync::Seq la
   return Done{};
 }
 
+/// Texts may have forgotten what lies before the horizon. Only a set from before a restore can still be merged there,
+/// until its device has said that it has no more of those: the restore may have lost what the device had said of it.
+Status check_horizon(Database& database, const sync::ChangeSet& set, const Device& device, sync::Seq horizon) {
+  if (set.seen >= horizon || !edits_texts(set)) return Done{};
+  const auto first = generation_first(database);
+  if (set.seen < first && device.floor < first) return Done{};
+  return Error{ErrorCode::kSyncSeenBack, "texts are kept from " + std::to_string(raw(horizon)) + " on"};
+}
+
 /// Fails unless it is the device's next one, or one that was skipped when others gave back later ones. A number that
 /// was used before comes from a device that was set back.
 void check_number(Database& database, const sync::ChangeSet& set, const Device& device) {
@@ -158,6 +167,7 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
 Status Judge::accept(Database& database, const Case& c, const sync::Actor& as, Verdict& verdict) {
   if (leans_on_kept(database, c.set))
     return Error{ErrorCode::kTextLeaning, "an earlier change of this device to the same text was not taken in"};
+  if (auto status = check_horizon(database, c.set, c.device, merged_.horizon()); !status) return status;
   const sync::Accepted accepted{c.set, next(c.last), c.at, c.author, {}};
   if (auto applied = merged_.apply(database, as, accepted, verdict.hash); !applied) return applied;
   verdict.kind = Kind::kAccepted;

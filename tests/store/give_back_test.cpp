@@ -380,6 +380,43 @@ TEST_F(GivingBack, AnEditMadeBeforeTheRestoreFindsATextThatWasForgottenSince) {
   EXPECT_EQ(minutes(), "-----een twee");
 }
 
+TEST_F(GivingBack, ADeviceThatHasNothingOfBeforeTheRestoreLeftCanBringNoEditFromThen) {
+  insert(a, 0, "een");
+  meet({&a, &b});
+  const auto before = raw(world.store().last_seq());
+  const auto backup = world.back_up();
+  world.restore(backup);
+  meet({&a, &b});
+  insert(a, 3, " twee");
+  meet({&a, &b});
+  auto late = b.pen();
+  late.n = raw(world.store().expected(late.device)) - 1;
+  late.seen = before;
+  const auto verdict = world.send(late, scope, {inserting(meeting, 0, "x")});
+  ASSERT_TRUE(verdict.error.has_value());
+  EXPECT_EQ(verdict.error->code, ErrorCode::kSyncSeenBack);
+}
+
+TEST_F(GivingBack, APullWithWholeRecordsEndsWhereItIsFull) {
+  const auto backup = world.back_up();
+  for (int i = 0; i < 4; ++i) {
+    b.edit(scope, creating("meeting", world.new_record(),
+                           {{"title", json(std::string(100, 'x'))},
+                            {"date", json(std::string("2027-02-03"))},
+                            {"status", json(std::string("held"))}}));
+    b.sync();
+  }
+  const auto before = world.store().last_seq();
+  world.restore(backup);
+  b.sync();
+  const auto all = world.store().pull(*world.store().actor(leader), before, 1'000'000);
+  ASSERT_EQ(all->records.size(), 4U);
+  const auto one = all->sets[0].size() + all->records[0].size();
+  const auto page = world.store().pull(*world.store().actor(leader), before, one + one / 2);
+  EXPECT_TRUE(page->more);
+  EXPECT_EQ(page->records.size(), 1U);
+}
+
 class Renewal : public GivingBack {};
 
 TEST_F(Renewal, ADeviceThatWasSetBackGoesOnAsAnotherAndLosesNothing) {

@@ -270,6 +270,22 @@ TEST_F(Reading, TheHorizonIsTheLowestFloorOfALivingDevice) {
   EXPECT_EQ(pull(leader, 0).horizon, sync::Seq{now + 2});
 }
 
+TEST_F(Reading, AnEditOfATextFromBeforeTheHorizonIsRefusedAndAnyOtherChangeIsNot) {
+  const auto meeting = world.meeting(group, "Overleg");
+  auto late = world.pen(leader);
+  world.meeting(group, "a");
+  const auto now = world.store().last_seq();
+  world.store().acknowledge(late.device, now, now);
+  world.meeting(group, "b");
+  const auto refused = world.send(late, scope, {inserting(meeting, 0, "x")});
+  ASSERT_TRUE(refused.error.has_value());
+  EXPECT_EQ(refused.error->code, ErrorCode::kSyncSeenBack);
+  late.known = late.n;
+  EXPECT_FALSE(world.send(late, scope, {putting("meeting", meeting, {{"place", json("Urk")}})}).error.has_value());
+  late.seen = raw(now);
+  EXPECT_FALSE(world.send(late, scope, {inserting(meeting, 0, "x")}).error.has_value());
+}
+
 TEST_F(Reading, ListenersHearWhichScopesChangedAfterTheCommit) {
   std::vector<std::pair<sync::Seq, std::vector<sync::Scope>>> heard;
   world.store().on_commit(
