@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <set>
 
 #include "server/store/kept_sets.h"
@@ -14,8 +13,8 @@ namespace {
 
 using Kind = Verdict::Kind;
 
-/// It was taken in once, so there was room.
-constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+/// A device can hardly have made more change sets than that since the backup.
+constexpr std::uint64_t kLostMax = 1'000'000;
 
 /// Undoes what was done for the sets under examination.
 struct CannotStand {
@@ -86,16 +85,21 @@ std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given)
     if (verdicts[i].kind == Kind::kAccepted) touched.merge(keys_of(given.sets[i].accepted.set));
   }
   place_waiting(database, std::move(touched));
+  const bool was_restored = generation_first(database) != sync::Seq{};
+  const sync::DeviceCount bound{raw(find_device(database, given.device)->expected) + kLostMax};
+  if (given.next > bound) throw PushFailure{{ErrorCode::kRequestField, "next: far beyond what the server expects"}};
   for (const auto& [set, escrowed, error] : given.refused) {
     if (set.device != given.device) throw PushFailure{{ErrorCode::kAuthDevice, "a change set is of another device"}};
-    if (is_number_used(database, set.device, set.n)) continue;
+    if (!was_restored || set.n > bound || is_number_used(database, set.device, set.n)) continue;
     const std::string hash = sha256_hex(sync::encode(set));
     if (const auto earlier = earlier_verdict(database, identity_, set.id, hash); !earlier || *earlier) continue;
     const Verdict verdict{set.n, set.id, escrowed ? Kind::kEscrowed : Kind::kRefused, {}, {}, hash, {}, error, {}};
-    write_kept(database, set, given.person, given.received_at, verdict, kNoLimit);
+    // Where there is no room the device has it still: nothing proves that the server ever had.
+    write_kept(database, set, given.person, given.received_at, verdict, kept_bytes_max_);
     advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
   }
-  advance(database, given.device, given.next, {});
+  // Of a device that has begun, numbers can only have been lost by a restore.
+  if (was_restored || device->expected == sync::DeviceCount{1}) advance(database, given.device, given.next, {});
   end_call();
   return verdicts;
 }

@@ -50,7 +50,8 @@ Status check_horizon(Database& database, const sync::ChangeSet& set, const Devic
 void check_number(Database& database, const sync::ChangeSet& set, const Device& device) {
   const std::string expected = std::to_string(raw(device.expected));
   if (set.n > device.expected) throw PushFailure{{ErrorCode::kSyncGap, "number " + expected + " is expected"}};
-  if (set.n < device.expected && is_number_used(database, set.device, set.n))
+  if (set.n < device.expected &&
+      (is_number_used(database, set.device, set.n) || generation_first(database) == sync::Seq{}))
     throw PushFailure{{ErrorCode::kSyncIdReused, "another change set has this number; " + expected + " is expected"}};
 }
 

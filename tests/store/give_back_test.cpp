@@ -197,6 +197,44 @@ TEST_F(GivingBack, AForgedReceiptIsRefusedAndLeavesNothing) {
   EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "0");
 }
 
+class Inventing : public GivingBack {
+ protected:
+  store::GiveBack invented(std::uint64_t next, std::size_t count) {
+    auto pen = b.pen();
+    pen.n = raw(world.store().expected(pen.device)) - 1;
+    store::GiveBack given{world.store().epoch(),  sync::Millis{kNow}, member, pen.device, {}, {},
+                          sync::DeviceCount{next}};
+    for (std::size_t i = 0; i < count; ++i)
+      given.refused.push_back({pen.set(scope, {putting("meeting", meeting, {{"place", json(std::string(900, 'x'))}})}),
+                               false, Error{ErrorCode::kRecordUnknown, {}}});
+    return given;
+  }
+};
+
+TEST_F(Inventing, RefusedSetsAreTakenFromNobodyWhereNothingWasLost) {
+  ASSERT_TRUE(world.store().give_back(invented(1, 1)).ok());
+  EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "0");
+}
+
+TEST_F(Inventing, RefusedSetsTakeNoMoreRoomThanAPersonHas) {
+  world.restore(world.back_up());
+  world.reopen(5000);
+  ASSERT_TRUE(world.store().give_back(invented(1, 10)).ok());
+  EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "2");
+}
+
+TEST_F(Inventing, NumbersThatWereNeverLostCannotBeSkipped) {
+  put_place(b, "Urk");
+  b.sync();
+  const auto expected = world.store().expected(b.pen().device);
+  ASSERT_TRUE(world.store().give_back(invented(raw(expected) + 1000, 0)).ok());
+  EXPECT_EQ(world.store().expected(b.pen().device), expected);
+  world.restore(world.back_up());
+  const auto far = world.store().give_back(invented(raw(expected) + 2'000'000, 0));
+  ASSERT_FALSE(far.ok());
+  EXPECT_EQ(far.error().code, ErrorCode::kRequestField);
+}
+
 TEST_F(GivingBack, ASetThatWasPushedAgainMovesToItsOldPlace) {
   insert(a, 0, "begin");
   meet({&a, &b});
