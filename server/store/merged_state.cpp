@@ -54,13 +54,51 @@ Result<sync::RecordState> folded(Database& database, const schema::Model& model,
   return std::move(*record);
 }
 
+/// nullptr when it was never edited.
+const sync::TextState* text_in(const sync::RecordState& record, const std::string& name) {
+  const auto field = record.fields.find(name);
+  return field == record.fields.end() ? nullptr : std::get_if<sync::TextState>(&field->second);
+}
+
 /// The text that an op edits was forgotten further than its author had seen.
 bool edits_forgotten(const sync::RecordState& record, const sync::Op& op, const sync::ChangeSet& set) {
   return std::any_of(op.text.begin(), op.text.end(), [&](const auto& edit) {
-    const auto field = record.fields.find(edit.first);
-    const auto* text = field == record.fields.end() ? nullptr : std::get_if<sync::TextState>(&field->second);
+    const auto* text = text_in(record, edit.first);
     return text != nullptr && !sync::covers(set.seen, set.past.bases, text->base_seq);
   });
+}
+
+/// What a text field holds at most whose model says nothing, in code points.
+constexpr double kTextMax = 1'000'000;
+
+/// Code points of the texts that a set edits, in its order.
+std::vector<std::size_t> text_lengths(TouchedRecords& records, const sync::ChangeSet& set) {
+  std::vector<std::size_t> lengths;
+  for (const auto& op : set.ops) {
+    if (op.text.empty()) continue;
+    const auto* record = records.find(op.collection, op.record);
+    for (const auto& [name, edits] : op.text) {
+      const auto* text = record == nullptr ? nullptr : text_in(*record, name);
+      lengths.push_back(text == nullptr ? 0 : sync::code_points(text->text));
+    }
+  }
+  return lengths;
+}
+
+/// Many small edits, or those of several people, can make a text longer than each of them may insert.
+Status check_lengths(const schema::Model& model, const sync::ChangeSet& set, const std::vector<std::size_t>& before,
+                     const std::vector<std::size_t>& after) {
+  std::size_t i = 0;
+  for (const auto& op : set.ops) {
+    for (const auto& [name, edits] : op.text) {
+      const auto max = model.collection(op.collection)->field(name)->max.value_or(kTextMax);
+      const bool grows = after[i] > before[i];
+      if (grows && static_cast<double>(after[i]) > max)
+        return Error{ErrorCode::kTextTooLong, name + ": " + std::to_string(after[i]) + " characters"};
+      ++i;
+    }
+  }
+  return Done{};
 }
 
 }  // namespace
@@ -95,7 +133,10 @@ Status MergedState::apply(Database& database, const sync::Actor& actor, const sy
   if (auto allowed = sync::permit(model_, actor, touched, accepted.set); !allowed) return allowed;
   const auto recalled = recall_texts(database, touched, accepted.set);
   if (!recalled) return recalled.error();
+  const auto before = text_lengths(touched, accepted.set);
   if (const auto merged = sync::merge(model_, touched, accepted); !merged) return merged.error();
+  const auto after = text_lengths(touched, accepted.set);
+  if (auto done = check_lengths(model_, accepted.set, before, after); !done) return done;
   // Replicas may have forgotten more of a text than the record here, which is only trimmed when it changes.
   const bool late = *recalled || (accepted.set.seen < horizon_ && edits_texts(accepted.set));
   write_accepted(database, accepted, hash, late ? std::optional(accepted.seq) : std::nullopt);

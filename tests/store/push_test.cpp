@@ -146,6 +146,29 @@ TEST_F(Push, WhatComesBeforeASetWithoutRoomIsTakenAndWhatComesAfterWaits) {
   EXPECT_EQ(rest.error().code, ErrorCode::kSyncKeptFull);
 }
 
+TEST_F(Push, ATextGrowsToItsFieldsMaximumAndNoFurther) {
+  const auto group = world.body("work-group");
+  const auto meeting = world.meeting(group, "Overleg");
+  const auto insert = [&](std::size_t count) {
+    pen.seen = raw(world.store().last_seq());
+    pen.known = pen.n;
+    return world.send(pen, body_scope(group), {inserting(meeting, 0, std::string(count, 'x'))});
+  };
+  EXPECT_EQ(insert(200'000).kind, Kind::kAccepted);
+  EXPECT_EQ(insert(200'000).kind, Kind::kAccepted);
+  const auto refused = insert(200'000);
+  ASSERT_TRUE(refused.error.has_value());
+  EXPECT_EQ(refused.error->code, ErrorCode::kTextTooLong);
+  EXPECT_EQ(insert(100'000).kind, Kind::kAccepted);
+  EXPECT_EQ(insert(1).kind, Kind::kRefused);
+  EXPECT_EQ(world.sql("SELECT length(minutes) FROM meeting"), "500000");
+  auto shorter = inserting(meeting, 0, "y");
+  shorter.text["minutes"][0].removed = 2;
+  pen.seen = raw(world.store().last_seq());
+  pen.known = pen.n;
+  EXPECT_EQ(world.send(pen, body_scope(group), {shorter}).kind, Kind::kAccepted);
+}
+
 TEST_F(Push, ASetIsRefusedWholeWhenItsLastOpIs) {
   const auto good = world.new_record();
   const auto verdict = world.send(pen, kProgramme, {organisation(good, "GGD"), organisation(good, "COA")});
