@@ -76,8 +76,11 @@ Restored restore(const schema::Model& model, const fs::path& backup, const fs::p
   if (existed && !fs::is_empty(directory, failure))
     throw StorageError(StorageError::Kind::kOther, directory.string() + " is not empty");
   const fs::path part = directory / "restoring.sqlite";
+  // What is in it before it is ours to lock is another's.
+  const DataDirectory held(directory, true);
+  if (fs::exists(held.database(), failure))
+    throw StorageError(StorageError::Kind::kOther, directory.string() + " is not empty");
   try {
-    const DataDirectory held(directory, true);
     fs::copy_file(backup, part);
     fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write);
     const auto restored = make_database(model, part, now);
@@ -86,7 +89,9 @@ Restored restore(const schema::Model& model, const fs::path& backup, const fs::p
     sync_to_disk(directory);
     return restored;
   } catch (...) {
-    for (const auto& entry : fs::directory_iterator(directory, failure)) fs::remove_all(entry.path(), failure);
+    for (const auto* made : {"restoring.sqlite", "restoring.sqlite-wal", "restoring.sqlite-shm", "lock"})
+      fs::remove(directory / made, failure);
+    fs::remove(held.database(), failure);
     if (!existed) fs::remove(directory, failure);
     throw;
   }
