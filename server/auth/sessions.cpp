@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/auth/sessions.h"
 
+#include "server/store/devices.h"
+
 namespace bijeen::auth {
 namespace {
 
 constexpr std::size_t kTokenBytes = 32;
+
+static_assert(kSessionLifetime + std::chrono::days{1} <= store::kSilenceMax,
+              "a signed-in device can still send what it made");
 
 sync::Millis end_of_life(sync::Millis now) {
   return sync::Millis{sync::raw(now) + std::chrono::milliseconds(kSessionLifetime).count()};

@@ -39,19 +39,24 @@ void advance_device(Database& database, const sync::DeviceId& id, sync::DeviceCo
   database.run("UPDATE device SET expected = ?, seen = ? WHERE id = ?", expected, seen, id);
 }
 
-bool Acknowledgements::note(const sync::DeviceId& device, Said said) {
+bool Acknowledgements::note(const sync::DeviceId& device, Said said, sync::Millis now) {
+  constexpr std::int64_t kDay_ms = std::chrono::milliseconds(std::chrono::days{1}).count();
   const std::lock_guard lock(mutex_);
   waiting_[device] = said;
-  return !known_.insert(device).second;
+  const auto [known, fresh] = known_.try_emplace(device, now);
+  if (!fresh && raw(now) - raw(known->second) < kDay_ms) return true;
+  known->second = now;
+  return false;
 }
 
-void Acknowledgements::write(Database& database) {
+void Acknowledgements::write(Database& database, sync::Millis now) {
   {
     const std::lock_guard lock(mutex_);
     under_way_ = waiting_;
   }
   for (const auto& [device, said] : under_way_)
-    database.run("UPDATE device SET cursor = ?, floor = ? WHERE id = ?", said.cursor, said.floor, device);
+    database.run("UPDATE device SET cursor = ?, floor = ?, heard_at = ? WHERE id = ?", said.cursor, said.floor, now,
+                 device);
 }
 
 void Acknowledgements::written() {
@@ -62,9 +67,12 @@ void Acknowledgements::written() {
   }
 }
 
-sync::Seq lowest_floor(Database& database) {
+sync::Seq lowest_floor(Database& database, sync::Millis now) {
   auto row = database.query(
-      "SELECT coalesce((SELECT min(floor) FROM device WHERE ended_at IS NULL), (SELECT max(seq) FROM change_set), 0)");
+      "SELECT coalesce((SELECT min(d.floor) FROM device AS d WHERE d.ended_at IS NULL AND d.heard_at >= ?"
+      " AND NOT EXISTS (SELECT 1 FROM person WHERE id = d.person AND (deleted <> 0 OR active = 0))),"
+      " (SELECT max(seq) FROM change_set), 0)",
+      raw(now) - std::chrono::milliseconds(kSilenceMax).count());
   row.step();
   return row.seq(0);
 }

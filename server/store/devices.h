@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string_view>
 
 #include "server/store/database.h"
 
 namespace bijeen::store {
+
+/// A device that is silent for longer no longer holds the horizon: its session has expired. When it was last heard of
+/// is known to the day.
+inline constexpr std::chrono::days kSilenceMax{15};
 
 struct Device {
   sync::PersonId person;
@@ -36,21 +40,22 @@ class Acknowledgements {
     sync::Seq cursor, floor;
     friend bool operator==(const Said&, const Said&) = default;
   };
-  /// False when this is a device's first since the program started: it must be written before it is answered, because
-  /// from then on the device may send changes made against what it got.
-  bool note(const sync::DeviceId& device, Said said);
+  /// False when this is a device's first since the program started, or for a day: it must be written before it is
+  /// answered, because from then on the device may send changes made against what it got.
+  bool note(const sync::DeviceId& device, Said said, sync::Millis now);
 
-  void write(Database& database);
+  void write(Database& database, sync::Millis now);
   /// Those that write() wrote are durable.
   void written();
 
  private:
   std::mutex mutex_;
-  std::set<sync::DeviceId> known_;
+  std::map<sync::DeviceId, sync::Millis> known_;  ///< When one of it had to be written.
   std::map<sync::DeviceId, Said> waiting_, under_way_;
 };
 
-/// The lowest version that a living device may still write against; the last one where no device ever asked for any.
-sync::Seq lowest_floor(Database& database);
+/// The lowest version that a living device may still write against: one that was not ended, of somebody who takes part,
+/// heard of within kSilenceMax. The last one where there is no such device.
+sync::Seq lowest_floor(Database& database, sync::Millis now);
 
 }  // namespace bijeen::store

@@ -65,8 +65,9 @@ class Store::Impl {
 
   /// Moves the horizon by what devices said meanwhile.
   void begin(Database& database) {
-    acknowledgements_.write(database);
-    next_horizon_ = std::max(horizon_.load(), lowest_floor(database));
+    const auto now = now_();
+    acknowledgements_.write(database, now);
+    next_horizon_ = std::max(horizon_.load(), lowest_floor(database, now));
     if (next_horizon_ != horizon_) write_meta(database, "horizon", std::to_string(raw(next_horizon_)));
     judge_.set_horizon(next_horizon_);
   }
@@ -184,7 +185,7 @@ Result<DigestPage> Store::digests(const sync::Scope& scope, std::string_view fro
 }
 
 void Store::acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Seq floor) {
-  if (impl_->acknowledgements_.note(device, {cursor, std::min(cursor, floor)})) return;
+  if (impl_->acknowledgements_.note(device, {cursor, std::min(cursor, floor)}, impl_->now_())) return;
   try {
     write([](Database&) {});
   } catch (const StorageError&) {

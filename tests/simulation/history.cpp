@@ -59,9 +59,10 @@ void History::judged(const Request& request, const Json& set, const Json& verdic
   if (set.at("model") > model(request.server).version()) reasons = {"change-set.model"};
   if (leans(set)) reasons = {"text.leaning"};
   const std::string code = verdict.value("code", "");
-  const bool explained = revoked              ? kind == "escrowed"
-                         : kind == "accepted" ? reasons.empty()
-                                              : kind == "refused" && reasons.contains(code);
+  const bool explained = revoked                    ? kind == "escrowed"
+                         : kind == "accepted"       ? reasons.empty()
+                         : code == "sync.seen-back" ? comes_too_late(set)
+                                                    : kind == "refused" && reasons.contains(code);
   if (!explained) {
     throw Violation{"verdict-explained", name_of(set) + ": " + verdict.dump() + (revoked ? ", but was revoked" : "") +
                                              ", reasons to refuse: " + Json(reasons).dump() + ", " + set.dump()};
@@ -82,6 +83,22 @@ void History::accepted(const Request& request, const Json& set, const Json& verd
     throw Violation{"corrected-time", name_of(set) + " got " + std::to_string(at)};
   oracle_.accept(
       {seq, at, request.person, request.device, set.at("n"), set.at("seen"), set.at("scope"), set.at("ops")});
+}
+
+void History::passed(std::int64_t now) {
+  constexpr std::int64_t kSessionLifetime_ms = 14LL * 24 * 60 * 60 * 1000;
+  for (auto& [device, silence] : silences_) {
+    // Of somebody who has no part the server expects nothing more.
+    if (now - silence.since >= kSessionLifetime_ms || !oracle_.role(silence.person)) silence.too_late = oracle_.last();
+  }
+}
+
+bool History::comes_too_late(const Json& set) const {
+  const auto found = silences_.find(set.at("device"));
+  if (found == silences_.end() || set.at("seen") >= found->second.too_late) return false;
+  const auto& ops = set.at("ops");
+  return std::any_of(ops.begin(), ops.end(),
+                     [](const auto& op) { return op.contains("text") && !op.contains("create"); });
 }
 
 bool History::leans(const Json& set) const {

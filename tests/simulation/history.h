@@ -26,6 +26,14 @@ class History {
     Generation server = kAtStart;
     std::int64_t received_at = 0;
   };
+  /// A pull was answered: from then on the device holds the horizon again.
+  void heard(const std::string& device, const std::string& person, std::int64_t now) {
+    auto& silence = silences_[device];
+    silence.person = person;
+    silence.since = now;
+  }
+  /// The server's clock stands there now.
+  void passed(std::int64_t now);
   /// Throws Violation.
   void pushed(const Request& request, const Json& body, const Json& answer);
 
@@ -44,8 +52,16 @@ class History {
   void judged(const Request& request, const Json& set, const Json& verdict, std::int64_t sent_at);
   void accepted(const Request& request, const Json& set, const Json& verdict, std::int64_t sent_at);
   [[nodiscard]] bool leans(const Json& set) const;
+  /// It edits a text that the server need not remember as it was for this device.
+  [[nodiscard]] bool comes_too_late(const Json& set) const;
 
+  struct Silence {
+    std::string person;
+    std::int64_t since = 0;
+    std::uint64_t too_late = 0;  ///< While it was silent for too long, texts may have forgotten what lies before.
+  };
   Oracle& oracle_;
+  std::map<std::string, Silence> silences_;
   std::map<Number, std::string> sent_;
   std::map<Number, Judged> judged_;
 };

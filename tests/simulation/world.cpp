@@ -40,6 +40,7 @@ void World::happen(const Event& event) {
   // Several things happen at the same moment, so that times can tie.
   if (++events_ % 4 == 0) server_.now += kSecond;
   if (!work(event) && !lead(event)) befall(event);
+  history_.passed(server_.now);
   if (trace_ == nullptr) return;
   *trace_ << print(event) << " | " << oracle_.last() << " accepted, " << under_way_.size() << " under way";
   if (number_count(event.kind) > 0) *trace_ << ", device: " << at(event.numbers[0]).replica().pull_query();

@@ -101,6 +101,7 @@ World::Message World::answer_to(const Message& request) {
   }
   if (raw(server_.store().last_seq()) != oracle_.last() || (request.ask != Ask::kPush && before != oracle_.last()))
     throw Violation{"sequence", "the store counts on without a verdict"};
+  if (request.ask == Ask::kPull && status == kOk) history_.heard(which.text(), person_text, server_.now);
   if (status == kOk) check_answer(request, answer, person_text);
   return answer;
 }

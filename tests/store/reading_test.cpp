@@ -270,6 +270,38 @@ TEST_F(Reading, TheHorizonIsTheLowestFloorOfALivingDevice) {
   EXPECT_EQ(pull(leader, 0).horizon, sync::Seq{now + 2});
 }
 
+TEST_F(Reading, ADeviceThatIsSilentForLongerThanASessionLastsHoldsNoHorizon) {
+  const auto silent = world.pen(member);
+  const auto then = world.store().last_seq();
+  world.store().acknowledge(silent.device, then, then);
+  world.meeting(group, "a");
+  const auto now = world.store().last_seq();
+  world.store().acknowledge(pen.device, now, now);
+  const auto horizon_after_days = [&](int days) {
+    world.store().write([&](store::Database& database) {
+      database.run("UPDATE device SET heard_at = ? WHERE id = ?", kNow - days * 86'400'000LL, silent.device);
+    });
+    world.meeting(group, "b");
+    return pull(leader, 0).horizon;
+  };
+  EXPECT_EQ(horizon_after_days(14), then);
+  EXPECT_EQ(horizon_after_days(16), now);
+}
+
+TEST_F(Reading, ADeviceOfSomebodyWhoLeftHoldsNoHorizon) {
+  const auto left = world.pen(member);
+  const auto then = world.store().last_seq();
+  world.store().acknowledge(left.device, then, then);
+  world.meeting(group, "a");
+  const auto now = world.store().last_seq();
+  world.store().acknowledge(pen.device, now, now);
+  EXPECT_EQ(pull(leader, 0).horizon, then);
+  world.store().write(
+      [&](store::Database& database) { database.run("UPDATE person SET active = 0 WHERE id = ?", member); });
+  world.meeting(group, "b");
+  EXPECT_EQ(pull(leader, 0).horizon, now);
+}
+
 TEST_F(Reading, AnEditOfATextFromBeforeTheHorizonIsRefusedAndAnyOtherChangeIsNot) {
   const auto meeting = world.meeting(group, "Overleg");
   auto late = world.pen(leader);
