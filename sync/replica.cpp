@@ -36,8 +36,8 @@ Result<Step> Replica::undo_text(const ChangeSetId& id, Millis made, const Record
 Result<Step> Replica::withdraw(DeviceCount n, const ChangeSetId& empty_id) {
   return impl_->withdraw(n, empty_id);
 }
-std::optional<Request> Replica::next_request(Millis now) {
-  return impl_->next_request(now);
+std::optional<Request> Replica::next_request(Millis now, Extent extent) {
+  return impl_->next_request(now, extent);
 }
 Result<Step> Replica::take_answer(int status, std::string_view body) {
   return impl_->take_answer(status, body);

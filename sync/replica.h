@@ -93,8 +93,10 @@ class Replica {
   // each answer before it asks for the next. Where a round ends with needs_renewal() the host calls renew() and begins
   // another.
   /// The next request of the round; nullopt ends it. After that, after a failure of take_answer() and where the last
-  /// request got no answer, it begins a new round.
-  std::optional<Request> next_request(Millis now);
+  /// request got no answer, it begins a new round. A device that was ended has rounds of its own work alone: giving
+  /// back and pushing, under the session of another device of the same person.
+  enum class Extent : std::uint8_t { kAll, kOwnWork };
+  std::optional<Request> next_request(Millis now, Extent extent = Extent::kAll);
   /// Takes the answer to the last request: its HTTP status and its body, JSON. An Error is the server's problem, or
   /// says that the answer cannot be read, and ends the round.
   Result<Step> take_answer(int status, std::string_view body);

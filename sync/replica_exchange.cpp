@@ -50,10 +50,11 @@ bool is_about_ours(int status, ErrorCode error) {
 
 }  // namespace
 
-std::optional<Request> Replica::Impl::next_request(Millis now) {
+std::optional<Request> Replica::Impl::next_request(Millis now, Extent extent) {
   if (round.phase == Round::Phase::kIdle || round.waiting) {
     round = {};
     round.phase = Round::Phase::kPush;
+    round.extent = extent;
   }
   while (true) {
     if (auto request = next_first()) return request;
@@ -68,6 +69,10 @@ std::optional<Request> Replica::Impl::next_request(Millis now) {
         break;
       case Round::Phase::kPull:
       case Round::Phase::kPullAgain:
+        if (round.extent == Extent::kOwnWork) {
+          round.phase = round.last_phase();
+          break;
+        }
         round.waiting = true;
         return Request{{}, "GET", "/v1/sync/pull?" + pull_query(), {}};
       case Round::Phase::kFetch:
@@ -189,6 +194,7 @@ Result<Step> Replica::Impl::take_side(Round::Side side, int status, std::string_
 /// The session may be that of the device that this one was: the device is registered, once a round.
 bool Replica::Impl::wants_registration(const Error& problem) {
   if (problem.code != ErrorCode::kAuthDevice || round.registration != Round::Registration::kNone) return false;
+  if (round.extent == Extent::kOwnWork) return false;
   round.registration = Round::Registration::kWanted;
   return true;
 }

@@ -125,6 +125,7 @@ struct Round {
   /// kEnded: nobody was told yet. kIdle: between two rounds.
   enum class Phase : std::uint8_t { kIdle, kPush, kPull, kFetch, kPullAgain, kPushAgain, kEnded };
   Phase phase = Phase::kIdle;
+  Replica::Extent extent = Replica::Extent::kAll;
   bool waiting = false;                           ///< A request was given out and its answer not taken yet.
   std::set<std::pair<Scope, std::string>> asked;  ///< Parts of snapshots, each once a round.
   /// What the last request was, where it was no part of the phase.
@@ -184,11 +185,11 @@ class Replica::Impl {
                          std::string_view before, std::string_view after);
   /// edit(), without telling those who take back typing.
   Result<Step> make(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
-  Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);
-  bool extend_last(const ChangeSet& addition);
   /// One set after the other, all or none, with the ids that follow `id`; `extend` is for the first. Where there are
   /// several they change one and the same record.
   Result<Step> make_all(ChangeSetId id, const Scope& scope, Millis made, std::vector<std::vector<Op>> all, bool extend);
+  Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);
+  bool extend_last(const ChangeSet& addition);
   DeviceCount known() const;
   Seq seen() const;
   Seq floor() const;
@@ -254,7 +255,7 @@ class Replica::Impl {
   void take_fetched();
 
   // replica_exchange.cpp
-  std::optional<Request> next_request(Millis now);
+  std::optional<Request> next_request(Millis now, Extent extent);
   std::optional<Request> next_first();
   std::optional<Request> next_fetch();
   std::optional<Request> next_mending();
@@ -298,8 +299,8 @@ class Replica::Impl {
   std::map<Scope, Comparison> comparisons;
   std::vector<std::string> reports;
   std::set<RecordKey> with_log;                   ///< Decoded records with a text that keeps events.
-  std::vector<TypedText> typed;                   ///< The last typed in is the last.
   Seq trimmed_to{};                               ///< Texts have forgotten what is before it; 0: records came since.
+  std::vector<TypedText> typed;                   ///< The last typed in is the last.
   std::optional<std::set<RecordKey>> conflicted;  ///< Counted when first asked for.
   Round round;
   bool caught_up = false;  ///< The last pull answer reached the server's cursor.
@@ -312,8 +313,8 @@ class Replica::Impl {
   std::set<RecordKey> base_changed;    ///< To be stored or removed.
   std::set<RecordKey> base_unsettled;  ///< Not in their scope's digest.
   std::set<RecordKey> view_changed;
-  std::map<RecordKey, std::vector<TextPatch>> base_patches;
   std::set<RecordKey> stale;  ///< In the overlay, to be merged anew before the call ends.
+  std::map<RecordKey, std::vector<TextPatch>> base_patches;
   /// The texts that people saw before this call, of records with pending sets; what others changed is told by
   /// difference.
   std::map<RecordKey, std::map<std::string, std::string>> texts_before;

@@ -137,8 +137,9 @@ Answer push_answer(Replica& replica, Params& params) {
 
 Answer next_request(Replica& replica, Params& params) {
   const auto now = params.time("now");
+  const bool own_work = params.boolean_or_false("ownWork");
   if (auto sound = params.sound(); !sound) return sound.error();
-  const auto request = replica.next_request(now);
+  const auto request = replica.next_request(now, own_work ? Replica::Extent::kOwnWork : Replica::Extent::kAll);
   if (!request) {
     const auto& stuck = replica.stuck();
     return members_of({}) + R"(,"request":null,"stuck":)" + (stuck ? json_text(code(stuck->code)) : "null");

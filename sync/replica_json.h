@@ -28,7 +28,7 @@ namespace bijeen::sync {
 /// | undoText      | {"id","made","collection","record","field"}                       | S, "text": the whole text now
 /// | redoText      | {"id","made","collection","record","field"}                       | S, "text": the whole text now
 /// | withdraw      | {"n","emptyId"}                                                   | S
-/// | nextRequest   | {"now"}                                                           | S, "request":{"method","path","body": text or null}, or null at the end of a round, with "stuck": code or null
+/// | nextRequest   | {"now","ownWork"?: true or false}                                 | S, "request":{"method","path","body": text or null}, or null at the end of a round, with "stuck": code or null
 /// | takeAnswer    | {"status","body": answer as text (or as JSON)}                    | S
 /// | nextPush      | {"now","opsMax"?,"bytesMax"?}                                     | S, "body": request body as text, null when nothing waits
 /// | pushAnswer    | {"body": answer or problem as text (or as JSON)}                  | S

@@ -55,13 +55,18 @@ Result<store::GiveBack> parse_give_back(const Call& call, sync::Millis now) {
   if (!body) return body.error();
   const auto device = id_member<sync::DeviceId>(*body, "device");
   if (!device) return device.error();
-  if (*device != call.session->device) return Error{ErrorCode::kAuthDevice, "the session is of another device"};
   auto epoch = text_member(*body, "epoch", kEpochBytesMax);
   if (!epoch) return epoch.error();
   const auto next = count_member(*body, "next");
   if (!next) return next.error();
-  store::GiveBack given{std::move(*epoch),       now, call.session->person, call.session->device, {}, {},
-                        sync::DeviceCount{*next}};
+  store::GiveBack given{std::move(*epoch),
+                        now,
+                        call.session->person,
+                        *device,
+                        {},
+                        {},
+                        sync::DeviceCount{*next},
+                        *device != call.session->device};
   const auto sets = array_member(*body, "sets", sync::kPushOpsMax);
   if (!sets) return sets.error();
   std::size_t ops = 0;

@@ -74,9 +74,11 @@ std::optional<sync::Accepted> put_in_log(Database& database, const sync::Accepte
 
 std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given) {
   call_ = {};
+  if (given.left_behind) ensure_device(database, given.device, given.person, given.received_at);
   const auto device = find_device(database, given.device);
   if (!device || device->person != given.person)
     throw PushFailure{{ErrorCode::kAuthDevice, "this device is not registered for this person"}};
+  if (given.left_behind) end_device(database, given.device, given.received_at);
   if (given.epoch != identity_.epoch)
     throw PushFailure{{ErrorCode::kSyncEpoch, "the server goes by another epoch now"}};
   auto verdicts = place_all(database, given);

@@ -59,6 +59,8 @@ struct GiveBack {
   std::vector<Set> sets;         ///< Of anybody, in the order of their seq.
   std::vector<Refused> refused;  ///< Of the device.
   sync::DeviceCount next{};      ///< The lowest number of the device that may still be pushed.
+  /// As Push has it. The device had been ended, which the backup may not know: it is ended again.
+  bool left_behind = false;
 };
 
 struct PullPage {

@@ -235,6 +235,20 @@ TEST_F(Inventing, NumbersThatWereNeverLostCannotBeSkipped) {
   EXPECT_EQ(far.error().code, ErrorCode::kRequestField);
 }
 
+TEST_F(GivingBack, ADeviceThatTheBackupHasAliveIsEndedAgainByWhatItLeftBehind) {
+  auto left = a.pen();
+  const auto others = world.pen(member).device;
+  store::GiveBack given{world.store().epoch(), sync::Millis{kNow}, leader, left.device, {}, {}, sync::DeviceCount{1}};
+  given.left_behind = true;
+  ASSERT_TRUE(world.store().give_back(given).ok());
+  EXPECT_EQ(world.send(left, scope, {putting("meeting", meeting, {{"place", json("Urk")}})}).kind,
+            store::Verdict::Kind::kEscrowed);
+  given.device = others;
+  EXPECT_EQ(world.store().give_back(given).error().code, ErrorCode::kAuthDevice) << "another person's";
+  given.device = id<sync::DeviceId>(0xabcdef);
+  ASSERT_TRUE(world.store().give_back(given).ok()) << "one that the backup does not know";
+}
+
 TEST_F(GivingBack, ASetThatWasPushedAgainMovesToItsOldPlace) {
   insert(a, 0, "begin");
   meet({&a, &b});

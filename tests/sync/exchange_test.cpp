@@ -52,7 +52,7 @@ class Exchange : public testing::Test {
   /// One round; the failure that ended it, or why the own work is stuck.
   std::optional<ErrorCode> round() {
     asked.clear();
-    while (const auto request = replica.next_request(sync::Millis{1'000'000})) {
+    while (const auto request = replica.next_request(sync::Millis{1'000'000}, extent)) {
       asked.push_back(request->method + ' ' + request->path.substr(0, request->path.find('?')));
       const Answer got = answers ? answers(*request) : serve(*request);
       if (got.status == 0) return std::nullopt;
@@ -71,6 +71,7 @@ class Exchange : public testing::Test {
 
   MiniServer server;
   sync::Replica replica{model()};
+  sync::Replica::Extent extent = sync::Replica::Extent::kAll;
   std::vector<std::string> asked;
   std::function<Answer(const sync::Request&)> answers;
 };
@@ -163,6 +164,25 @@ TEST_F(Exchange, ARestoredServerGetsBackWhatItLostBeforeAnythingElse) {
   EXPECT_EQ(status("pending"), "0");
   EXPECT_EQ(server.log().front().seq, sync::Seq{1});
   EXPECT_EQ(server.log().size(), 2U);
+}
+
+TEST_F(Exchange, WhatAnEndedDeviceLeftBehindIsGivenBackAndSentAndNothingIsFetched) {
+  round();
+  make(1);
+  round();
+  make(2);
+  server.restore(0);
+  extent = sync::Replica::Extent::kOwnWork;
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_THAT(asked, ElementsAre(kPush, kGiveBack, kPush));
+  EXPECT_EQ(status("pending"), "0");
+  EXPECT_EQ(server.log().size(), 2U);
+  EXPECT_EQ(round(), std::nullopt);
+  EXPECT_THAT(asked, IsEmpty());
+  make(3);
+  answers = [](const sync::Request&) { return Answer{403, R"({"code":"auth.device"})"}; };
+  EXPECT_EQ(round(), ErrorCode::kAuthDevice);
+  EXPECT_THAT(asked, ElementsAre(kPush, kPush)) << "a device that was ended is not registered anew";
 }
 
 TEST_F(Exchange, ADifferenceIsFoundMendedAndReported) {

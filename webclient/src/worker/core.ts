@@ -44,10 +44,8 @@ interface Calls {
   };
   withdraw: { params: { n: number; emptyId: string }; answer: Step };
   dismiss: { params: { n: number }; answer: Step };
-  nextPush: { params: { now: number }; answer: Step & { body: string | null } };
-  pushAnswer: { params: { body: string }; answer: Step };
   nextRequest: {
-    params: { now: number };
+    params: { now: number; ownWork?: boolean };
     answer: Step & { request: { method: string; path: string; body: string | null } | null; stuck?: string | null };
   };
   renew: { params: { device: string }; answer: Step };

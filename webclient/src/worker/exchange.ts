@@ -154,9 +154,9 @@ export class Exchange {
   async #exchange(): Promise<void> {
     let again = pollMs;
     try {
-      await this.#ask();
+      await this.#ask(this.#replica);
       this.state.stuck = null;
-      for (const replica of this.left()) await this.#pushLeft(replica);
+      for (const replica of this.left()) await this.#handIn(replica);
       this.state.ended = false;
       this.#failures = 0;
       this.#events.start();
@@ -201,41 +201,35 @@ export class Exchange {
   }
 
   /** What the round consists of is for the core to say. */
-  async #ask(): Promise<void> {
+  async #ask(replica: Replica): Promise<void> {
+    const ownWork = replica !== this.#replica;
     for (;;) {
-      const { request: asked, stuck } = await this.#replica.commit((core) => core.call("nextRequest", { now: Date.now() }));
-      if (!asked && (await this.#renewed())) continue;
+      const { request: asked, stuck } = await replica.commit((core) => core.call("nextRequest", { now: Date.now(), ownWork }));
+      if (!asked && !ownWork && (await this.#renewed())) continue;
       if (!asked && stuck) throw new Stuck(stuck);
       if (!asked) return;
       if (asked.method === "POST") {
         this.state.sending = true;
         this.#changed();
       }
-      const reply = await request(asked.method, asked.path, this.#replica.core.language, {
+      const reply = await request(asked.method, asked.path, replica.core.language, {
         stop: this.#stop.signal,
         ...(asked.body === null ? {} : { body: asked.body }),
         ...(asked.path.startsWith("/v1/sync/snapshot/") ? { timeMaxMs: snapshotTimeMaxMs } : {}),
       });
       this.state.contact = true;
-      await this.#take(reply);
+      await this.#take(replica, reply);
       this.#changed();
     }
   }
 
   /** Nothing is fetched for it, and what stands in its way holds up nothing else. */
-  async #pushLeft(left: Replica): Promise<void> {
-    for (;;) {
-      const { body } = await left.commit((core) => core.call("nextPush", { now: Date.now() }));
-      if (body === null) return;
-      const reply = await request("POST", "/v1/sync/push", left.core.language, { stop: this.#stop.signal, body });
-      try {
-        await left.commit((core) => core.call("pushAnswer", { body: reply.text }));
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        this.state.stuck = error.problem.code;
-        return;
-      }
-      if (reply.status !== 200) return; // the next round goes on from what that said
+  async #handIn(left: Replica): Promise<void> {
+    try {
+      await this.#ask(left);
+    } catch (error) {
+      if (!(error instanceof Rejected || error instanceof Stuck)) throw error;
+      this.state.stuck = error.code;
     }
   }
 
@@ -247,9 +241,9 @@ export class Exchange {
     return true;
   }
 
-  async #take(reply: Reply): Promise<void> {
+  async #take(replica: Replica, reply: Reply): Promise<void> {
     try {
-      await this.#replica.commit((core) => core.take(reply));
+      await replica.commit((core) => core.take(reply));
     } catch (error) {
       throw error instanceof Refusal ? new Rejected(error.problem.code, reply) : error;
     }
