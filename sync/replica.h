@@ -166,7 +166,8 @@ class Replica {
   /// [{"n","id","made","scope","state":"waiting|sent|refused|escrowed","code","title","detail","ops":[…]}]
   [[nodiscard]] std::string unsent() const;
   /// Everything of unsent() in a form that the server's import reads:
-  /// {"format":"bijeen-unsent","version":1,"device","person","changeSets":[…]}
+  /// {"format":"bijeen-unsent","version":1,"device","person","changeSets":[…],"sent":[id…]}; `sent`: those the server
+  /// may have.
   [[nodiscard]] std::string export_unsent() const;
   /// Forgets a refused set after the person has read it.
   Result<Step> dismiss(DeviceCount n);

@@ -18,7 +18,7 @@ const schema::Collection& unknown_collection() {
 struct UnsentSet {
   const ChangeSet* set;
   const RefusedSet* refused;
-  const char* state;
+  std::string_view state;
 };
 
 /// By number; sets that were withdrawn hold nothing and are left out.
@@ -123,7 +123,8 @@ std::string Replica::Impl::unsent() const {
   for (const auto& [set, refusal, state] : unsent_sets(*this)) {
     if (out.size() > 1) out += ',';
     out += R"({"n":)" + std::to_string(raw(set->n)) + R"(,"id":")" + set->id.text() + R"(","made":)" +
-           std::to_string(raw(set->made)) + R"(,"scope":")" + set->scope.text() + R"(","state":")" + state + '"';
+           std::to_string(raw(set->made)) + R"(,"scope":")" + set->scope.text() + R"(","state":")" +
+           std::string(state) + '"';
     if (refusal != nullptr) {
       out += R"(,"code":)" + json_text(refusal->code) + R"(,"title":)" + json_text(refusal->title) + R"(,"detail":)" +
              json_text(refusal->detail);
@@ -136,14 +137,16 @@ std::string Replica::Impl::unsent() const {
 }
 
 std::string Replica::Impl::export_unsent() const {
-  std::string out = R"({"format":"bijeen-unsent","version":1,"device":)" +
-                    (meta.device ? json_text(meta.device->text()) : "null") + R"(,"person":)" +
-                    (meta.device ? json_text(meta.actor.person.text()) : "null") + R"(,"changeSets":[)";
-  for (const auto& unsent : unsent_sets(*this)) {
-    if (out.back() != '[') out += ',';
-    out += encode(*unsent.set);
+  std::string sets;
+  std::string sent;
+  for (const auto& [set, refusal, state] : unsent_sets(*this)) {
+    sets += (sets.empty() ? "" : ",") + encode(*set);
+    if (state == "sent") sent += (sent.empty() ? "\"" : ",\"") + set->id.text() + '"';
   }
-  return out + "]}";
+  return R"({"format":"bijeen-unsent","version":1,"device":)" +
+         (meta.device ? json_text(meta.device->text()) : "null") + R"(,"person":)" +
+         (meta.device ? json_text(meta.actor.person.text()) : "null") + R"(,"changeSets":[)" + sets + R"(],"sent":[)" +
+         sent + "]}";
 }
 
 Result<Step> Replica::Impl::dismiss(DeviceCount n) {

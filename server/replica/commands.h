@@ -75,6 +75,7 @@ class Commands {
 
   // commands_import.cpp
   Answer import_unsent(sync::Params& params);
+  Status import_set(const sync::ChangeSet& set);
 
   // commands_server.cpp
   Answer sign_in(sync::Params& params);

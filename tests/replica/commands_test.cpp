@@ -321,5 +321,69 @@ TEST_F(UnsentWork, ExportOfOneStoreIsDoneOnceInAnother) {
   EXPECT_EQ(fresh.ask({{"command", "list"}, {"collection", "outcome"}})["records"].size(), 3U);
 }
 
+TEST_F(UnsentWork, ImportLeavesTextsThatMayReadOtherwiseAndWhatWasSentToAPerson) {
+  Program old(store("old"));
+  sign_in(old, world, world.port());
+  const json known{{"collection", "outcome"}, {"record", kOutcome}, {"field", "note"}};
+  const json made{{"collection", "outcome"}, {"record", "00000000-0000-7000-8000-0000000000da"}, {"field", "note"}};
+  const auto insert = [](Program& program, json at, int position, const char* text) {
+    at.update({{"command", "text-insert"}, {"position", position}, {"text", text}});
+    EXPECT_TRUE(program.ask(at)["ok"]);
+  };
+  const auto create = [&](const char* title, const char* record) {
+    auto command = creating(title);
+    command["record"] = record;
+    command["fields"]["note"] = "Voor vrijdag";
+    EXPECT_TRUE(old.ask(command)["ok"]);
+  };
+  create("Al verstuurd", "00000000-0000-7000-8000-0000000000db");
+  insert(old, known, 0, "Hier. ");
+  create("Een", "00000000-0000-7000-8000-0000000000da");
+  insert(old, made, 5, "aanstaande ");
+  auto exported = old.ask({{"command", "export"}})["export"];
+  EXPECT_EQ(exported["sent"], json::array());
+  exported["sent"].push_back(exported["changeSets"][0]["id"]);
+  Program fresh(store("fresh"));
+  sign_in(fresh, world, world.port());
+  insert(fresh, known, 0, "Daar en nergens anders. ");
+  const auto imported = fresh.ask({{"command", "import"}, {"export", exported}});
+  EXPECT_EQ(imported["imported"], 2) << imported;
+  ASSERT_EQ(imported["refused"].size(), 2U);
+  EXPECT_EQ(imported["refused"][0]["code"], "import.sent");
+  EXPECT_EQ(imported["refused"][1]["code"], "import.text");
+  EXPECT_EQ(imported["refused"][1]["detail"], "outcome " + std::string(kOutcome) + " note");
+  const auto text = [&](const json& of) {
+    return fresh.ask(
+        {{"command", "get"}, {"collection", "outcome"}, {"record", of["record"]}})["record"]["fields"]["note"];
+  };
+  EXPECT_EQ(text(made), "Voor aanstaande vrijdag");
+  EXPECT_EQ(text(known), "Daar en nergens anders. ");
+}
+
+TEST_F(UnsentWork, ImportDoesNoTextOfARecordOnceASetInBetweenIsMissing) {
+  Program old(store("old"));
+  sign_in(old, world, world.port());
+  auto command = creating("Een");
+  const std::string record = "00000000-0000-7000-8000-0000000000da";
+  command["record"] = record;
+  EXPECT_TRUE(old.ask(command)["ok"]);
+  for (const char* text : {"achter", "voor "}) {
+    EXPECT_TRUE(old.ask({{"command", "text-insert"},
+                         {"collection", "outcome"},
+                         {"record", record},
+                         {"field", "note"},
+                         {"position", 0},
+                         {"text", text}})["ok"]);
+  }
+  auto exported = old.ask({{"command", "export"}})["export"];
+  exported["changeSets"].erase(1);
+  Program fresh(store("fresh"));
+  sign_in(fresh, world, world.port());
+  const auto imported = fresh.ask({{"command", "import"}, {"export", exported}});
+  EXPECT_EQ(imported["imported"], 1);
+  ASSERT_EQ(imported["refused"].size(), 1U);
+  EXPECT_EQ(imported["refused"][0]["code"], "import.text");
+}
+
 }  // namespace
 }  // namespace bijeen::replica::test

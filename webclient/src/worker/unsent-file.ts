@@ -4,6 +4,8 @@ import type { OpenReplica } from "./replica";
 
 interface UnsentFile {
   changeSets: unknown[];
+  /** Ids of those the server may have. */
+  sent: string[];
 }
 
 function exported(replica: OpenReplica): UnsentFile {
@@ -13,7 +15,10 @@ function exported(replica: OpenReplica): UnsentFile {
 /** All unsent work of the first, and of those that were left behind. */
 export function unsentFile([first, ...left]: [OpenReplica, ...OpenReplica[]]): string {
   const own = exported(first);
-  return JSON.stringify({ ...own, changeSets: [...own.changeSets, ...left.flatMap((one) => exported(one).changeSets)] }, null, 2);
+  const others = left.map(exported);
+  const changeSets = [own, ...others].flatMap((file) => file.changeSets);
+  const sent = [own, ...others].flatMap((file) => file.sent);
+  return JSON.stringify({ ...own, changeSets, sent }, null, 2);
 }
 
 /** The whole of each: a set that was extended is another. */
