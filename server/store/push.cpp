@@ -45,6 +45,14 @@ Status check_horizon(Database& database, const sync::ChangeSet& set, const Devic
   return Error{ErrorCode::kSyncSeenBack, "texts are kept from " + std::to_string(raw(horizon)) + " on"};
 }
 
+/// What a set is said to have seen by following is its author's claim: of his own devices alone.
+Status check_follows(Database& database, const sync::ChangeSet& set, const sync::PersonId& author) {
+  if (set.past.follows.is_nil()) return Done{};
+  const auto followed = find_device(database, set.past.follows);
+  if (!followed || followed->person == author) return Done{};
+  return Error{ErrorCode::kChangeSetMalformed, "follows: is a device of somebody else"};
+}
+
 /// Fails unless it is the device's next one, or one that was skipped when others gave back later ones. A number that
 /// was used before comes from a device that was set back.
 void check_number(Database& database, const sync::ChangeSet& set, const Device& device) {
@@ -149,6 +157,7 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
 
   const auto* as = c.as != nullptr ? c.as : actor(database, c.author);
   Status status = check_seen(c.set, c.device, c.last);
+  if (status) status = check_follows(database, c.set, c.author);
   if (status) c.device.seen = std::max(c.device.seen, c.set.seen);
   if (c.device.has_ended || as == nullptr) {
     verdict.kind = Kind::kEscrowed;

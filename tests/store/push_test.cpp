@@ -187,6 +187,21 @@ TEST_F(Push, SeenMustExistAndNotGoBack) {
   EXPECT_EQ(world.send(pen, kProgramme, {organisation(world.new_record(), "c")}).error->code, ErrorCode::kSyncSeenBack);
 }
 
+TEST_F(Push, ADeviceFollowsOnlyOthersOfItsPerson) {
+  auto own = world.pen(pen.person);
+  auto theirs = world.pen(world.person("member"));
+  const auto following = [&](const Pen& followed) {
+    auto set = pen.set(kProgramme, {organisation(world.new_record(), "GGD")});
+    set.past.follows = followed.device;
+    set.past.follows_n = sync::DeviceCount{1};
+    return world.push(pen, {set})->at(0);
+  };
+  EXPECT_EQ(following(own).kind, Kind::kAccepted);
+  const auto refused = following(theirs);
+  ASSERT_EQ(refused.kind, Kind::kRefused);
+  EXPECT_EQ(refused.error->code, ErrorCode::kChangeSetMalformed);
+}
+
 TEST_F(Push, AnotherEpochOrDeviceFails) {
   const auto set = pen.set(kProgramme, {organisation(world.new_record(), "GGD")});
   const sync::Millis now{kNow};
