@@ -121,12 +121,14 @@ class Client::Impl {
     std::string refusal;
     bool accepted = false;
     request.response_handler = [&](const httplib::Response& response) {
-      if (!is_ours(response)) return false;
+      // stop() may have come while there was no connection yet to end.
+      if (stopped_ || !is_ours(response)) return false;
       accepted = response.status == 200;
       if (accepted) opened();
       return true;
     };
     request.content_receiver = [&](const char* bytes, std::size_t size, std::uint64_t, std::uint64_t) {
+      if (stopped_) return false;
       if (accepted) return lines.take({bytes, size});
       refusal.append(bytes, std::min(size, options_.answer_bytes_max - refusal.size()));
       return refusal.size() < options_.answer_bytes_max;

@@ -19,7 +19,11 @@ std::string text_of(const Home& home) {
 Home home_from(const std::string& text) {
   const json stored = json::parse(text, nullptr, false);
   if (!stored.is_object()) return {};
-  return {stored.value("server", ""), stored.value("ca", ""), stored.value("token", "")};
+  const auto member = [&](const char* name) {
+    const auto found = stored.find(name);
+    return found != stored.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  return {member("server"), member("ca"), member("token")};
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "server/store/data_directory.h"
+
 namespace bijeen::replica {
 
 Status write_new_file(const std::string& path, std::string_view text) {
@@ -25,7 +27,12 @@ Status write_new_file(const std::string& path, std::string_view text) {
   written = written && ::fsync(file) == 0;
   const int cause = errno;
   ::close(file);
-  if (written) return Done{};
+  if (written) {
+    // Its name is durable when its directory is.
+    const auto directory = std::filesystem::path(path).parent_path();
+    store::sync_to_disk(directory.empty() ? "." : directory);
+    return Done{};
+  }
   ::unlink(path.c_str());
   return Error{ErrorCode::kReplicaDisk, path + ": " + std::strerror(cause)};
 }

@@ -10,7 +10,8 @@
 namespace bijeen::replica {
 
 /// For this user alone, durable when it returns. Fails with request.parameter when there is something at the path
-/// already or it cannot be made, and with replica.disk when it cannot be written.
+/// already or it cannot be made, and with replica.disk when it cannot be written. Throws StorageError when its
+/// directory cannot be synced.
 Status write_new_file(const std::string& path, std::string_view text);
 /// Fails with import.malformed when it cannot be read or is larger than 64 MiB.
 Result<std::string> read_file(const std::string& path);
