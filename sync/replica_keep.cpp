@@ -121,7 +121,8 @@ std::optional<Replica::Push> Replica::Impl::next_give_back(std::size_t ops_max, 
     giving_refused.push_back(n);
   }
   giving_all = !full;
-  return Push{finish(), R"({"device":")" + meta.device->text() + R"(","epoch":)" + json_text(meta.epoch) +
+  const char* left_behind = round.extent == Extent::kOwnWork ? R"(,"leftBehind":true)" : "";
+  return Push{finish(), R"({"device":")" + meta.device->text() + R"(","epoch":)" + json_text(meta.epoch) + left_behind +
                             R"(,"next":)" + std::to_string(next) + R"(,"refused":)" + refusals + R"(],"sets":)" + sets +
                             "]}"};
 }

@@ -55,6 +55,10 @@ Result<store::GiveBack> parse_give_back(const Call& call, sync::Millis now) {
   if (!body) return body.error();
   const auto device = id_member<sync::DeviceId>(*body, "device");
   if (!device) return device.error();
+  // Said on purpose: a device that was set back also asks with the session of another, and must not be ended by it.
+  const bool left_behind = has(*body, "leftBehind") && (*body)["leftBehind"] == true;
+  if (*device != call.session->device && !left_behind)
+    return Error{ErrorCode::kAuthDevice, "the session is of another device"};
   auto epoch = text_member(*body, "epoch", kEpochBytesMax);
   if (!epoch) return epoch.error();
   const auto next = count_member(*body, "next");
@@ -66,7 +70,7 @@ Result<store::GiveBack> parse_give_back(const Call& call, sync::Millis now) {
                         {},
                         {},
                         sync::DeviceCount{*next},
-                        *device != call.session->device};
+                        left_behind && *device != call.session->device};
   const auto sets = array_member(*body, "sets", sync::kPushOpsMax);
   if (!sets) return sets.error();
   std::size_t ops = 0;

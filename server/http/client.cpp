@@ -86,6 +86,13 @@ class Client::Impl {
     client_.set_tcp_nodelay(true);
     if (!options_.ca.empty()) client_.set_ca_cert_path(options_.ca.string());
     client_.enable_server_certificate_verification(true);
+    // cpp-httplib 0.11.4 takes a certificate for ::1 as one for any IPv4 address; OpenSSL compares them whole.
+    if (SSL_CTX* context = client_.ssl_context()) {
+      X509_VERIFY_PARAM* wanted = SSL_CTX_get0_param(context);
+      const auto host = host_of(options_.origin);
+      if (X509_VERIFY_PARAM_set1_ip_asc(wanted, host.c_str()) != 1)
+        X509_VERIFY_PARAM_set1_host(wanted, host.c_str(), host.size());
+    }
   }
 
   Result<Answer> ask(const std::string& method, const std::string& path, const std::string& json) {

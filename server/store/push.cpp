@@ -36,10 +36,11 @@ Status check_seen(const sync::ChangeSet& set, const Device& device, sync::Seq la
   return Done{};
 }
 
-/// Texts may have forgotten what lies before the horizon. Only a set from before a restore can still be merged there,
-/// until its device has said that it has no more of those: the restore may have lost what the device had said of it.
+/// Texts may have forgotten what lies before the horizon. Two sets can still be merged there: one of a device that was
+/// set back, which goes on from what its image had seen, and one from before a restore, until its device has said that
+/// it has no more of those (the restore may have lost what the device had said of it).
 Status check_horizon(Database& database, const sync::ChangeSet& set, const Device& device, sync::Seq horizon) {
-  if (set.seen >= horizon || !edits_texts(set)) return Done{};
+  if (set.seen >= horizon || !edits_texts(set) || !set.past.follows.is_nil()) return Done{};
   const auto first = generation_first(database);
   if (set.seen < first && device.floor < first) return Done{};
   return Error{ErrorCode::kSyncSeenBack, "texts are kept from " + std::to_string(raw(horizon)) + " on"};

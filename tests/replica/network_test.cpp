@@ -64,6 +64,7 @@ TEST_F(Network, CopyOfAStoreGoesOnAsADeviceOfItsOwn) {
   EXPECT_TRUE(synced["ok"]) << synced;
   EXPECT_EQ(synced["status"]["pending"], 0);
   EXPECT_EQ(synced["status"]["renew"], false);
+  EXPECT_EQ(synced["status"]["refused"], 0) << copy.ask({{"command", "pending"}});
   EXPECT_EQ(sets_at(world), before + 2);
   EXPECT_NE(synced["status"]["device"], original.ask({{"command", "status"}})["status"]["device"]);
   // The session is the new device's, so that the next change goes out like any other.
