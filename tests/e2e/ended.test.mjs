@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { addAndInvite, allSent, chip, makeGroup, meetingPart, passphrase, planMeeting, signIn, typeMinutes } from "./screens.mjs";
+import { addAndInvite, allSent, chip, makeGroup, meetingPart, passphrase, planMeeting, signIn, typeMinutes, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // A device is ended while there is work on it; its person signs in again; another person uses the same device. The steps build on each other.
@@ -50,7 +50,7 @@ async function keptInEscrow(text) {
 }
 
 async function signInAgain(page) {
-  await page.goto(`${server.base}/aanmelden`);
+  await visit(page, "/aanmelden");
   await page.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
   await page.getByRole("button", { name: "Aanmelden met wachtzin" }).click();
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, makeGroup, meetingPart, planMeeting, signIn } from "./screens.mjs";
+import { allSent, makeGroup, meetingPart, planMeeting, signIn, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Back and leaving: a sheet closes, a form keeps what was filled in. The steps build on each other.
@@ -26,7 +26,7 @@ after(async () => {
 
 test("Back closes a sheet, and only then leaves the meeting", async () => {
   const { page } = leader;
-  await page.goto(`${server.base}/overleg`);
+  await visit(page, "/overleg");
   await page.getByRole("link", { name: /Overleg.*Werkgroep/ }).click();
   await meetingPart(page, meeting, "Uitkomsten");
   const here = page.url();
@@ -49,7 +49,7 @@ test("Back closes a sheet, and only then leaves the meeting", async () => {
 
 test("Back closes a question, with nothing done", async () => {
   const { page } = leader;
-  await page.goto(`${server.base}/overleg/${meeting}/gegevens`);
+  await visit(page, `/overleg/${meeting}/gegevens`);
   await page.getByRole("button", { name: "Overleg verwijderen" }).click();
   await page.getByRole("dialog", { name: /verwijderen/ }).waitFor();
   await page.goBack();
@@ -59,7 +59,7 @@ test("Back closes a question, with nothing done", async () => {
 
 test("a half-filled meeting is there again after leaving, until it is planned or thrown away", async () => {
   const { page } = leader;
-  await page.goto(`${server.base}/overleg/nieuw`);
+  await visit(page, "/overleg/nieuw");
   await page.getByLabel("Titel").fill("Half ingevuld");
   await page.getByLabel("Plaats").fill("Stadhuis");
   await page.getByRole("link", { name: "Overleg" }).first().click();
@@ -79,7 +79,7 @@ test("a half-filled meeting is there again after leaving, until it is planned or
 
 test("a half-filled work group and a half-made change of the plan stay too", async () => {
   const { page } = leader;
-  await page.goto(`${server.base}/groepen`);
+  await visit(page, "/groepen");
   await page.getByRole("button", { name: "Werkgroep maken" }).click();
   await page.getByRole("dialog").getByLabel("Naam van de werkgroep").fill("Werkgroep Ouderen");
   await page.goBack();
@@ -89,7 +89,7 @@ test("a half-filled work group and a half-made change of the plan stay too", asy
   assert.equal(await page.getByRole("dialog").getByLabel("Naam van de werkgroep").inputValue(), "Werkgroep Ouderen");
 
   const [{ id }] = server.query("select id from activity where approach is not null limit 1");
-  await page.goto(`${server.base}/plan/activiteit/${id}`);
+  await visit(page, `/plan/activiteit/${id}`);
   await page.getByRole("button", { name: "Wijzig aanpak" }).click();
   await page.getByRole("dialog").getByLabel("Aanpak").fill("Een andere aanpak");
   await page.reload();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, makeGroup, meetingPart, passphrase, planMeeting, signIn, typeMinutes } from "./screens.mjs";
+import { allSent, makeGroup, meetingPart, passphrase, planMeeting, signIn, typeMinutes, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Somebody signs out with work that was not sent: none of it may go that is not in the file. The steps build on each other.
@@ -52,7 +52,7 @@ test("what is typed in another tab after the export keeps the device from signin
   leader.network.cut();
   await meetingPart(page, meeting, "Verslag");
   await typeMinutes(page, first);
-  await page.goto(`${server.base}/apparaat`);
+  await visit(page, "/apparaat");
   assert.equal(typedIn(await exportWork(page)), first);
 
   const other = await leader.browser.newPage();
@@ -82,7 +82,7 @@ test("the same person signs in again, as another device, and works on", async ()
   const devices = () => server.query("select count(*) as n from device")[0].n;
   const before = devices();
   leader.network.restore();
-  await page.goto(`${server.base}/aanmelden`);
+  await visit(page, "/aanmelden");
   await page.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
   await page.getByRole("button", { name: "Aanmelden met wachtzin" }).click();
   await page.getByRole("heading", { name: "Klaar voor vergadering zonder netwerk" }).waitFor({ timeout: 30_000 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
+import { visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Signing in with a passkey of this device (Chromium's virtual authenticator; WebAuthn level 3). The steps build on each other.
@@ -32,7 +33,7 @@ const verifies = (isUserVerified) => cdp.send("WebAuthn.setUserVerified", { auth
 const passkeys = async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId: authenticator })).credentials;
 
 async function signOut(page) {
-  await page.goto(`${server.base}/apparaat`);
+  await visit(page, "/apparaat");
   await page.getByRole("region", { name: "Afmelden" }).getByRole("button", { name: "Afmelden" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Afmelden" }).click();
   await page.getByRole("heading", { level: 1, name: /Aanmelden/ }).waitFor();

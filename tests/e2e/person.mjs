@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { Network } from "./network.mjs";
+import { visit } from "./screens.mjs";
 
 const sizes = { phone: { width: 360, height: 740 }, tablet: { width: 820, height: 1180 }, desktop: { width: 1440, height: 900 } };
 
@@ -43,7 +44,7 @@ export class Person {
   }
 
   async goto(url) {
-    await this.page.goto(url.startsWith("https:") ? url : this.server.base + url);
+    await visit(this.page, new URL(url, this.server.base).href);
   }
 
   /** The phone restarts: the browser ends and opens again with the same profile. */

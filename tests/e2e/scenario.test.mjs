@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
 import {
-  addAndInvite, allSent, changeDueDate, chip, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn, typeMinutes,
+  addAndInvite, allSent, changeDueDate, chip, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn, typeMinutes, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
@@ -120,7 +120,7 @@ test("3. both lose the network and go on working; their phones restart; nothing 
 async function proposePeriod(person) {
   const [{ id }] = server.query(`select id from activity where title = '${activityTitle}'`);
   const { page } = person;
-  await page.goto(new URL(`/plan/activiteit/${id}`, page.url()).href);
+  await visit(page, `/plan/activiteit/${id}`);
   await page.getByRole("button", { name: "Stel wijziging voor: periode" }).click();
   const dialog = page.getByRole("dialog", { name: "Stel wijziging voor" });
   await dialog.getByLabel("Periode, zoals u het zegt").fill(newPeriod);
@@ -178,10 +178,10 @@ test("5. the leader decides; both phones show the result and who decided; the re
   const { page } = leader;
   await page.getByRole("button", { name: /^Overnemen: .*periode/ }).click();
   await waitForText(page, "Overgenomen.");
-  await page.goto(new URL("/bundelen/verschillen", page.url()).href);
+  await visit(page, "/bundelen/verschillen");
   await page.getByRole("button", { name: `Deze kiezen: ${dueOfTwo.words}` }).click();
   await waitForText(page, "Verschil opgelost.");
-  await page.goto(new URL("/bundelen", page.url()).href);
+  await visit(page, "/bundelen");
   for (const title of [decision, bottleneck]) await page.getByRole("button", { name: `Overnemen: ${title}`, exact: true }).click();
   await leader.picture("bundelen");
   await allSent(page);
@@ -205,7 +205,7 @@ test("5. the leader decides; both phones show the result and who decided; the re
   const [{ period_text: period }] = server.query(`select period_text from activity where title = '${activityTitle}'`);
   assert.equal(period, newPeriod);
 
-  await page.goto(new URL("/rapportage", page.url()).href);
+  await visit(page, "/rapportage");
   await page.getByLabel("Van", { exact: true }).fill(day(-1).iso);
   await page.getByLabel("Tot en met").fill(day(10).iso);
   const [report] = await Promise.all([page.context().waitForEvent("page"), page.getByRole("link", { name: /Rapportage openen/ }).click()]);

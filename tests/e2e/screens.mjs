@@ -20,6 +20,12 @@ export async function signIn(person, link) {
   await page.getByRole("heading", { level: 1, name: /^Goede/ }).waitFor();
 }
 
+/** Goes to an address, once the browser has gone back over the sheets that were closed: that move would win if it still ran. */
+export async function visit(page, address) {
+  await page.waitForFunction(() => (history.state?.cover ?? 0) === document.querySelectorAll("dialog[open]").length);
+  await page.goto(new URL(address, page.url()).href);
+}
+
 export function chip(page) {
   return page.getByRole("banner").getByRole("link", { name: /^Stand van zaken/ });
 }
@@ -31,12 +37,12 @@ export async function allSent(page) {
 
 /** Waits until this device's own screen says so; the chip may ask for attention for another reason. */
 export async function nothingUnsent(page) {
-  await page.goto(new URL("/apparaat", page.url()).href);
+  await visit(page, "/apparaat");
   await page.getByText("Alles wat u deed, is verzonden.").waitFor({ timeout: 60_000 });
 }
 
 export async function makeGroup(page, name, focusPoint) {
-  await page.goto(new URL("/groepen", page.url()).href);
+  await visit(page, "/groepen");
   await page.getByRole("button", { name: "Werkgroep maken" }).click();
   const dialog = page.getByRole("dialog", { name: "Werkgroep maken" });
   await dialog.getByLabel("Naam van de werkgroep").fill(name);
@@ -62,7 +68,7 @@ export async function addAndInvite(page, name) {
 }
 
 export async function planMeeting(page, { group, title, date }) {
-  await page.goto(new URL("/overleg/nieuw", page.url()).href);
+  await visit(page, "/overleg/nieuw");
   await page.getByLabel("Groep").selectOption({ label: group });
   await page.getByLabel("Titel").fill(title);
   await page.getByLabel("Datum").fill(date);
@@ -76,7 +82,7 @@ export async function planMeeting(page, { group, title, date }) {
 /** Opens a part of a meeting without loading the page again. */
 export async function meetingPart(page, id, part) {
   const tab = page.getByRole("navigation", { name: "Onderdelen van het overleg" }).getByRole("link", { name: new RegExp(`^${part}`) });
-  if (!page.url().includes(`/overleg/${id}`)) await page.goto(new URL(`/overleg/${id}`, page.url()).href);
+  if (!page.url().includes(`/overleg/${id}`)) await visit(page, `/overleg/${id}`);
   await tab.click();
 }
 
