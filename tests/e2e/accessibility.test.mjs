@@ -4,7 +4,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { makeGroup, planMeeting, recordOutcome, meetingPart, signIn } from "./screens.mjs";
+import { addItem, makeGroup, planMeeting, recordOutcome, meetingPart, signIn } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // WCAG 2.2 AA as far as a program can see it (axe-core), on every screen, small and large, light and dark; and nothing sticks out sideways.
@@ -24,6 +24,8 @@ before(async () => {
   const meeting = await planMeeting(leader.page, { group: "Werkgroep Ouderenmishandeling", title: "Kennismaking", date: "2026-12-03" });
   await meetingPart(leader.page, meeting, "Uitkomsten");
   await recordOutcome(leader.page, "Knelpunt", { what: "Ouderen weten de weg niet" });
+  await meetingPart(leader.page, meeting, "Agenda");
+  for (const title of ["Opening", "Rondvraag"]) await addItem(leader.page, title);
   const [{ id: activity }] = server.query("select id from activity where focus_point is not null limit 1");
   const [{ id: focusPoint }] = server.query("select id from focus_point limit 1");
   const parts = ["agenda", "aanwezig", "verslag", "uitkomsten", "gegevens"].map((part) => `/overleg/${meeting}/${part}`);

@@ -67,12 +67,13 @@ export async function addAndInvite(page, name) {
   return url;
 }
 
-export async function planMeeting(page, { group, title, date }) {
+export async function planMeeting(page, { group, title, date, end }) {
   await visit(page, "/overleg/nieuw");
   await page.getByLabel("Groep").selectOption({ label: group });
   await page.getByLabel("Titel").fill(title);
   await page.getByLabel("Datum").fill(date);
   await page.getByLabel("Begintijd").fill("13:30");
+  if (end) await page.getByLabel("Eindtijd").fill(end);
   await page.getByLabel("Plaats").fill("Stadhuis Lelystad");
   await page.getByRole("button", { name: "Plannen" }).click();
   await page.waitForURL(/\/overleg\/[0-9a-f-]{36}\//);
@@ -84,6 +85,17 @@ export async function meetingPart(page, id, part) {
   const tab = page.getByRole("navigation", { name: "Onderdelen van het overleg" }).getByRole("link", { name: new RegExp(`^${part}`) });
   if (!page.url().includes(`/overleg/${id}`)) await visit(page, `/overleg/${id}`);
   await tab.click();
+}
+
+/** The rows of the agenda that is open: the time or number of each, what, who, how long. */
+export function agendaRow(page, title = "") {
+  return page.getByRole("region", { name: "Agenda" }).getByRole("button", { name: new RegExp(`^[\\d:]+ ${title}`) });
+}
+
+export async function addItem(page, title) {
+  await page.getByRole("textbox", { name: "Nieuw agendapunt" }).fill(title);
+  await page.getByRole("button", { name: "Agendapunt toevoegen" }).click();
+  await agendaRow(page, title).waitFor();
 }
 
 export async function recordOutcome(page, kind, { what, who, due }) {

@@ -17,7 +17,42 @@ export function keyBetween(low: string, high: string): string {
   }
 }
 
-export function byOrder(a: { fields: { order: string | null }; id: string }, b: { fields: { order: string | null }; id: string }): number {
+/** As schema/model.json bounds it. */
+const keyMax = 64;
+
+interface Ordered {
+  readonly id: string;
+  readonly fields: { readonly order: string | null };
+}
+
+/** What has no key comes last. */
+export function byOrder(a: Ordered, b: Ordered): number {
   const [x, y] = [a.fields.order ?? "~", b.fields.order ?? "~"];
   return x < y ? -1 : x > y ? 1 : a.id < b.id ? -1 : 1;
+}
+
+/** A key for what is added at the end. */
+export function keyAfter(list: readonly Ordered[]): string {
+  return keyBetween(list.findLast((one) => one.fields.order !== null)?.fields.order ?? "", "");
+}
+
+/**
+ * The keys that put `moved` at place `to` of the list, counted without it: its own alone, unless neighbours have one key (two people put
+ * something in one place at once) or none.
+ */
+export function placed<T extends Ordered>(list: readonly T[], moved: T, to: number): { record: T; order: string }[] {
+  const row = list.filter((one) => one.id !== moved.id);
+  row.splice(to, 0, moved);
+  const keyless = row.slice(0, to).findIndex((one) => one.fields.order === null);
+  const first = keyless < 0 ? to : keyless;
+  const low = row[first - 1]?.fields.order ?? "";
+  let next = to + 1;
+  while ((row[next]?.fields.order ?? "~") <= low) next += 1;
+  const found = keysOf(row.slice(first, next), low, row[next]?.fields.order ?? "");
+  return found.some(({ order }) => order.length > keyMax) ? keysOf(row, "", "") : found;
+}
+
+function keysOf<T>(row: readonly T[], low: string, high: string): { record: T; order: string }[] {
+  let order = low;
+  return row.map((record) => ({ record, order: (order = keyBetween(order, high)) }));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Meetings and what belongs to them, in the order people read them. */
 import { daysFromToday } from "../dates";
+import { people, type Option } from "../options";
 import { byOrder } from "../order-key";
 import { records, type Rec } from "../records.svelte";
 
@@ -28,6 +29,13 @@ export function bodyOf(record: Rec): Rec<"body"> | undefined {
 
 export function membersOf(body: string): Rec<"membership">[] {
   return records.all("membership").filter((one) => one.scope === `body:${body}`);
+}
+
+/** People to choose from: those of the group and those who are there first. */
+export function peopleNear(meeting: Meeting): Option[] {
+  const near = new Set([...membersOf(bodyOf(meeting)?.id ?? "").map((one) => one.fields.person), ...meeting.fields.present]);
+  const all = people();
+  return [...all.filter((one) => near.has(one.value)), ...all.filter((one) => !near.has(one.value))];
 }
 
 export function agendaOf(meeting: Meeting): Rec<"agendaItem">[] {
