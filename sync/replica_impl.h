@@ -91,7 +91,6 @@ struct ScopeState {
 
   // Not stored.
   std::map<RecordKey, RecordState> staged;  ///< Where the scope is not readable yet, these are stored as records.
-  Seq skipped{};  ///< Highest pulled set that was left to a part to come; an older part is stale.
   /// The two digests, here and there, after the last comparison and in the last report.
   std::string compared_for, reported_for;
 };

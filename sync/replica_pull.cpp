@@ -275,17 +275,11 @@ void Replica::Impl::stage_op(ScopeState& scope, const Accepted& set, const Op& o
   const auto key = key_of(op);
   const auto found = scope.staged.find(key);
   if (found != scope.staged.end() && found->second.changed >= set.seq) return;
-  if (op.create != (found == scope.staged.end())) {
-    // Made before the first part was; a part to come has it.
-    scope.skipped = std::max(scope.skipped, set.seq);
-    return;
-  }
+  // Made before the first part was; a part to come has it, and this set too.
+  if (op.create != (found == scope.staged.end())) return;
   RecordState after = op.create ? begin_record(op, set) : found->second;
   std::vector<TextPatch> patches;
-  if (!merge_op(model, after, op, set, patches)) {
-    scope.skipped = std::max(scope.skipped, set.seq);
-    return;
-  }
+  if (!merge_op(model, after, op, set, patches)) return;
   scope.staged.insert_or_assign(key, std::move(after));
   if (!scope.readable) base_changed.insert(key);
 }

@@ -30,7 +30,6 @@ void Replica::Impl::fetch_again(const Scope& scope) {
   state.fetched = false;
   state.next.clear();
   state.ahead = Seq{};
-  state.skipped = Seq{};
   state.staged.clear();
   scopes_changed.insert(scope);
 }
@@ -54,8 +53,7 @@ Result<Step> Replica::Impl::snapshot_part(std::string_view json) {
   }
   const auto found = scopes.find(*scope);
   const bool wanted = found != scopes.end() && found->second.missing && !found->second.fetched;
-  // A part that is older than a set left to it lacks that set; it is asked for again.
-  if (!wanted || *epoch != meta.epoch || Seq{*cursor} < found->second.skipped) return finish();
+  if (!wanted || *epoch != meta.epoch) return finish();
   auto& state = found->second;
   for (auto& record : decoded) {
     const RecordKey key{record.collection, record.id};

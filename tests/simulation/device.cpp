@@ -94,7 +94,7 @@ sync::Replica Device::opened() const {
 void Device::restart() {
   auto other = opened();
   const bool same = other.views("") == replica_->views("") && other.status() == replica_->status() &&
-                    other.unsent() == replica_->unsent() && other.pull_query() == replica_->pull_query();
+                    other.unsent() == replica_->unsent();
   if (!same) {
     throw Violation{"stored-is-there", "after opening\n" + other.views("") + other.status() + other.unsent() +
                                            "\nbefore\n" + replica_->views("") + replica_->status() +

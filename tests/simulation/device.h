@@ -8,6 +8,7 @@
 
 #include "sync/replica.h"
 #include "tests/simulation/history.h"
+#include "tests/simulation/server.h"
 
 namespace bijeen::simulation {
 
@@ -33,7 +34,10 @@ class Device {
   [[nodiscard]] Json status() const { return Json::parse(replica_->status()); }
   [[nodiscard]] Json unsent() const { return Json::parse(replica_->unsent()); }
   [[nodiscard]] sync::DeviceId id() const { return device(number_, life_); }
+  [[nodiscard]] std::uint32_t number() const { return number_; }
   [[nodiscard]] std::uint32_t owner() const { return owner_of(number_); }
+  /// As whom its browser speaks to the server.
+  [[nodiscard]] Server::Client client() const { return {owner(), std::uint64_t{number_} << 32 | life_, id()}; }
   [[nodiscard]] std::uint32_t life() const { return life_; }
   [[nodiscard]] Generation generation() const { return generation_; }
   [[nodiscard]] sync::ChangeSetId new_set_id() { return set_id(number_, ++sets_); }
@@ -41,6 +45,7 @@ class Device {
   [[nodiscard]] std::uint32_t process() const { return process_; }
 
   std::int64_t clock_shift = 0;
+  std::uint64_t asked = 0;  ///< The question it waits to be answered; 0 = none.
   bool ended = false;
   bool rotted = false;                        ///< Divergence is to be expected.
   std::optional<std::uint64_t> may_withdraw;  ///< The number that its person takes back or dismisses right now.

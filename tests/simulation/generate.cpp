@@ -27,7 +27,7 @@ const Weights kLeading{{Kind::kJoin, 10}, {Kind::kLeave, 8}, {Kind::kActive, 3},
 const Weights kTrouble{{Kind::kCrash, 8}, {Kind::kCut, 6},         {Kind::kClock, 5},       {Kind::kWait, 6},
                        {Kind::kRot, 2},   {Kind::kUpgrade, 1},     {Kind::kEnd, 1},         {Kind::kReplace, 2},
                        {Kind::kForge, 3}, {Kind::kServerCrash, 2}, {Kind::kServerClock, 2}, {Kind::kServerUpgrade, 1}};
-const Weights kNetwork{{Kind::kPush, 20}, {Kind::kPull, 20}, {Kind::kFetch, 12}, {Kind::kCarry, 90}, {Kind::kSync, 6}};
+const Weights kNetwork{{Kind::kAsk, 50}, {Kind::kCarry, 90}, {Kind::kSync, 6}};
 
 Kind draw(Random& random, const Weights& weights) {
   const auto total = std::accumulate(weights.begin(), weights.end(), 0U,
@@ -104,16 +104,14 @@ class Author {
     for (const auto kind : {Kind::kLeave, Kind::kJoin}) {
       script.push_back({kind, who});
       script.push_back({Kind::kSync, {0}});
-      script.push_back({Kind::kPull, {device}});
-      script.insert(script.end(), 2, {Kind::kCarry, {1, 7, 0}});
+      if (kind == Kind::kLeave) script.push_back({Kind::kSync, {device}});
     }
-    static const Weights kAround{{Kind::kCarry, 16}, {Kind::kFetch, 6}, {Kind::kPull, 4},
-                                 {Kind::kPush, 4},   {Kind::kPut, 4},   {Kind::kType, 6}};
+    static const Weights kAround{{Kind::kCarry, 24}, {Kind::kAsk, 14}, {Kind::kPut, 4}, {Kind::kType, 6}};
     for (auto left = 12 + random_.below(24); left > 0; --left) {
       auto event = fill(draw(random_, kAround), kDevices);
-      if (event.kind == Kind::kFetch || event.kind == Kind::kPull) event.numbers[0] = device;
-      if (event.kind == Kind::kPush || event.kind == Kind::kPut) event.numbers[0] = other;
-      if (event.kind == Kind::kType) event.numbers[0] = random_.once_in(3) ? device : other;
+      if (event.kind == Kind::kPut) event.numbers[0] = other;
+      if (event.kind == Kind::kAsk || event.kind == Kind::kType)
+        event.numbers[0] = random_.once_in(3) == (event.kind == Kind::kAsk) ? other : device;
       script.push_back(event);
     }
   }
@@ -122,7 +120,7 @@ class Author {
     Event event{kind, {random_.below(1000), random_.below(1000), random_.below(1000), random_.below(1000)}};
     if (kind != Kind::kCarry && kind != Kind::kWait && kind != Kind::kServerClock && kind != Kind::kForge)
       event.numbers[0] %= kDevices;
-    const bool exchanges = kind == Kind::kSync || kind == Kind::kPush || kind == Kind::kPull || kind == Kind::kFetch;
+    const bool exchanges = kind == Kind::kSync || kind == Kind::kAsk;
     if (exchanges && event.numbers[0] == away) event.numbers[0] = (away + 1) % kDevices;
     if (is_work(kind)) {
       event.numbers[1] = fitting(kind);

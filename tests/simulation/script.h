@@ -50,9 +50,7 @@ enum class Kind : std::uint8_t {
   kServerClock,
   kServerUpgrade,
   // The network.
-  kPush,
-  kPull,
-  kFetch,
+  kAsk,
   kCarry,
   kForge,
   kSync,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "server/api/answers.h"
+#include "server/http/target.h"
 
 namespace bijeen::simulation {
 namespace {
@@ -33,6 +34,15 @@ void copy_database(const fs::path& from, const fs::path& to) {
     // Not the index of the write-ahead log, which is the memory of a process, nor the lock.
     if (name == "bijeen.sqlite" || name == "bijeen.sqlite-wal") fs::copy_file(file.path(), to / name);
   }
+}
+
+/// Whether the address is one of the pattern's, whose parameter, if any, stands last.
+bool matches(std::string_view pattern, std::string_view path, std::map<std::string, std::string>& parameters) {
+  const auto colon = pattern.find(':');
+  if (colon == std::string_view::npos) return pattern == path;
+  if (!path.starts_with(pattern.substr(0, colon))) return false;
+  parameters[std::string(pattern.substr(colon + 1))] = path.substr(colon);
+  return true;
 }
 
 Json ops_of(const std::vector<sync::Op>& ops) {
@@ -123,60 +133,37 @@ void Server::upgrade() {
   start();
 }
 
-bool Server::sign_in(std::uint32_t who, const sync::DeviceId& device) {
-  if (!store_->actor(person(who)) || !store_->register_device(person(who), device, "apparaat")) return false;
+bool Server::sign_in(const Client& client) {
+  const auto who = person(client.person);
+  if (!store_->actor(who) || !store_->register_device(who, client.device, "apparaat")) return false;
   store_->write([&](store::Database& database) {
-    tokens_[device] = auth::add_session(database, person(who), device, sync::Millis{now}).token;
+    const auto session = auth::add_session(database, who, client.device, sync::Millis{now});
+    cookies_[client.browser] = std::string(api::kCookie) + "=" + session.token;
   });
   return true;
 }
 
-Server::Answer Server::ask(std::uint32_t who, const sync::DeviceId& device, std::string_view pattern,
-                           http::Request request) {
+Server::Answer Server::answer(const Client& client, const sync::Request& asked) {
   constexpr int kSignInFirst = 401;
+  http::Request request;
+  request.method = asked.method;
+  request.body = asked.body;
+  if (http::read_target(asked.path, request.path, request.query)) throw std::logic_error("no target: " + asked.path);
   const auto& routes = api::Api::routes();
-  const auto route = std::find_if(routes.begin(), routes.end(), [&](const auto& r) { return r.pattern == pattern; });
+  const auto route = std::find_if(routes.begin(), routes.end(), [&](const auto& r) {
+    return r.method == asked.method && matches(r.pattern, request.path, request.parameters);
+  });
+  if (route == routes.end()) throw std::logic_error("no such address: " + asked.path);
   const auto try_it = [&]() -> Answer {
-    request.headers = {{"Cookie", std::string(api::kCookie) + "=" + tokens_[device]}};
+    request.headers = {{"Cookie", cookies_[client.browser]}};
     auto response = api_->dispatch(*route, request);
+    for (const auto& [name, value] : response.headers) {
+      if (name == "Set-Cookie") cookies_[client.browser] = value.substr(0, value.find(';'));
+    }
     return {response.status, std::move(response.body)};
   };
   auto answer = try_it();
-  return answer.status == kSignInFirst && sign_in(who, device) ? try_it() : answer;
-}
-
-Server::Answer Server::push(std::uint32_t who, const sync::DeviceId& device, const std::string& body) {
-  http::Request request;
-  request.body = body;
-  return ask(who, device, "/v1/sync/push", std::move(request));
-}
-
-Server::Answer Server::pull(std::uint32_t who, const sync::DeviceId& device, const std::string& query) {
-  http::Request request;
-  for (std::size_t from = 0; from < query.size();) {
-    const auto equals = query.find('=', from);
-    const auto end = std::min(query.find('&', from), query.size());
-    request.query[query.substr(from, equals - from)] = query.substr(equals + 1, end - equals - 1);
-    from = end + 1;
-  }
-  return ask(who, device, "/v1/sync/pull", std::move(request));
-}
-
-Server::Answer Server::snapshot(std::uint32_t who, const sync::DeviceId& device, const std::string& scope,
-                                const std::string& from) {
-  http::Request request;
-  request.parameters["scope"] = scope;
-  if (!from.empty()) request.query["from"] = from;
-  return ask(who, device, "/v1/sync/snapshot/:scope", std::move(request));
-}
-
-Server::Answer Server::compare(std::uint32_t who, const sync::DeviceId& device, const sync::Replica::Ask& question) {
-  http::Request request;
-  request.parameters["scope"] = question.scope.text();
-  if (!question.from.empty()) request.query["from"] = question.from;
-  if (!question.to.empty()) request.query["to"] = question.to;
-  return ask(who, device, question.records ? "/v1/sync/snapshot/:scope" : "/v1/sync/digests/:scope",
-             std::move(request));
+  return answer.status == kSignInFirst && sign_in(client) ? try_it() : answer;
 }
 
 bool Server::end_device(std::uint32_t who, const sync::DeviceId& device) {

@@ -32,17 +32,18 @@ class Server {
   Server();
   ~Server();
 
+  /// Who asks: a browser keeps its session whatever its replica goes on as.
+  struct Client {
+    std::uint32_t person = 0;
+    std::uint64_t browser = 0;
+    sync::DeviceId device;
+  };
   struct Answer {
     int status = 0;
     std::string body;
   };
-  // Requests of a device. Where its session has run out it signs in again, as far as it may.
-  Answer push(std::uint32_t person, const sync::DeviceId& device, const std::string& body);
-  Answer pull(std::uint32_t person, const sync::DeviceId& device, const std::string& query);
-  Answer snapshot(std::uint32_t person, const sync::DeviceId& device, const std::string& scope,
-                  const std::string& from);
-  /// What a replica asks to find and mend what differs.
-  Answer compare(std::uint32_t who, const sync::DeviceId& device, const sync::Replica::Ask& question);
+  /// Where the session has run out the person signs in again, as far as he may.
+  Answer answer(const Client& client, const sync::Request& request);
 
   /// False where there is nothing to end: the device never signed in.
   bool end_device(std::uint32_t person, const sync::DeviceId& device);
@@ -63,15 +64,14 @@ class Server {
   static const Founded& foundation();
   void start();
   void stop();
-  Answer ask(std::uint32_t person, const sync::DeviceId& device, std::string_view pattern, http::Request request);
-  bool sign_in(std::uint32_t person, const sync::DeviceId& device);
+  bool sign_in(const Client& client);
 
   Generation generation_ = kAtStart;
   std::unique_ptr<RamDirectory> directory_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<auth::SignIn> sign_in_;
   std::unique_ptr<api::Api> api_;
-  std::map<sync::DeviceId, std::string> tokens_;
+  std::map<std::uint64_t, std::string> cookies_;  ///< By browser.
 };
 
 }  // namespace bijeen::simulation

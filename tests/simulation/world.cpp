@@ -43,7 +43,7 @@ void World::happen(const Event& event) {
   history_.passed(server_.now);
   if (trace_ == nullptr) return;
   *trace_ << print(event) << " | " << oracle_.last() << " accepted, " << under_way_.size() << " under way";
-  if (number_count(event.kind) > 0) *trace_ << ", device: " << at(event.numbers[0]).replica().pull_query();
+  if (number_count(event.kind) > 0) *trace_ << ", device: " << at(event.numbers[0]).status().at("cursor");
   *trace_ << '\n';
 }
 
@@ -78,12 +78,10 @@ void World::befall(const Event& event) {
       return;
     case Kind::kServerUpgrade:
       return server_.generation() == kNewer ? void() : server_.upgrade();
-    case Kind::kPush:
-      return send(push(a[0], 1 + a[1] % 12));
-    case Kind::kPull:
-      return send(pull(a[0]));
-    case Kind::kFetch:
-      return send(fetch(a[0], a[1]));
+    case Kind::kAsk:
+      // Mostly it goes on waiting for the answer to what it asked before.
+      if (device.asked == 0 || a[1] % 6 == 0) send(ask(device));
+      return;
     case Kind::kCarry:
       return carry(a);
     case Kind::kForge:

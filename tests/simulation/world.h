@@ -34,13 +34,12 @@ class World {
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
  private:
-  enum class Ask : std::uint8_t { kPush, kPull, kPart };
   struct Message {
-    Ask ask{};
-    bool answer = false;
     std::uint32_t device = 0, life = 0, process = 0;
-    std::string scope, text;  ///< A request: body, query or key; an answer: its body.
-    int status = 0;           ///< Of an answer.
+    std::uint64_t question = 0;  ///< An answer comes to who asked this last.
+    Server::Client from;
+    sync::Request request;
+    std::optional<Server::Answer> answer;
   };
   using Numbers = std::array<std::uint32_t, 4>;
 
@@ -55,17 +54,14 @@ class World {
   void join(Device& device, std::uint32_t who, std::uint32_t where);
 
   // world_network.cpp: what travels
-  std::optional<Message> push(std::uint32_t number, std::size_t ops_max);
-  std::optional<Message> pull(std::uint32_t number);
-  std::optional<Message> fetch(std::uint32_t number, std::uint32_t which);
+  std::optional<Message> ask(Device& device);
   void send(std::optional<Message> message);
   void carry(const Numbers& a);
   void forge(const Numbers& a);
-  void deliver(const Message& message);
-  Message answer_to(const Message& request);
-  void check_answer(const Message& request, const Message& answer, const std::string& person);
-  void take_answer(Device& device, const Message& answer);
-  bool exchange(std::uint32_t number);
+  bool deliver(const Message& message);
+  Message answer_to(Message request);
+  void check_answer(const Message& message);
+  bool take_answer(Device& device, const Message& message);
   void sync(std::uint32_t number);
 
   // world.cpp
@@ -87,6 +83,7 @@ class World {
   std::array<std::unique_ptr<Device>, kDevices> devices_;
   std::vector<std::unique_ptr<Device>> retired_;
   std::deque<Message> under_way_;
+  std::uint64_t questions_ = 0;
   /// The texts as they stood on a screen when somebody last typed there.
   std::map<std::pair<std::uint32_t, std::string>, std::string> screens_;
   std::uint64_t events_ = 0;

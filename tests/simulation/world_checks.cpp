@@ -95,7 +95,8 @@ void World::check_replica(Device& device) {
   }
   if (Json::parse(device.replica().views("")).size() < listed)
     throw Violation{"replica-is-oracle", "a record is not listed on " + device.id().text()};
-  const auto pulled = Json::parse(server_.pull(device.owner(), device.id(), device.replica().pull_query()).body);
+  const sync::Request pull{{}, "GET", "/v1/sync/pull?after=" + device.status().at("cursor").dump(), {}};
+  const auto pulled = Json::parse(server_.answer(device.client(), pull).body);
   for (const auto& [scope, digest] : pulled.at("digests").items()) {
     const auto own = device.replica().digest(*sync::Scope::parse(scope));
     if (!own || own->hex() != digest) throw Violation{"digests", scope + " on " + device.id().text()};

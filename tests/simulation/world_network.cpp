@@ -10,28 +10,27 @@ namespace {
 
 constexpr std::size_t kUnderWayMax = 40;
 constexpr int kOk = 200;
+constexpr std::string_view kPush = "/v1/sync/push";
+constexpr std::string_view kPull = "/v1/sync/pull?";
+constexpr std::string_view kSnapshot = "/v1/sync/snapshot/";
+constexpr std::string_view kDigests = "/v1/sync/digests/";
+constexpr std::string_view kDivergence = "/v1/sync/divergence";
+
+bool is(const sync::Request& request, std::string_view path) {
+  return request.path.starts_with(path);
+}
 
 }  // namespace
 
-std::optional<World::Message> World::push(std::uint32_t number, std::size_t ops_max) {
-  auto& device = at(number);
-  const auto push = device.replica().next_push(sync::Millis{server_.now + device.clock_shift}, ops_max);
-  if (!push || !device.take(push->step)) return std::nullopt;
-  return Message{Ask::kPush, false, number % kDevices, device.life(), device.process(), {}, push->body, 0};
-}
-
-std::optional<World::Message> World::pull(std::uint32_t number) {
-  auto& device = at(number);
-  const auto query = device.replica().pull_query();
-  return Message{Ask::kPull, false, number % kDevices, device.life(), device.process(), {}, query, 0};
-}
-
-std::optional<World::Message> World::fetch(std::uint32_t number, std::uint32_t which) {
-  auto& device = at(number);
-  const auto missing = device.replica().missing_scopes();
-  if (missing.empty()) return std::nullopt;
-  const auto& [scope, from] = missing[which % missing.size()];
-  return Message{Ask::kPart, false, number % kDevices, device.life(), device.process(), scope.text(), from, 0};
+/// The next request of the device's round, or the first of a new one.
+std::optional<World::Message> World::ask(Device& device) {
+  auto request = device.replica().next_request(sync::Millis{server_.now + device.clock_shift});
+  if (!request || !device.take(request->step)) return std::nullopt;
+  if (is(*request, kDigests) && !device.rotted)
+    throw Violation{"no-divergence", device.id().text() + " asks " + request->path};
+  device.asked = ++questions_;
+  return Message{device.number(), device.life(),       device.process(), questions_,
+                 device.client(), std::move(*request), std::nullopt};
 }
 
 void World::send(std::optional<Message> message) {
@@ -52,8 +51,9 @@ void World::carry(const Numbers& a) {
   if (fate == kDrop) return;
   if (fate == kCut && message.answer) {
     auto part = message;
-    part.text.resize(a[2] % part.text.size());
-    return deliver(part);
+    part.answer->body.resize(a[2] % (part.answer->body.size() + 1));
+    deliver(part);
+    return;
   }
   if (fate == kCut) {
     static_cast<void>(answer_to(message));  // Done, and the connection ends before the answer.
@@ -67,52 +67,59 @@ void World::carry(const Numbers& a) {
 void World::forge(const Numbers& a) {
   if (under_way_.empty()) return;
   auto message = under_way_[a[0] % under_way_.size()];
-  if (message.answer || message.ask != Ask::kPush) return;
-  auto body = Json::parse(message.text);
+  if (message.answer || !is(message.request, kPush)) return;
+  auto body = Json::parse(message.request.body);
   auto ahead = body.at("changeSets").back();
   ahead["n"] = ahead.at("n").get<std::uint64_t>() + 2 + a[1];
   ahead["id"] = set_id(kDevices, a[1]).text();
   body["changeSets"].push_back(ahead);
+  message.request.body = body.dump();
   const auto before = server_.store().last_seq();
-  const auto answer = server_.push(owner_of(message.device), device(message.device, message.life), body.dump());
+  const auto answer = server_.answer(message.from, message.request);
   if (answer.status == kOk || server_.store().last_seq() != before)
     throw Violation{"all-or-nothing", "a push with a gap left something: " + answer.body};
 }
 
-void World::deliver(const Message& message) {
-  if (!message.answer) return send(answer_to(message));
+/// False where an answer ends its round: a failure, or nobody waits for it.
+bool World::deliver(const Message& message) {
+  if (!message.answer) {
+    send(answer_to(message));
+    return true;
+  }
   auto& device = at(message.device);
-  if (device.life() == message.life && device.process() == message.process) take_answer(device, message);
+  const bool waits = device.life() == message.life && device.process() == message.process;
+  // Who has asked again since has hung up.
+  return waits && device.asked == message.question && take_answer(device, message);
 }
 
-World::Message World::answer_to(const Message& request) {
-  const auto who = owner_of(request.device);
-  const auto which = device(request.device, request.life);
-  const bool ended = at(request.device).life() != request.life || at(request.device).ended;
+World::Message World::answer_to(Message message) {
+  const bool ended = at(message.device).life() != message.life || at(message.device).ended;
   const auto before = raw(server_.store().last_seq());
-  const auto [status, body] = request.ask == Ask::kPush   ? server_.push(who, which, request.text)
-                              : request.ask == Ask::kPull ? server_.pull(who, which, request.text)
-                                                          : server_.snapshot(who, which, request.scope, request.text);
-  Message answer{request.ask, true, request.device, request.life, request.process, request.scope, body, status};
-  const auto person_text = person(who).text();
-  if (request.ask == Ask::kPush) {
-    history_.pushed({person_text, which.text(), ended, server_.generation(), server_.now}, Json::parse(request.text),
-                    status == kOk ? Json::parse(body) : Json::object());
+  message.answer = server_.answer(message.from, message.request);
+  const auto& [status, body] = *message.answer;
+  const auto person_text = person(message.from.person).text();
+  if (is(message.request, kPush)) {
+    history_.pushed({person_text, message.from.device.text(), ended, server_.generation(), server_.now},
+                    Json::parse(message.request.body), status == kOk ? Json::parse(body) : Json::object());
   }
-  if (raw(server_.store().last_seq()) != oracle_.last() || (request.ask != Ask::kPush && before != oracle_.last()))
+  if (raw(server_.store().last_seq()) != oracle_.last() || (!is(message.request, kPush) && before != oracle_.last()))
     throw Violation{"sequence", "the store counts on without a verdict"};
-  if (request.ask == Ask::kPull && status == kOk) history_.heard(which.text(), person_text, server_.now);
-  if (status == kOk) check_answer(request, answer, person_text);
-  return answer;
+  if (is(message.request, kPull) && status == kOk) history_.heard(message.from.device.text(), person_text, server_.now);
+  if (status == kOk) check_answer(message);
+  return message;
 }
 
 /// Nobody is told what is not his to read.
-void World::check_answer(const Message& request, const Message& answer, const std::string& person_text) {
-  const auto allowed = oracle_.scopes(person_text);
-  if (request.ask == Ask::kPart && !allowed.contains(request.scope))
-    throw Violation{"scopes", "a snapshot of " + request.scope + " for somebody who may not read it"};
-  if (request.ask != Ask::kPull) return;
-  const auto page = Json::parse(answer.text);
+void World::check_answer(const Message& message) {
+  const auto allowed = oracle_.scopes(person(message.from.person).text());
+  const auto& request = message.request;
+  if (is(request, kSnapshot) || is(request, kDigests)) {
+    const std::string scope = Json::parse(message.answer->body).at("scope");
+    if (!allowed.contains(scope))
+      throw Violation{"scopes", "a snapshot of " + scope + " for somebody who may not read it"};
+  }
+  if (!is(request, kPull)) return;
+  const auto page = Json::parse(message.answer->body);
   for (const auto& set : page.at("sets")) {
     if (!allowed.contains(set.at("set").at("scope"))) throw Violation{"scopes", "a set of another scope was pulled"};
   }
@@ -121,56 +128,43 @@ void World::check_answer(const Message& request, const Message& answer, const st
   if (told != allowed) throw Violation{"scopes", page.at("scopes").dump() + " instead of " + Json(allowed).dump()};
 }
 
-void World::take_answer(Device& device, const Message& answer) {
+bool World::take_answer(Device& device, const Message& message) {
+  device.asked = 0;
   auto& replica = device.replica();
-  const auto step = answer.ask == Ask::kPush   ? replica.push_answer(answer.text)
-                    : answer.ask == Ask::kPull ? replica.pull_answer(answer.text)
-                                               : replica.snapshot_part(answer.text);
+  const auto& request = message.request;
+  const auto& [status, body] = *message.answer;
+  const auto step = replica.take_answer(status, body);
+  const bool sound = status == kOk && Json::accept(body);
   if (!step) {
-    const bool whole = Json::accept(answer.text);
-    if (whole && answer.status == kOk) throw Violation{"answers-are-read", step.error().detail + ": " + answer.text};
-    return;
+    if (sound) throw Violation{"answers-are-read", step.error().detail + ": " + body};
+    return false;
   }
-  counts_.repairs += replica.diverged().size();
-  if (!replica.diverged().empty() && !device.rotted)
-    throw Violation{"no-divergence", "of " + replica.diverged().front().text() + " on " + device.id().text()};
-  if (!device.take(*step) || answer.ask != Ask::kPull || answer.status != kOk) return;
-  const auto page = Json::parse(answer.text);
+  if (sound && is(request, kPush) && replica.stuck())
+    throw Violation{"answers-are-read", replica.stuck()->detail + ": " + body};
+  counts_.repairs += is(request, kDivergence) ? 1 : 0;
+  if (!device.take(*step)) return false;
+  if (!is(request, kPull) || status != kOk) return true;
+  const auto page = Json::parse(body);
   // An answer that was overtaken changes nothing.
   if (page.at("cursor") == device.status().at("cursor")) check_stored_scopes(device, page.at("scopes"));
+  return true;
 }
 
-/// One round of a device with a network that works. False when nothing was left to do.
-bool World::exchange(std::uint32_t number) {
-  auto& device = at(number);
-  const auto round_trip = [&](const std::optional<Message>& request) {
-    if (!request) return false;
-    const auto answer = answer_to(*request);
-    deliver(answer);
-    return answer.status == kOk;
-  };
-  const auto before = device.status();
-  const auto query = device.replica().pull_query();
-  round_trip(push(number, sync::kPushOpsMax));
-  round_trip(pull(number));
-  const bool fetched = round_trip(fetch(number, 0));
-  while (const auto question = device.replica().next_comparison()) {
-    const auto answer = server_.compare(owner_of(number), device.id(), *question);
-    if (answer.status != kOk) break;
-    const auto step = device.replica().comparison_answer(answer.body);
-    if (!step) throw Violation{"answers-are-read", step.error().detail + ": " + answer.body};
-    if (!device.take(*step)) break;
-  }
-  return fetched || query != device.replica().pull_query() || before != device.status();
-}
-
+/// The network works for a while: rounds, until one brings nothing new.
 void World::sync(std::uint32_t number) {
-  constexpr int kRoundsMax = 200;
-  int round = 0;
-  while (exchange(number)) {
-    if (++round > kRoundsMax)
-      throw Violation{"comes-to-rest", "device " + std::to_string(number) + ": " + at(number).status().dump()};
+  constexpr int kRoundsMax = 50;
+  constexpr int kRequestsMax = 400;
+  auto& device = at(number);
+  for (int round = 0; round < kRoundsMax; ++round) {
+    const auto before = device.status();
+    int requests = 0;
+    for (auto request = ask(device); request && deliver(answer_to(*request)); request = ask(device)) {
+      if (++requests > kRequestsMax)
+        throw Violation{"comes-to-rest", "a round of device " + std::to_string(number) + " does not end"};
+    }
+    if (device.status() == before) return;
   }
+  throw Violation{"comes-to-rest", "device " + std::to_string(number) + ": " + device.status().dump()};
 }
 
 }  // namespace bijeen::simulation

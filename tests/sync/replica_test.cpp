@@ -542,38 +542,6 @@ TEST_F(Scopes, NothingNewerThanTheCursorIsShown) {
   EXPECT_EQ(fresh.field(1, "note"), R"("nu")");
 }
 
-TEST_F(Scopes, StalePartIsAskedForAgain) {
-  leader.edit(body(1), {made(1, "one")});
-  leader.sync();
-  server.sends_history_at_first = false;
-  SyncDevice fresh(4, server);
-  server.know(person(4), "", {body(1)});
-  fresh.pull();
-  const auto old_part = server.snapshot(body(1), "");
-  leader.edit(body(1), {item(1).putting("due", R"("2026-01-01")")});
-  leader.sync();
-  fresh.pull();
-  fresh.take_part(old_part);
-  EXPECT_EQ(fresh.replica().missing_scopes().size(), 1U);
-  fresh.sync();
-  EXPECT_EQ(fresh.field(1, "due"), R"("2026-01-01")");
-}
-
-TEST_F(Scopes, OlderPartDoesNotUndoWhatAPullBrought) {
-  leader.edit(body(1), {made(1, "one")});
-  leader.sync();
-  SyncDevice fresh(4, server);
-  server.know(person(4), "", {body(1)});
-  fresh.pull();
-  const auto old_part = server.snapshot(body(1), "");
-  leader.edit(body(1), {item(1).putting("due", R"("2026-01-01")")});
-  leader.sync();
-  fresh.pull();
-  fresh.take_part(old_part);
-  EXPECT_EQ(fresh.field(1, "due"), R"("2026-01-01")");
-  EXPECT_EQ(fresh.replica().digest(body(1)), server.digest(body(1)));
-}
-
 TEST_F(Scopes, LostScopeIsErasedAndPendingSetsReachEscrow) {
   a.edit(body(1), {made(1, "one")});
   expect_all_equal();
