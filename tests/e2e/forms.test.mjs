@@ -100,3 +100,17 @@ test("a half-filled work group and a half-made change of the plan stay too", asy
   assert.notEqual(await page.getByRole("dialog").getByLabel("Aanpak").inputValue(), "Een andere aanpak");
   assert.deepEqual(leader.problems, []);
 });
+
+test("a filter of the plan says how much it leaves, stays while one looks around, and goes", async () => {
+  const { page } = leader;
+  await leader.goto("/plan");
+  await page.getByText("Filters", { exact: true }).click();
+  await page.getByLabel("Status", { exact: true }).selectOption({ index: 1 });
+  const left = page.getByText(/^\d+ van 41 activiteiten$/).first();
+  await left.waitFor();
+  await page.getByRole("link", { name: /Meer over het programma/ }).click();
+  await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Plan" }).click();
+  await left.waitFor();
+  await page.getByRole("button", { name: "Filters wissen" }).click();
+  await left.waitFor({ state: "detached" });
+});

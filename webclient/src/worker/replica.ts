@@ -38,7 +38,7 @@ export class OpenReplica {
       // A renewed id is in the store before it is with the holder.
       const device = core.call("status", {}).status.device ?? holder.device;
       const { writes } = core.call("identify", { device, person: holder.person });
-      await store.apply(writes);
+      if (writes.length > 0) await store.apply(writes);
     } catch (error) {
       await store.close();
       throw error;

@@ -85,20 +85,23 @@ export class Store {
     return deleteDB(name);
   }
 
-  /** Every pair, some at a time, in the order of the keys. */
+  /** Every pair, some at a time, in the order of the keys; while one part is taken in, the next is being read. */
   async *read(): AsyncGenerator<[string, string][]> {
-    let range: IDBKeyRange | null = null;
+    let part = this.#readAfter(null);
     for (;;) {
-      const transaction = this.#database.transaction("pairs");
-      const [keys, values] = await Promise.all([
-        transaction.store.getAllKeys(range, readAtOnce),
-        transaction.store.getAll(range, readAtOnce),
-      ]);
+      const [keys, values] = await part;
       const last = keys.at(-1);
       if (last === undefined) return;
+      part = this.#readAfter(last);
+      part.catch(() => undefined); // heard of by whoever goes on
       yield keys.map((key, i) => [key, values[i] as string]);
-      range = IDBKeyRange.lowerBound(last, true);
     }
+  }
+
+  #readAfter(last: string | null): Promise<[string[], string[]]> {
+    const range = last === null ? null : IDBKeyRange.lowerBound(last, true);
+    const { store } = this.#database.transaction("pairs");
+    return Promise.all([store.getAllKeys(range, readAtOnce), store.getAll(range, readAtOnce)]);
   }
 
   async done(tab: string, call: number): Promise<DoneCall | null> {

@@ -50,8 +50,8 @@ export function fits(activity: Activity, filters: Filters): boolean {
   return !status || (variantIn(activity, municipality)?.fields.status ?? activity.fields.status) === status;
 }
 
-export function isFiltered(filters: Filters): boolean {
-  return Object.values(filters).some((one) => one !== null);
+export function isFiltered({ municipality, organisation, status }: Filters): boolean {
+  return municipality !== null || organisation !== null || status !== null;
 }
 
 export function variantsOf(record: Activity | FocusPoint): Rec<"localVariant">[] {
