@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/store/checks.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "server/store/receipt.h"
 #include "server/store/records.h"
 #include "server/store/search.h"
 #include "server/store/typed_tables.h"
@@ -14,11 +18,10 @@ namespace {
 
 using Findings = std::vector<Store::Finding>;
 
-struct Stored {
-  sync::Digest digest;
-  std::uint64_t changed;
-};
-using StoredRecords = std::map<sync::RecordKey, Stored>;
+/// Numbers of records, and of the change sets that touched them.
+using Touches = std::vector<std::pair<std::int64_t, std::int64_t>>;
+/// With their numbers in the table.
+using StoredRecords = std::map<sync::RecordKey, std::int64_t>;
 
 sync::Digest digest_in(const Statement& row, int first) {
   return {static_cast<std::uint64_t>(row.integer(first)), static_cast<std::uint64_t>(row.integer(first + 1))};
@@ -58,7 +61,8 @@ StoredRecords check_records(Database& database, const schema::Model& model, Find
     if (search_differs(database, model, rows.integer(7), *state))
       findings.push_back({"search", name_of(key) + " is not in the index as it is"});
     sums[std::string(rows.text(2))].add(digest);
-    records.emplace(key, Stored{digest, raw(rows.seq(3))});
+    if (state->changed != rows.seq(3)) findings.push_back({"record", name_of(key) + " changed at another time"});
+    records.emplace(key, rows.integer(7));
   }
   return records;
 }
@@ -99,18 +103,62 @@ class FoldedRecords : public sync::Records {
   std::map<sync::RecordKey, sync::RecordState> records;
 };
 
+constexpr std::string_view kLogColumns = "seq, body, arrival, id, device, n, scope, author, made, at, seen, hash";
+
+/// What an accepted row (kLogColumns) says beside its body is what the body says, and the body is what was signed.
+bool is_as_its_body(const Statement& row, const sync::Accepted& accepted) {
+  const auto& set = accepted.set;
+  return row.seq(0) == accepted.seq && row.text(3) == set.id.text() && row.text(4) == set.device.text() &&
+         row.integer(5) == static_cast<std::int64_t>(raw(set.n)) && row.text(6) == set.scope.text() &&
+         row.text(7) == accepted.author.text() && row.millis(8) == set.made && row.millis(9) == accepted.at &&
+         row.seq(10) == set.seen && row.text(11) == sha256_hex(sync::encode(set));
+}
+
+/// A stored text keeps its edits from some version on, the log all of them.
+bool is_same_text(const sync::TextState& stored, sync::TextState folded) {
+  if (stored.log.empty()) return stored.text == folded.text && stored.base.empty();
+  sync::trim(folded, stored.base_seq);
+  return stored.text == folded.text && stored.base_seq == folded.base_seq && stored.base == folded.base &&
+         stored.log == folded.log;
+}
+
+bool is_stored(Database& database, std::int64_t key, sync::RecordState folded) {
+  auto row = database.query("SELECT state FROM record WHERE key = ?", key);
+  row.step();
+  const auto state = sync::decode_record(row.text(0));
+  if (!state) return false;
+  for (const auto& [name, field] : state->fields) {
+    const auto* text = std::get_if<sync::TextState>(&field);
+    const auto found = folded.fields.find(name);
+    if (text == nullptr || found == folded.fields.end()) continue;
+    auto* other = std::get_if<sync::TextState>(&found->second);
+    if (other == nullptr || !is_same_text(*text, *other)) return false;
+    *other = *text;
+  }
+  return sync::encode(*state) == sync::encode(folded);
+}
+
 /// Folds one scope's part of the log again and takes what it gives from `stored`.
 void check_fold(Database& database, const schema::Model& model, const std::string& scope, StoredRecords& stored,
-                Findings& findings) {
+                Touches& touches, Findings& findings) {
   FoldedRecords folded;
-  auto rows = database.query("SELECT seq, body, arrival FROM change_set WHERE scope = ? ORDER BY seq", scope);
+  auto rows =
+      database.query("SELECT " + std::string(kLogColumns) + " FROM change_set WHERE scope = ? ORDER BY seq", scope);
   while (rows.step()) {
-    const auto set = sync::decode_accepted(rows.text(1));
-    if (!set || set->seq != rows.seq(0) || !sync::merge(model, folded, *set))
-      findings.push_back({"log", "change set " + std::to_string(rows.integer(0)) + " cannot be merged again"});
-    const bool came_back = set && !set->returned.empty();
-    if (came_back && (rows.is_null(2) || sync::arrival(set->seq, set->returned) != rows.seq(2)))
-      findings.push_back({"log", "change set " + std::to_string(rows.integer(0)) + " came back and is not told"});
+    const std::string name = "change set " + std::to_string(rows.integer(0));
+    const auto accepted = sync::decode_accepted(rows.text(1));
+    if (!accepted || !sync::merge(model, folded, *accepted)) {
+      findings.push_back({"log", name + " cannot be merged again"});
+      continue;
+    }
+    if (!is_as_its_body(rows, *accepted)) findings.push_back({"log", name + " is not what was accepted"});
+    const bool came_back = !accepted->returned.empty();
+    if (came_back && (rows.is_null(2) || sync::arrival(accepted->seq, accepted->returned) != rows.seq(2)))
+      findings.push_back({"log", name + " came back and is not told"});
+    for (const auto& op : accepted->set.ops) {
+      const auto found = stored.find({op.collection, op.record});
+      if (found != stored.end()) touches.emplace_back(found->second, rows.integer(0));
+    }
   }
   for (const auto& [key, record] : folded.records) {
     const auto found = stored.find(key);
@@ -118,9 +166,36 @@ void check_fold(Database& database, const schema::Model& model, const std::strin
       findings.push_back({"log", name_of(key) + " is in the log but has no record"});
       continue;
     }
-    if (found->second.digest != sync::digest(record) || found->second.changed != raw(record.changed))
+    if (!is_stored(database, found->second, record))
       findings.push_back({"log", name_of(key) + " is not what the log adds up to"});
     stored.erase(found);
+  }
+}
+
+void check_history(Database& database, Touches touches, Findings& findings) {
+  std::sort(touches.begin(), touches.end());
+  touches.erase(std::unique(touches.begin(), touches.end()), touches.end());
+  auto rows = database.query("SELECT record, seq FROM record_change ORDER BY record, seq");
+  auto next = touches.begin();
+  bool same = true;
+  while (same && rows.step()) {
+    same = next != touches.end() && *next == std::pair(rows.integer(0), rows.integer(1));
+    if (same) ++next;
+  }
+  if (!same || next != touches.end())
+    findings.push_back({"history", "the records' histories are not those of the log"});
+}
+
+/// Sets that were refused or escrowed are what their authors sent.
+void check_kept(Database& database, Findings& findings) {
+  auto rows = database.query("SELECT position, body, id, device, n, scope, hash FROM kept_set");
+  while (rows.step()) {
+    const auto set = sync::decode(rows.text(1));
+    const bool as_its_body =
+        !set || (rows.text(2) == set->id.text() && rows.text(3) == set->device.text() &&
+                 rows.integer(4) == static_cast<std::int64_t>(raw(set->n)) && rows.text(5) == set->scope.text());
+    if (!as_its_body || rows.text(6) != sha256_hex(rows.text(1)))
+      findings.push_back({"kept", "kept set " + std::to_string(rows.integer(0)) + " is not what was sent"});
   }
 }
 
@@ -132,9 +207,11 @@ void check_devices(Database& database, Findings& findings) {
 }
 
 void check_log(Database& database, const schema::Model& model, StoredRecords stored, Findings& findings) {
+  Touches touches;
   auto scopes = database.query("SELECT DISTINCT scope FROM change_set");
-  while (scopes.step()) check_fold(database, model, std::string(scopes.text(0)), stored, findings);
+  while (scopes.step()) check_fold(database, model, std::string(scopes.text(0)), stored, touches, findings);
   for (const auto& [key, record] : stored) findings.push_back({"log", name_of(key) + " is not in the log"});
+  check_history(database, std::move(touches), findings);
 }
 
 }  // namespace
@@ -148,6 +225,7 @@ std::vector<Store::Finding> check_all(Database& database, const schema::Model& m
   check_counts(database, findings);
   check_devices(database, findings);
   check_log(database, model, std::move(records), findings);
+  check_kept(database, findings);
   return findings;
 }
 
