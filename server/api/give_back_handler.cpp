@@ -40,7 +40,8 @@ Result<store::GiveBack::Refused> parse_refused(const json& element) {
   const auto known = error_code(*name);
   if (!known) return wrong_field("code", "a code of an error");
   std::string detail;
-  if (has(element, "detail") && element["detail"] != "") {
+  const bool says_more = has(element, "detail") && element["detail"] != json("");
+  if (says_more) {
     auto text = text_member(element, "detail", kDetailBytesMax);
     if (!text) return text.error();
     detail = std::move(*text);

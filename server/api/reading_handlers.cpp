@@ -46,6 +46,7 @@ http::Response Api::history(const Call& call) {
   const auto page = store_.history(collection, *id, *before ? std::optional(sync::Seq{**before}) : std::nullopt,
                                    {kPageEntriesMax, options_.page_bytes_max});
   std::vector<std::string> entries;
+  entries.reserve(page.entries.size());
   for (const store::HistoryEntry& entry : page.entries) {
     entries.push_back(with_member({{"seq", sync::raw(entry.seq)},
                                    {"at", sync::raw(entry.at)},

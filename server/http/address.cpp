@@ -77,7 +77,7 @@ bool is_loopback(std::string_view address) {
 
 std::string address_group(std::string_view address) {
   in6_addr six{};
-  const std::string terminated(address);
+  std::string terminated(address);
   if (::inet_pton(AF_INET6, terminated.c_str(), &six) != 1) return terminated;
   std::memset(&six.s6_addr[8], 0, 8);
   return text_of(six) + "/64";

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/main/replica_command.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <thread>
 
@@ -20,7 +23,7 @@ int run_replica(replica::LoopOptions options) {
     loop.stop();
   });
   const int exit_code = loop.run();
-  pthread_kill(waiting.native_handle(), SIGTERM);
+  ::kill(::getpid(), SIGTERM);  // blocked, so the one that waits for it gets it
   waiting.join();
   return exit_code;
 }

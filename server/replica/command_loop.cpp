@@ -120,7 +120,7 @@ void CommandLoop::wait(std::optional<Watch::Clock::time_point> until, LineReader
   if (waiting[1].revents != 0) lines.read_more();
 }
 
-bool CommandLoop::say(std::string line) {
+bool CommandLoop::say(std::string line) const {
   line += '\n';
   std::string_view left = line;
   while (!left.empty()) {

@@ -37,7 +37,7 @@ class CommandLoop {
  private:
   int answer_all();
   /// False when nobody reads any more.
-  bool say(std::string line);
+  bool say(std::string line) const;
   void wait(std::optional<Watch::Clock::time_point> until, LineReader& lines);
 
   const LoopOptions options_;

@@ -10,7 +10,6 @@
 namespace bijeen::replica {
 
 using sync::Json;
-using sync::json_text;
 using sync::Op;
 using sync::Params;
 using sync::RecordKey;

@@ -12,7 +12,7 @@ constexpr std::int64_t kApplicationId = 0x424a5250;  // "BJRP"
 /// Pages of the log after which it is moved into the file.
 constexpr int kLogPagesMax = 1000;
 
-const std::filesystem::path& without_server(const std::filesystem::path& directory) {
+std::filesystem::path without_server(std::filesystem::path directory) {
   if (std::filesystem::exists(directory / "bijeen.sqlite"))
     throw StorageError(StorageError::Kind::kCorrupt, directory.string() + " holds the data of a server");
   return directory;

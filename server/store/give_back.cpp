@@ -112,6 +112,7 @@ std::vector<Verdict> Judge::place_all(Database& database, const GiveBack& given)
   try {
     Savepoint together(database);
     std::vector<Verdict> verdicts;
+    verdicts.reserve(given.sets.size());
     std::vector<sync::Accepted> placed;
     for (const auto& item : given.sets) verdicts.push_back(place(database, given, item, placed));
     fold(database, placed);
@@ -122,6 +123,7 @@ std::vector<Verdict> Judge::place_all(Database& database, const GiveBack& given)
     call_ = call;
   }
   std::vector<Verdict> verdicts;
+  verdicts.reserve(given.sets.size());
   for (const auto& item : given.sets) verdicts.push_back(place_alone(database, given, item));
   return verdicts;
 }
