@@ -12,7 +12,7 @@ endforeach()
 
 install(TARGETS bijeen_schema bijeen_text bijeen_sync EXPORT BijeenSync INCLUDES DESTINATION ${include_root})
 install(FILES ../schema/model.h ../schema/result.h ${PROJECT_BINARY_DIR}/schema/generated/schema/errors.h DESTINATION ${include_root}/schema)
-install(FILES access.h change_set.h digest.h ids.h merge.h record.h replica.h seen.h DESTINATION ${include_root}/sync)
+install(FILES access.h change_set.h digest.h ids.h merge.h push_request.h record.h replica.h seen.h DESTINATION ${include_root}/sync)
 install(FILES text/text.h DESTINATION ${include_root}/sync/text)
 
 install(EXPORT BijeenSync NAMESPACE BijeenSync:: FILE BijeenSyncConfig.cmake DESTINATION ${package})

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <map>
+#include <algorithm>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "sync/codec.h"
 
@@ -34,18 +35,17 @@ class Stamps {
         for (const auto& [element, entries] : set->adds) note(entries);
       }
     }
-    std::size_t next = 0;
-    for (auto& [stamp, index] : index_) index = next++;
+    std::sort(stamps_.begin(), stamps_.end());
+    stamps_.erase(std::unique(stamps_.begin(), stamps_.end()), stamps_.end());
   }
 
   [[nodiscard]] std::string index(const Entry& entry) const {
-    return std::to_string(index_.find(stamp_of(entry))->second);
+    return std::to_string(std::lower_bound(stamps_.begin(), stamps_.end(), stamp_of(entry)) - stamps_.begin());
   }
 
   [[nodiscard]] std::string json() const {
     std::string out = "[";
-    for (const auto& [stamp, index] : index_) {
-      const auto& [seq, device, n, by, at, returned] = stamp;
+    for (const auto& [seq, device, n, by, at, returned] : stamps_) {
       if (out.size() > 1) out += ',';
       out += '[' + std::to_string(raw(seq)) + ",\"" + device.text() + "\"," + std::to_string(raw(n)) + ",\"" +
              by.text() + "\"," + std::to_string(raw(at));
@@ -57,9 +57,9 @@ class Stamps {
 
  private:
   void note(const std::vector<Entry>& entries) {
-    for (const auto& entry : entries) index_.emplace(stamp_of(entry), 0);
+    for (const auto& entry : entries) stamps_.push_back(stamp_of(entry));
   }
-  std::map<Stamp, std::size_t> index_;
+  std::vector<Stamp> stamps_;
 };
 
 void append_values(std::string& out, const ValueState& state, const Stamps& stamps) {

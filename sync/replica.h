@@ -10,12 +10,10 @@
 
 #include "sync/access.h"
 #include "sync/digest.h"
+#include "sync/push_request.h"
 
 namespace bijeen::sync {
 
-/// Bounds of one push request (docs/protocol.md).
-inline constexpr std::size_t kPushOpsMax = 500;
-inline constexpr std::size_t kPushBytesMax = 512 * 1024;
 /// What a replica keeps of accepted sets that no backup holds yet. Beyond it others' go first, the oldest first, then
 /// own ones.
 inline constexpr std::size_t kKeptBytesMax = 8 * 1024 * 1024;
@@ -124,7 +122,7 @@ class Replica {
   /// Goes on as another, new device: what was not sent is issued again under it. Register it with the server before
   /// the next request. replica.identity where there is no need.
   Result<Step> renew(const DeviceId& device);
-  /// The query of the next pull, e.g. "after=17&floor=12".
+  /// The query of the next pull, e.g. "after=17&floor=12"; "floor=0" while it holds nothing.
   [[nodiscard]] std::string pull_query() const;
   /// Applies a pull answer. Its `scopes` are told apart into gained (see missing_scopes()) and lost (erased here).
   Result<Step> pull_answer(std::string_view json);
