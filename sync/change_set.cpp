@@ -100,13 +100,20 @@ Result<ChangeSet> decode(std::string_view json) {
 }
 
 std::string encode(const Accepted& accepted) {
+  return encode(accepted, encode(accepted.set));
+}
+
+std::string encode(const Accepted& accepted, std::string_view set) {
   std::string out = R"({"at":)" + std::to_string(raw(accepted.at)) + R"(,"author":")" + accepted.author.text() + "\",";
   if (!accepted.returned.empty()) {
     out += R"("returned":)";
     append_numbers(out, accepted.returned);
     out += ',';
   }
-  out += R"("seq":)" + std::to_string(raw(accepted.seq)) + R"(,"set":)" + encode(accepted.set) + '}';
+  out += R"("seq":)" + std::to_string(raw(accepted.seq)) + R"(,"set":)";
+  out.reserve(out.size() + set.size() + 1);
+  out += set;
+  out += '}';
   return out;
 }
 

@@ -69,6 +69,8 @@ struct Accepted {
   std::vector<Seq> returned{};
 };
 std::string encode(const Accepted& accepted);
+/// The same with the set's canonical form in place of the set.
+std::string encode(const Accepted& accepted, std::string_view set);
 Result<Accepted> decode_accepted(std::string_view json);
 
 }  // namespace bijeen::sync

@@ -74,14 +74,14 @@ Result<std::optional<Verdict>> earlier_verdict(Database& database, const Identit
   return verdict;
 }
 
-void write_accepted(Database& database, const sync::Accepted& accepted, std::string_view hash,
-                    const std::optional<sync::Seq>& arrival) {
+void write_accepted(Database& database, const SealedSet& sealed, const std::optional<sync::Seq>& arrival) {
+  const auto& accepted = sealed.accepted;
   const auto& set = accepted.set;
   database.run(
       "INSERT INTO change_set (seq, id, device, n, scope, author, made, at, seen, hash, body, arrival)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      accepted.seq, set.id, set.device, set.n, set.scope.text(), accepted.author, set.made, accepted.at, set.seen, hash,
-      sync::encode(accepted), arrival);
+      accepted.seq, set.id, set.device, set.n, set.scope.text(), accepted.author, set.made, accepted.at, set.seen,
+      sealed.hash, sync::encode(accepted, sealed.bytes), arrival);
 }
 
 std::optional<sync::Accepted> find_accepted(Database& database, const sync::ChangeSetId& id) {

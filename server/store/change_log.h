@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/store/database.h"
+#include "server/store/sealed_set.h"
 #include "server/store/store.h"
 
 namespace bijeen::store {
@@ -32,8 +33,7 @@ Result<std::optional<Verdict>> earlier_verdict(Database& database, const Identit
                                                const sync::ChangeSetId& id, std::string_view hash);
 
 /// \p arrival: where pulls find it with its records (schema/migrations/0004_restore.sql).
-void write_accepted(Database& database, const sync::Accepted& accepted, std::string_view hash,
-                    const std::optional<sync::Seq>& arrival);
+void write_accepted(Database& database, const SealedSet& sealed, const std::optional<sync::Seq>& arrival);
 /// Throws StorageError (kCorrupt).
 sync::Accepted decode_body(std::string_view body);
 /// The accepted change set with this id, as pulls give it.
@@ -44,6 +44,8 @@ bool is_number_used(Database& database, const sync::DeviceId& device, sync::Devi
 HistoryPage history_page(Database& database, const std::string& collection, const sync::RecordId& id,
                          std::optional<sync::Seq> before, PageSize size);
 
+/// The last number in a scope; zero while it has no records.
+sync::Seq last_change(Database& database, const sync::Scope& scope);
 /// Everything but the epoch and the horizon.
 Result<PullPage> pull_page(Database& database, const Identity& identity, const sync::Actor& actor, sync::Seq after,
                            std::size_t bytes_max);

@@ -34,7 +34,7 @@ void fill(Database& database, const schema::Model& model) {
   auto rows = database.query("SELECT key, state FROM record ORDER BY key");
   while (rows.step()) {
     const auto record = decode_state(rows.text(1));
-    write_typed(database, model, record);
+    write_typed(database, model, nullptr, record);
     write_search(database, model, rows.integer(0), record);
   }
 }

@@ -30,7 +30,7 @@ bool register_device(Database& database, const sync::DeviceId& id, const sync::P
 /// A device that a backup did not know yet.
 void ensure_device(Database& database, const sync::DeviceId& id, const sync::PersonId& person, sync::Millis now);
 void end_device(Database& database, const sync::DeviceId& id, sync::Millis now);
-/// After a change set with number \p expected - 1 got its verdict; \p seen is the device's greatest.
+/// After its change sets up to number \p expected - 1 got their verdicts; \p seen is the device's greatest.
 void advance_device(Database& database, const sync::DeviceId& id, sync::DeviceCount expected, sync::Seq seen);
 
 /// What devices say they have merged. Written with the next commit: losing it only keeps the horizon back. Thread-safe.

@@ -44,11 +44,11 @@ void advance(Database& database, const sync::DeviceId& id, sync::DeviceCount exp
 }
 
 /// Puts the set in the log; nullopt when it is there with all its numbers.
-std::optional<sync::Accepted> put_in_log(Database& database, const sync::Accepted& given, std::string_view hash,
-                                         sync::Seq number) {
+std::optional<sync::Accepted> put_in_log(Database& database, const SealedSet& sealed, sync::Seq number) {
+  const auto& given = sealed.accepted;
   const auto& set = given.set;
   const auto here = find_accepted(database, set.id);
-  if (here && sha256_hex(sync::encode(here->set)) != hash)
+  if (here && sha256_hex(sync::encode(here->set)) != sealed.hash)
     throw CannotStand{{ErrorCode::kSyncIdReused, "another change set has this id"}};
   auto placed = here ? united(*here, given) : given;
   if (here && numbers_of(placed) == numbers_of(*here)) return std::nullopt;
@@ -65,7 +65,9 @@ std::optional<sync::Accepted> put_in_log(Database& database, const sync::Accepte
     database.run("UPDATE change_set SET seq = ?, at = ?, author = ?, body = ?, arrival = ? WHERE seq = ?", placed.seq,
                  placed.at, placed.author, sync::encode(placed), number, here->seq);
   } else {
-    write_accepted(database, placed, hash, number);
+    SealedSet anew = sealed;
+    anew.accepted = placed;
+    write_accepted(database, anew, number);
   }
   return placed;
 }
@@ -93,16 +95,17 @@ std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given)
   for (const auto& [set, escrowed, error] : given.refused) {
     if (set.device != given.device) throw PushFailure{{ErrorCode::kAuthDevice, "a change set is of another device"}};
     if (!was_restored || set.n > bound || is_number_used(database, set.device, set.n)) continue;
-    const std::string hash = sha256_hex(sync::encode(set));
-    if (const auto earlier = earlier_verdict(database, identity_, set.id, hash); !earlier || *earlier) continue;
-    const Verdict verdict{set.n, set.id, escrowed ? Kind::kEscrowed : Kind::kRefused, {}, {}, hash, {}, error, {}};
+    const SealedSet sealed(set);
+    if (const auto earlier = earlier_verdict(database, identity_, set.id, sealed.hash); !earlier || *earlier) continue;
+    const auto kind = escrowed ? Kind::kEscrowed : Kind::kRefused;
+    const Verdict verdict{set.n, set.id, kind, {}, {}, sealed.hash, {}, error, {}};
     // Where there is no room the device has it still: nothing proves that the server ever had.
-    write_kept(database, set, given.person, given.received_at, verdict, kept_bytes_max_);
+    write_kept(database, sealed, given.person, given.received_at, verdict, kept_bytes_max_);
     advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
   }
   // Of a device that has begun, numbers can only have been lost by a restore.
   if (was_restored || device->expected == sync::DeviceCount{1}) advance(database, given.device, given.next, {});
-  end_call();
+  end_call(database);
   return verdicts;
 }
 
@@ -140,22 +143,21 @@ Verdict Judge::place_alone(Database& database, const GiveBack& given, const Give
   } catch (const CannotStand& reason) {
     undone();
     call_ = call;
-    return keep_unplaced(database, given, item.accepted, reason.error);
+    return keep_unplaced(database, given, SealedSet(item.accepted), reason.error);
   }
 }
 
-Verdict Judge::keep_unplaced(Database& database, const GiveBack& given, const sync::Accepted& accepted,
-                             const Error& reason) {
-  const auto& set = accepted.set;
-  Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(set)), {}, reason, {}};
+Verdict Judge::keep_unplaced(Database& database, const GiveBack& given, const SealedSet& sealed, const Error& reason) {
+  const auto& set = sealed.accepted.set;
+  Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, sealed.hash, {}, reason, {}};
   const auto earlier = earlier_verdict(database, identity_, set.id, verdict.hash);
   if (!earlier) {
     verdict.error = earlier.error();
     return verdict;
   }
   if (*earlier && (*earlier)->kind == Kind::kAccepted) return **earlier;
-  ensure_device(database, set.device, accepted.author, given.received_at);
-  write_unplaced(database, accepted, given.received_at, verdict);
+  ensure_device(database, set.device, sealed.accepted.author, given.received_at);
+  write_unplaced(database, sealed, given.received_at, verdict);
   advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
   return verdict;
 }
@@ -168,7 +170,7 @@ void Judge::place_waiting(Database& database, std::set<sync::RecordKey> touched)
     try {
       Savepoint alone(database);
       std::vector<sync::Accepted> placed;
-      stand(database, accepted, sha256_hex(sync::encode(accepted.set)), placed);
+      stand(database, SealedSet(accepted), placed);
       fold(database, placed);
       alone.release();
       touched.insert(keys.begin(), keys.end());
@@ -183,24 +185,24 @@ Verdict Judge::place(Database& database, const GiveBack& given, const GiveBack::
                      std::vector<sync::Accepted>& placed) {
   const auto& [accepted, epoch, signature] = item;
   const auto& set = accepted.set;
-  Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(set)), {}, std::nullopt, {}};
+  const SealedSet sealed(accepted);
+  Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, sealed.hash, {}, std::nullopt, {}};
   const Receipt receipt{epoch, accepted.seq, accepted.at, accepted.author, accepted.returned, verdict.hash};
   if (!is_signed(identity_.key, receipt, signature)) {
     verdict.error = Error{ErrorCode::kSyncReceipt, {}};
     return verdict;
   }
   ensure_device(database, set.device, accepted.author, given.received_at);
-  stand(database, accepted, verdict.hash, placed);
+  stand(database, sealed, placed);
   auto earlier = earlier_verdict(database, identity_, set.id, verdict.hash);
   return **earlier;
 }
 
-void Judge::stand(Database& database, const sync::Accepted& accepted, std::string_view hash,
-                  std::vector<sync::Accepted>& placed) {
-  const auto& set = accepted.set;
+void Judge::stand(Database& database, const SealedSet& sealed, std::vector<sync::Accepted>& placed) {
+  const auto& set = sealed.accepted.set;
   const auto number = sync::Seq{raw(last_seq(database)) + 1};
-  take_kept(database, set, hash);
-  auto here = put_in_log(database, accepted, hash, number);
+  take_kept(database, set, sealed.hash);
+  auto here = put_in_log(database, sealed, number);
   if (!here) return;
   count_accepted(set, number);
   std::erase_if(placed, [&](const sync::Accepted& earlier) { return earlier.set.id == set.id; });

@@ -42,17 +42,17 @@ std::optional<Verdict> kept_verdict(Database& database, const sync::ChangeSetId&
   return row.step() ? std::optional(verdict_in(row, 0)) : std::nullopt;
 }
 
-bool write_kept(Database& database, const sync::ChangeSet& set, const sync::PersonId& author, sync::Millis received_at,
+bool write_kept(Database& database, const SealedSet& sealed, const sync::PersonId& author, sync::Millis received_at,
                 const Verdict& verdict, std::uint64_t bytes_max) {
-  const std::string body = sync::encode(set);
-  const std::uint64_t use = use_of(database, author) + body.size() + kOverheadBytes;
+  const auto& set = sealed.accepted.set;
+  const std::uint64_t use = use_of(database, author) + sealed.bytes.size() + kOverheadBytes;
   if (use > bytes_max) return false;
   database.run("INSERT OR REPLACE INTO kept_use (author, bytes) VALUES (?, ?)", author, use);
   database.run(
       "INSERT INTO kept_set (id, device, n, scope, author, received_at, verdict, code, detail, hash, body)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       set.id, set.device, set.n, set.scope.text(), author, received_at, text_of(verdict.kind),
-      code(verdict.error->code), verdict.error->detail, verdict.hash, body);
+      code(verdict.error->code), verdict.error->detail, verdict.hash, sealed.bytes);
   auto insert =
       database.query("INSERT OR IGNORE INTO kept_text (device, collection, record, field, n) VALUES (?, ?, ?, ?, ?)");
   for (const auto& op : set.ops) {
@@ -68,12 +68,12 @@ bool write_kept(Database& database, const sync::ChangeSet& set, const sync::Pers
   return true;
 }
 
-void write_unplaced(Database& database, const sync::Accepted& accepted, sync::Millis received_at,
-                    const Verdict& verdict) {
+void write_unplaced(Database& database, const SealedSet& sealed, sync::Millis received_at, const Verdict& verdict) {
+  const auto& accepted = sealed.accepted;
   constexpr auto kNoLimit = std::numeric_limits<std::uint64_t>::max();
   if (!kept_verdict(database, accepted.set.id))
-    write_kept(database, accepted.set, accepted.author, received_at, verdict, kNoLimit);
-  database.run("UPDATE kept_set SET place = ? WHERE id = ?", sync::encode(accepted), accepted.set.id);
+    write_kept(database, sealed, accepted.author, received_at, verdict, kNoLimit);
+  database.run("UPDATE kept_set SET place = ? WHERE id = ?", sync::encode(accepted, sealed.bytes), accepted.set.id);
 }
 
 std::vector<sync::Accepted> unplaced_sets(Database& database) {

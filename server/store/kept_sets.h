@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/store/database.h"
+#include "server/store/sealed_set.h"
 #include "server/store/store.h"
 
 /// Change sets that were refused or escrowed, with why. Nothing in them is ever dropped.
@@ -17,12 +18,11 @@ std::optional<Verdict> kept_verdict(Database& database, const sync::ChangeSetId&
 
 /// Keeps a set and notes the texts it wanted to edit. False, with nothing written, when its author's would take more
 /// than \p bytes_max with it.
-bool write_kept(Database& database, const sync::ChangeSet& set, const sync::PersonId& author, sync::Millis received_at,
+bool write_kept(Database& database, const SealedSet& sealed, const sync::PersonId& author, sync::Millis received_at,
                 const Verdict& verdict, std::uint64_t bytes_max);
 
 /// Keeps a set that came back and cannot stand where it stood, whatever room it takes: it was accepted once.
-void write_unplaced(Database& database, const sync::Accepted& accepted, sync::Millis received_at,
-                    const Verdict& verdict);
+void write_unplaced(Database& database, const SealedSet& sealed, sync::Millis received_at, const Verdict& verdict);
 /// Those, in the order of their old places.
 std::vector<sync::Accepted> unplaced_sets(Database& database);
 /// Takes the kept set with this id and content out, where there is one: it is accepted after all.

@@ -5,24 +5,29 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
-#include "server/store/change_log.h"
 #include "server/store/search.h"
 #include "server/store/typed_tables.h"
 
 namespace bijeen::store {
 namespace {
 
-void move_scope(Database& database, const sync::Scope& scope, sync::Seq seq, const sync::Digest& before,
-                const sync::Digest& now) {
+/// How a scope's sum moves, and the last number that moved it.
+struct Move {
+  sync::Digest before, now;
+  sync::Seq changed{};
+};
+
+void move_scope(Database& database, const sync::Scope& scope, const Move& move) {
   sync::Digest sum;
   auto row = database.query("SELECT digest_low, digest_high FROM scope WHERE scope = ?", scope.text());
   if (row.step()) sum = {static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1))};
   row.reset();
-  sum.subtract(before);
-  sum.add(now);
+  sum.subtract(move.before);
+  sum.add(move.now);
   database.run("INSERT OR REPLACE INTO scope (scope, changed, digest_low, digest_high) VALUES (?, ?, ?, ?)",
-               scope.text(), seq, static_cast<std::int64_t>(sum.low), static_cast<std::int64_t>(sum.high));
+               scope.text(), move.changed, static_cast<std::int64_t>(sum.low), static_cast<std::int64_t>(sum.high));
 }
 
 using Changes = std::map<sync::Seq, sync::Accepted>;
@@ -119,6 +124,7 @@ Result<bool> MergedState::recall_texts(Database& database, TouchedRecords& touch
     if (op.create || op.text.empty()) continue;
     const auto* record = touched.find(op.collection, op.record);
     if (record == nullptr || !edits_forgotten(*record, op, set)) continue;
+    flush(database);
     auto whole = folded(database, model_, {op.collection, op.record}, {});
     if (!whole) return whole.error();
     touched.insert(std::move(*whole));
@@ -127,8 +133,8 @@ Result<bool> MergedState::recall_texts(Database& database, TouchedRecords& touch
   return recalled;
 }
 
-Status MergedState::apply(Database& database, const sync::Actor& actor, const sync::Accepted& accepted,
-                          std::string_view hash) {
+Status MergedState::apply(Database& database, const sync::Actor& actor, const SealedSet& sealed) {
+  const auto& accepted = sealed.accepted;
   TouchedRecords touched(records_, database);
   if (auto allowed = sync::permit(model_, actor, touched, accepted.set); !allowed) return allowed;
   const auto recalled = recall_texts(database, touched, accepted.set);
@@ -139,31 +145,37 @@ Status MergedState::apply(Database& database, const sync::Actor& actor, const sy
   if (auto done = check_lengths(model_, accepted.set, before, after); !done) return done;
   // Replicas may have forgotten more of a text than the record here, which is only trimmed when it changes.
   const bool late = *recalled || (accepted.set.seen < horizon_ && edits_texts(accepted.set));
-  write_accepted(database, accepted, hash, late ? std::optional(accepted.seq) : std::nullopt);
-  write(database, touched, accepted);
+  write_accepted(database, sealed, late ? std::optional(accepted.seq) : std::nullopt);
+  touched.put(keys_of(accepted.set), accepted.seq);
   return Done{};
 }
 
-void MergedState::write(Database& database, TouchedRecords& touched, const sync::Accepted& accepted) {
-  Moved moved;
-  for (const auto& key : keys_of(accepted.set)) {
-    const auto row = write_record(database, *touched.find(key.collection, key.id), moved);
-    database.run("INSERT INTO record_change (record, seq) VALUES (?, ?)", row, accepted.seq);
-  }
-  move_scope(database, accepted.set.scope, accepted.seq, moved.before, moved.now);
+void MergedState::flush(Database& database) {
+  flush(database, {});
 }
 
-std::int64_t MergedState::write_record(Database& database, sync::RecordState& record, Moved& moved) {
-  sync::trim(record, horizon_);
-  const auto written = records_.write(database, record);
-  moved.before.add(written.before);
-  moved.now.add(written.now);
-  write_typed(database, model_, record);
-  write_search(database, model_, written.row, record);
-  return written.row;
+void MergedState::flush(Database& database, sync::Seq changed) {
+  std::map<sync::Scope, Move> moves;
+  records_.flush(database, horizon_, [&](const RecordTable::Changed& record, const sync::Digest& digest) {
+    auto& move = moves[record.now.scope];
+    move.before.add(record.digest);
+    move.now.add(digest);
+    move.changed = std::max({move.changed, changed, record.now.changed});
+    write_typed(database, model_, record.before ? &*record.before : nullptr, record.now);
+    searched_.insert({record.now.collection, record.now.id});
+  });
+  for (const auto& [scope, move] : moves) move_scope(database, scope, move);
+}
+
+void MergedState::write_search_index(Database& database) {
+  for (const auto& key : std::exchange(searched_, {})) {
+    if (const auto row = records_.row_of(database, key))
+      write_search(database, model_, *row, *records_.find(database, key));
+  }
 }
 
 Status MergedState::fold_in(Database& database, const std::vector<sync::Accepted>& sets, sync::Seq number) {
+  flush(database);
   std::map<sync::RecordKey, Changes> touched;
   for (const auto& accepted : sets) {
     for (const auto& key : keys_of(accepted.set)) touched[key].emplace(accepted.seq, accepted);
@@ -171,15 +183,14 @@ Status MergedState::fold_in(Database& database, const std::vector<sync::Accepted
   for (const auto& [key, changes] : touched) {
     auto record = folded(database, model_, key, changes);
     if (!record) return record.error();
-    const auto scope = record->scope;
+    const auto& scope = record->scope;
     if (std::any_of(changes.begin(), changes.end(), [&](const auto& c) { return c.second.set.scope != scope; }))
       return Error{ErrorCode::kModelScope, key.collection};
-    Moved moved;
-    const auto row = write_record(database, *record, moved);
-    for (const auto& [seq, accepted] : changes)
-      database.run("INSERT OR IGNORE INTO record_change (record, seq) VALUES (?, ?)", row, seq);
-    move_scope(database, scope, number, moved.before, moved.now);
+    std::vector<sync::Seq> seqs;
+    for (const auto& [seq, accepted] : changes) seqs.push_back(seq);
+    records_.put_folded(database, key, std::move(*record), std::move(seqs));
   }
+  flush(database, number);
   return Done{};
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <set>
-#include <string_view>
 
+#include "server/store/change_log.h"
 #include "server/store/records.h"
 #include "sync/access.h"
 
@@ -20,9 +20,15 @@ class MergedState {
  public:
   explicit MergedState(const schema::Model& model) : model_(model) {}
 
-  /// Checks the set against the model and the actor's rights and merges it; writes it to the log with all that follows
-  /// from it. Nothing is written when it fails. Throws StorageError.
-  Status apply(Database& database, const sync::Actor& actor, const sync::Accepted& accepted, std::string_view hash);
+  /// Checks the set against the model and the actor's rights, merges it and writes it to the log; what follows from it
+  /// is in the database after flush(). Nothing is changed when it fails. Throws StorageError.
+  Status apply(Database& database, const sync::Actor& actor, const SealedSet& sealed);
+  /// Writes what the applied sets came to, all but the search index. Whoever reads the tables, or ends the savepoint,
+  /// calls it first.
+  void flush(Database& database);
+  /// Brings the search index up to the records. Once in a transaction, outside of savepoints: at each savepoint after
+  /// it was touched the index writes what it holds in memory into a segment of its own.
+  void write_search_index(Database& database);
 
   /// Folds the records that these sets touch anew; the sets are in the log at their places but not noted as changes of
   /// those records yet. \p number is the last one given. Fails with the codes of sync::merge() or model.scope where
@@ -36,16 +42,14 @@ class MergedState {
   void forget() { records_.forget(); }
 
  private:
-  struct Moved {
-    sync::Digest before, now;
-  };
-  void write(Database& database, TouchedRecords& touched, const sync::Accepted& accepted);
-  std::int64_t write_record(Database& database, sync::RecordState& record, Moved& moved);
+  /// \p changed: the number of what changed the records, where it is not their own.
+  void flush(Database& database, sync::Seq changed);
   /// Texts that were forgotten further than the set's author had seen are played again from the log; whether any was.
   Result<bool> recall_texts(Database& database, TouchedRecords& touched, const sync::ChangeSet& set);
 
   const schema::Model& model_;
   RecordTable records_;
+  std::set<sync::RecordKey> searched_;  ///< Written in this transaction, or undone since.
   sync::Seq horizon_{};
 };
 

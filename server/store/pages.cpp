@@ -75,12 +75,12 @@ Error wrong_key() {
   return {ErrorCode::kRequestParameter, "the key to go on from or up to is not one that was given"};
 }
 
+}  // namespace
+
 sync::Seq last_change(Database& database, const sync::Scope& scope) {
   auto row = database.query("SELECT changed FROM scope WHERE scope = ?", scope.text());
   return row.step() ? row.seq(0) : sync::Seq{};
 }
-
-}  // namespace
 
 Result<PullPage> pull_page(Database& database, const Identity& identity, const sync::Actor& actor, sync::Seq after,
                            std::size_t bytes_max) {

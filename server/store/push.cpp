@@ -90,16 +90,18 @@ std::vector<std::vector<sync::Op>> split(std::vector<sync::Op> ops) {
 
 /// One change set under examination.
 struct Judge::Case {
-  const sync::ChangeSet& set;
+  SealedSet& sealed;
   Device& device;  ///< As it is after the sets before this one.
   sync::PersonId author;
   const sync::Actor* as;  ///< The server's own rights; nullptr = those that the records give the author.
   sync::Seq last;         ///< Of the log so far.
   sync::Millis at;
   sync::Millis received_at;
+
+  [[nodiscard]] const sync::ChangeSet& set() const { return sealed.accepted.set; }
 };
 
-std::vector<Verdict> Judge::push(Database& database, const Push& push) {
+std::vector<Verdict> Judge::push(Database& database, const Push& push, std::vector<SealedSet>& sets) {
   call_ = {};
   auto device = find_device(database, push.device);
   if (!device || device->person != push.person || (push.left_behind && !device->has_ended))
@@ -107,17 +109,19 @@ std::vector<Verdict> Judge::push(Database& database, const Push& push) {
   if (push.epoch != identity_.epoch) throw PushFailure{{ErrorCode::kSyncEpoch, "the server goes by another epoch now"}};
   std::vector<Verdict> verdicts;
   auto last = last_seq(database);
-  for (const auto& set : push.sets) {
+  for (auto& sealed : sets) {
+    const auto& set = sealed.accepted.set;
     if (set.device != push.device) throw PushFailure{{ErrorCode::kAuthDevice, "a change set is of another device"}};
     const auto at = corrected(set.made, push.sent_at, push.received_at);
-    auto verdict = judge(database, {set, *device, push.person, nullptr, last, at, push.received_at});
+    auto verdict = judge(database, {sealed, *device, push.person, nullptr, last, at, push.received_at});
     if (!verdict) break;
     last = std::max(last, verdict->seq);
     verdicts.push_back(std::move(*verdict));
   }
-  if (verdicts.empty() && !push.sets.empty())
+  if (verdicts.empty() && !sets.empty())
     throw PushFailure{{ErrorCode::kSyncKeptFull, "at most " + std::to_string(kept_bytes_max_) + " bytes a person"}};
-  end_call();
+  advance_device(database, push.device, device->expected, device->seen);
+  end_call(database);
   return verdicts;
 }
 
@@ -132,34 +136,36 @@ std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& auth
   auto last = last_seq(database);
   const auto bases = generation_bases(database);
   for (auto& part : split(std::move(ops))) {
-    sync::ChangeSet set{sync::uuid_v7<sync::ChangeSetTag>(now, random_for_id()),
-                        scope,
-                        identity_.device,
-                        device->expected,
-                        last,
-                        sync::DeviceCount{raw(device->expected) - 1},
-                        now,
-                        model_.version(),
-                        std::move(part),
-                        {bases, {}, {}}};
-    verdicts.push_back(judge(database, {set, *device, author, &server, last, now, now}).value());
+    SealedSet sealed(sync::ChangeSet{sync::uuid_v7<sync::ChangeSetTag>(now, random_for_id()),
+                                     scope,
+                                     identity_.device,
+                                     device->expected,
+                                     last,
+                                     sync::DeviceCount{raw(device->expected) - 1},
+                                     now,
+                                     model_.version(),
+                                     std::move(part),
+                                     {bases, {}, {}}});
+    verdicts.push_back(judge(database, {sealed, *device, author, &server, last, now, now}).value());
     last = verdicts.back().seq;
   }
-  end_call();
+  advance_device(database, identity_.device, device->expected, device->seen);
+  end_call(database);
   return verdicts;
 }
 
 std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
-  Verdict verdict{c.set.n, c.set.id, Kind::kRefused, {}, {}, sha256_hex(sync::encode(c.set)), {}, std::nullopt, {}};
-  const auto earlier = earlier_verdict(database, identity_, c.set.id, verdict.hash);
+  const auto& set = c.set();
+  Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, c.sealed.hash, {}, std::nullopt, {}};
+  const auto earlier = earlier_verdict(database, identity_, set.id, verdict.hash);
   if (!earlier) throw PushFailure{earlier.error()};
   if (*earlier) return *earlier;
-  check_number(database, c.set, c.device);
+  check_number(database, set, c.device);
 
   const auto* as = c.as != nullptr ? c.as : actor(database, c.author);
-  Status status = check_seen(c.set, c.device, c.last);
-  if (status) status = check_follows(database, c.set, c.author);
-  if (status) c.device.seen = std::max(c.device.seen, c.set.seen);
+  Status status = check_seen(set, c.device, c.last);
+  if (status) status = check_follows(database, set, c.author);
+  if (status) c.device.seen = std::max(c.device.seen, set.seen);
   if (c.device.has_ended || as == nullptr) {
     verdict.kind = Kind::kEscrowed;
     status = Error{ErrorCode::kSyncRevoked, {}};
@@ -168,31 +174,37 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
   if (!status) {
     if (c.as != nullptr) throw PushFailure{status.error()};
     verdict.error = status.error();
-    if (!write_kept(database, c.set, c.author, c.received_at, verdict, kept_bytes_max_)) return std::nullopt;
+    if (!write_kept(database, c.sealed, c.author, c.received_at, verdict, kept_bytes_max_)) return std::nullopt;
   }
-  c.device.expected = std::max(c.device.expected, next(c.set.n));
-  advance_device(database, c.set.device, c.device.expected, c.device.seen);
+  c.device.expected = std::max(c.device.expected, next(set.n));
   return verdict;
 }
 
 Status Judge::accept(Database& database, const Case& c, const sync::Actor& as, Verdict& verdict) {
-  if (leans_on_kept(database, c.set))
+  if (leans_on_kept(database, c.set()))
     return Error{ErrorCode::kTextLeaning, "an earlier change of this device to the same text was not taken in"};
-  if (auto status = check_horizon(database, c.set, c.device, merged_.horizon()); !status) return status;
-  const sync::Accepted accepted{c.set, next(c.last), c.at, c.author, {}};
-  if (auto applied = merged_.apply(database, as, accepted, verdict.hash); !applied) return applied;
+  if (auto status = check_horizon(database, c.set(), c.device, merged_.horizon()); !status) return status;
+  auto& accepted = c.sealed.accepted;
+  accepted.seq = next(c.last);
+  accepted.at = c.at;
+  accepted.author = c.author;
+  if (auto applied = merged_.apply(database, as, c.sealed); !applied) return applied;
   verdict.kind = Kind::kAccepted;
   verdict.seq = accepted.seq;
   verdict.at = accepted.at;
   verdict.signature =
       sign(identity_.key, {identity_.epoch, verdict.seq, verdict.at, c.author, verdict.returned, verdict.hash});
-  count_accepted(c.set, accepted.seq);
+  count_accepted(c.set(), accepted.seq);
   return Done{};
 }
 
 const sync::Actor* Judge::actor(Database& database, const sync::PersonId& person) {
   auto found = actors_.find(person);
-  if (found == actors_.end()) found = actors_.emplace(person, actor_of(database, person)).first;
+  if (found == actors_.end()) {
+    // Who may what stands in the typed tables.
+    merged_.flush(database);
+    found = actors_.emplace(person, actor_of(database, person)).first;
+  }
   return found->second ? &*found->second : nullptr;
 }
 
@@ -205,7 +217,8 @@ void Judge::count_accepted(const sync::ChangeSet& set, sync::Seq seq) {
   actors_.clear();
 }
 
-void Judge::end_call() {
+void Judge::end_call(Database& database) {
+  merged_.flush(database);
   accepted_.last = std::max(accepted_.last, call_.last);
   accepted_.scopes.merge(call_.scopes);
   accepted_.access = accepted_.access || call_.access;

@@ -25,8 +25,8 @@ class Judge {
   Judge(const schema::Model& model, const Identity& identity, std::uint64_t kept_bytes_max)
       : model_(model), identity_(identity), kept_bytes_max_(kept_bytes_max), merged_(model) {}
 
-  /// As Store::push. Throws PushFailure.
-  std::vector<Verdict> push(Database& database, const Push& push);
+  /// As Store::push; \p sets are the push's, sealed. Throws PushFailure.
+  std::vector<Verdict> push(Database& database, const Push& push, std::vector<SealedSet>& sets);
   /// As Store::give_back. Throws PushFailure.
   std::vector<Verdict> give_back(Database& database, const GiveBack& given);
   /// Change sets of the server itself, as many as the ops need. Throws PushFailure when one is refused.
@@ -34,6 +34,8 @@ class Judge {
                              std::vector<sync::Op> ops, sync::Millis now);
 
   void set_horizon(sync::Seq horizon) { merged_.set_horizon(horizon); }
+  /// After the last call in a transaction.
+  void before_commit(Database& database) { merged_.write_search_index(database); }
   /// After a rollback of a job or of the whole transaction.
   void undone();
 
@@ -57,16 +59,15 @@ class Judge {
   Verdict place(Database& database, const GiveBack& given, const GiveBack::Set& item,
                 std::vector<sync::Accepted>& placed);
   /// Puts a set in the log and adds it to \p placed where its records are to be folded anew.
-  void stand(Database& database, const sync::Accepted& accepted, std::string_view hash,
-             std::vector<sync::Accepted>& placed);
+  void stand(Database& database, const SealedSet& sealed, std::vector<sync::Accepted>& placed);
   /// Keeps what cannot stand at its place (yet). sync.id-reused and not kept when something else has its id.
-  Verdict keep_unplaced(Database& database, const GiveBack& given, const sync::Accepted& accepted, const Error& reason);
+  Verdict keep_unplaced(Database& database, const GiveBack& given, const SealedSet& sealed, const Error& reason);
   /// What was kept so gets its place where the records that it touches have become others.
   void place_waiting(Database& database, std::set<sync::RecordKey> touched);
   void fold(Database& database, const std::vector<sync::Accepted>& placed);
   const sync::Actor* actor(Database& database, const sync::PersonId& person);
   void count_accepted(const sync::ChangeSet& set, sync::Seq seq);
-  void end_call();
+  void end_call(Database& database);
 
   const schema::Model& model_;
   const Identity& identity_;

@@ -52,46 +52,104 @@ const RecordTable::Cached& RecordTable::remember(Cached cached) {
   return cached_.front();
 }
 
-std::optional<sync::RecordState> RecordTable::find(Database& database, const sync::RecordKey& key) {
+const sync::RecordState* RecordTable::find(Database& database, const sync::RecordKey& key) {
+  if (const auto found = changed_.find(key); found != changed_.end()) return &found->second.now;
   const auto* cached = look_up(database, key);
-  return cached == nullptr ? std::nullopt : std::optional(cached->state);
+  return cached == nullptr ? nullptr : &cached->state;
 }
 
-RecordTable::Written RecordTable::write(Database& database, const sync::RecordState& record) {
-  const sync::RecordKey key{record.collection, record.id};
-  const std::string state = sync::encode(record);
-  Written written{0, {}, sync::digest(record)};
-  const auto low = signed_lane(written.now.low);
-  const auto high = signed_lane(written.now.high);
-  if (const auto* before = look_up(database, key)) {
-    written.row = before->row;
-    written.before = before->digest;
-    database.run("UPDATE record SET changed = ?, digest_low = ?, digest_high = ?, state = ? WHERE key = ?",
-                 record.changed, low, high, state, written.row);
-    cached_bytes_ -= before->bytes;
-    cached_.pop_front();
-    by_key_.erase(key);
-  } else {
-    database.run(
-        "INSERT INTO record (collection, id, scope, changed, digest_low, digest_high, state)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        key.collection, key.id, record.scope.text(), record.changed, low, high, state);
-    written.row = database.last_insert_rowid();
+RecordTable::Cached RecordTable::take_first() {
+  Cached taken = std::move(cached_.front());
+  cached_bytes_ -= taken.bytes;
+  by_key_.erase(taken.key);
+  cached_.pop_front();
+  return taken;
+}
+
+RecordTable::Changed& RecordTable::change(Database& database, const sync::RecordKey& key, bool is_new) {
+  const auto [slot, is_first] = changed_.try_emplace(key);
+  auto& changed = slot->second;
+  if (is_first && !is_new && look_up(database, key) != nullptr) {
+    auto cached = take_first();
+    changed.row = cached.row;
+    changed.digest = cached.digest;
+    changed.before = std::move(cached.state);
   }
-  remember({key, written.row, state.size(), written.now, record});
-  return written;
+  return changed;
+}
+
+void RecordTable::put(Database& database, const sync::RecordKey& key, sync::RecordState record, sync::Seq seq) {
+  auto& changed = change(database, key, record.created == seq);
+  changed.now = std::move(record);
+  changed.sets.push_back(seq);
+}
+
+void RecordTable::put_folded(Database& database, const sync::RecordKey& key, sync::RecordState record,
+                             std::vector<sync::Seq> sets) {
+  auto& changed = change(database, key, false);
+  changed.now = std::move(record);
+  changed.sets.insert(changed.sets.end(), sets.begin(), sets.end());
+}
+
+std::optional<std::int64_t> RecordTable::row_of(Database& database, const sync::RecordKey& key) {
+  const auto* cached = look_up(database, key);
+  return cached == nullptr ? std::nullopt : std::optional(cached->row);
+}
+
+std::int64_t RecordTable::write(Database& database, const Changed& changed, const sync::Digest& digest,
+                                const std::string& state) {
+  const auto& record = changed.now;
+  const auto low = signed_lane(digest.low);
+  const auto high = signed_lane(digest.high);
+  if (changed.before) {
+    database.run("UPDATE record SET changed = ?, digest_low = ?, digest_high = ?, state = ? WHERE key = ?",
+                 record.changed, low, high, state, changed.row);
+    return changed.row;
+  }
+  database.run(
+      "INSERT INTO record (collection, id, scope, changed, digest_low, digest_high, state)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?)",
+      record.collection, record.id, record.scope.text(), record.changed, low, high, state);
+  return database.last_insert_rowid();
+}
+
+void RecordTable::flush(Database& database, sync::Seq horizon,
+                        const std::function<void(const Changed&, const sync::Digest&)>& also) {
+  for (auto& [key, changed] : changed_) {
+    sync::trim(changed.now, horizon);
+    const auto digest = sync::digest(changed.now);
+    const std::string state = sync::encode(changed.now);
+    changed.row = write(database, changed, digest, state);
+    for (const auto seq : changed.sets)
+      database.run("INSERT INTO record_change (record, seq) VALUES (?, ?)", changed.row, seq);
+    also(changed, digest);
+    remember({key, changed.row, state.size(), digest, std::move(changed.now)});
+  }
+  changed_.clear();
+}
+
+void RecordTable::forget() {
+  cached_.clear();
+  by_key_.clear();
+  cached_bytes_ = 0;
+  changed_.clear();
 }
 
 sync::RecordState* TouchedRecords::find(const std::string& collection, const sync::RecordId& id) {
   const sync::RecordKey key{collection, id};
   if (const auto found = touched_.find(key); found != touched_.end()) return &found->second;
-  auto stored = table_.find(database_, key);
-  return stored ? &touched_.emplace(key, std::move(*stored)).first->second : nullptr;
+  const auto* stored = table_.find(database_, key);
+  return stored == nullptr ? nullptr : &touched_.emplace(key, *stored).first->second;
 }
 
 sync::RecordState& TouchedRecords::insert(sync::RecordState record) {
   const sync::RecordKey key{record.collection, record.id};
   return touched_.insert_or_assign(key, std::move(record)).first->second;
+}
+
+void TouchedRecords::put(const std::set<sync::RecordKey>& keys, sync::Seq seq) {
+  for (const auto& key : keys) table_.put(database_, key, std::move(touched_.at(key)), seq);
+  touched_.clear();
 }
 
 }  // namespace bijeen::store

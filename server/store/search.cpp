@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "server/store/json_text.h"
+
 namespace bijeen::store {
 namespace {
 
@@ -14,8 +16,9 @@ constexpr std::size_t kWordsMax = 16;
 std::string words_of(const sync::RecordState& record, const schema::Collection& collection, const std::string& name) {
   const auto* field = collection.field(name);
   if (field == nullptr) return {};
-  const auto json = nlohmann::json::parse(shown_value(record, *field), nullptr, false);
-  if (json.is_string()) return json.get<std::string>();
+  const auto value = shown_value(record, *field);
+  if (auto text = string_in(value)) return std::move(*text);
+  const auto json = nlohmann::json::parse(value, nullptr, false);
   std::string words;
   if (!json.is_array()) return words;
   for (const auto& element : json) {

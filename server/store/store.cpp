@@ -59,7 +59,8 @@ class Store::Impl {
         readers_(directory_.database(), options.readers_max) {}
 
   Writer::Hooks hooks() {
-    return {[this](Database& database) { begin(database); }, [this] { judge_.undone(); },
+    return {[this](Database& database) { begin(database); },
+            [this](Database& database) { judge_.before_commit(database); }, [this] { judge_.undone(); },
             [this](bool durable) { ended(durable); }, [this] { tell(); }};
   }
 
@@ -135,8 +136,10 @@ class Store::Impl {
 Store::Store(const schema::Model& model, const Options& options) : impl_(std::make_unique<Impl>(model, options)) {}
 Store::~Store() = default;
 
-Result<std::vector<Verdict>> Store::push(const Push& push) {
-  return impl_->judged([&](Database& database) { return impl_->judge_.push(database, push); });
+Result<std::vector<Verdict>> Store::push(Push push) {
+  std::vector<SealedSet> sets;
+  for (auto& set : push.sets) sets.emplace_back(std::move(set));
+  return impl_->judged([&](Database& database) { return impl_->judge_.push(database, push, sets); });
 }
 
 Result<std::vector<Verdict>> Store::write(const sync::PersonId& author, const sync::Scope& scope,
@@ -167,6 +170,12 @@ Result<PullPage> Store::pull(const sync::Actor& actor, sync::Seq after, std::siz
     page->horizon = horizon;
   }
   return page;
+}
+
+sync::Seq Store::last_change(const sync::Scope& scope) {
+  sync::Seq changed{};
+  read([&](Database& database) { changed = store::last_change(database, scope); });
+  return changed;
 }
 
 Result<SnapshotPage> Store::snapshot(const sync::Scope& scope, std::string_view from_key, std::size_t bytes_max,

@@ -164,7 +164,7 @@ class Store {
   /// author's room for kept sets full: that one and the later ones were not looked at. A failure concerns the whole
   /// push (sync.gap, sync.epoch, sync.id-reused, auth.device; sync.kept-full when it is the first set); nothing was
   /// stored then.
-  Result<std::vector<Verdict>> push(const Push& push);
+  Result<std::vector<Verdict>> push(Push push);
   /// Puts sets that this server lost back in their old places. A verdict for each: accepted, also when it was here;
   /// sync.receipt when the signature is not this server's, sync.id-reused when another set has its id (neither is
   /// kept); sync.place when it cannot stand where it stood (it is kept then, as a refused one, and tried again when a
@@ -173,6 +173,8 @@ class Store {
   /// The number the store expects next from a device.
   sync::DeviceCount expected(const sync::DeviceId& device);
   Result<PullPage> pull(const sync::Actor& actor, sync::Seq after, std::size_t bytes_max);
+  /// The last number in a scope; zero while it has no records.
+  sync::Seq last_change(const sync::Scope& scope);
   /// Records with a key after \p from_key up to \p to_key; empty = from the start, to the end.
   Result<SnapshotPage> snapshot(const sync::Scope& scope, std::string_view from_key, std::size_t bytes_max,
                                 std::string_view to_key = {});

@@ -35,6 +35,12 @@ function columnsOf(name, field) {
   return [column, `${column}_start`, `${column}_end`, `${column}_text`].map((part) => [part, "TEXT"]);
 }
 
+/** Sets only these columns, so that no index over others is touched. */
+function update(table, columns) {
+  const places = columns.map((column) => `${quoted(column)} = ?`).join(", ");
+  return `UPDATE ${quoted(table)} SET "changed_at" = ?${places === "" ? "" : `, ${places}`} WHERE "id" = ?`;
+}
+
 function table(collection, { fields }) {
   const name = snake(collection);
   const plain = Object.entries(fields).filter(([, field]) => field.rule !== "set");
@@ -70,7 +76,12 @@ function table(collection, { fields }) {
     name,
     create,
     sets: setTables,
-    columns: plain.map(([field, what]) => ({ field, kind: kindOf(what)[0] })),
+    columns: plain.map(([field, what]) => ({
+      field,
+      kind: kindOf(what)[0],
+      update: update(name, columnsOf(field, what).map(([column]) => column)),
+    })),
+    touch: update(name, []),
     upsert: `INSERT OR REPLACE INTO ${quoted(name)} (${list}) VALUES (${names.map(() => "?").join(", ")})`,
     select: `SELECT ${list} FROM ${quoted(name)} WHERE "id" = ?`,
     count: `SELECT count(*) FROM ${quoted(name)}`,
@@ -79,7 +90,7 @@ function table(collection, { fields }) {
 
 function rows(tables, literal) {
   const arrays = tables.map(({ columns, sets }, index) => {
-    const columnRows = columns.map(({ field, kind }) => `    {"${field}", ColumnKind::${kind}},`).join("\n");
+    const columnRows = columns.map((c) => `    {"${c.field}", ColumnKind::${c.kind}, ${literal(c.update)}},`).join("\n");
     const setRows = sets
       .map(
         (set) =>
@@ -92,7 +103,7 @@ function rows(tables, literal) {
   });
   const items = tables.map(
     (t, index) =>
-      `    {"${t.collection}",\n${[t.upsert, t.select, t.count].map(literal).join(",\n")},\n     ${t.columns.length ? `kColumns${index}` : "{}"}, ${t.sets.length ? `kSets${index}` : "{}"}},`,
+      `    {"${t.collection}",\n${[t.upsert, t.touch, t.select, t.count].map(literal).join(",\n")},\n     ${t.columns.length ? `kColumns${index}` : "{}"}, ${t.sets.length ? `kSets${index}` : "{}"}},`,
   );
   return `${arrays.join("")}constexpr TypedTable kTables[] = {\n${items.join("\n")}\n};`;
 }

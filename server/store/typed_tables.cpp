@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "schema/period.h"
+#include "server/store/json_text.h"
 
 namespace bijeen::store {
 namespace {
@@ -43,8 +44,11 @@ void append_period(std::vector<Cell>& cells, const std::string& value) {
 /// A value of another kind than the column's, which an older or newer model may have left, stands as NULL.
 Cell cell(ColumnKind kind, const std::string& value) {
   if (kind == ColumnKind::kJson) return value == "null" ? Cell() : Cell(value);
+  if (kind == ColumnKind::kText) {
+    auto text = string_in(value);
+    return text ? Cell(std::move(*text)) : Cell();
+  }
   const auto json = nlohmann::json::parse(value, nullptr, false);
-  if (kind == ColumnKind::kText) return json.is_string() ? Cell(json.get<std::string>()) : Cell();
   if (kind == ColumnKind::kBoolean) return json.is_boolean() ? Cell(std::int64_t{json.get<bool>()}) : Cell();
   if (kind == ColumnKind::kInteger) return json.is_number_integer() ? Cell(json.get<std::int64_t>()) : Cell();
   return json.is_number() ? Cell(json.get<double>()) : Cell();
@@ -55,23 +59,30 @@ const sync::TextState* text_of(const sync::RecordState& record, std::string_view
   return found == record.fields.end() ? nullptr : std::get_if<sync::TextState>(&found->second);
 }
 
+/// The field as people see it, as JSON or, where the rule is text, as it is.
+std::string value_of(const schema::Model& model, const sync::RecordState& record, std::string_view name) {
+  if (const auto* text = text_of(record, name)) return text->text;
+  const auto* collection = model.collection(record.collection);
+  const auto* field = collection == nullptr ? nullptr : collection->field(name);
+  return field == nullptr ? "null" : shown_value(record, *field);
+}
+
+void append_cells(std::vector<Cell>& cells, const TypedColumn& column, const schema::Model& model,
+                  const sync::RecordState& record) {
+  std::string value = value_of(model, record, column.field);
+  if (text_of(record, column.field) != nullptr) {
+    cells.emplace_back(std::move(value));
+  } else if (column.kind == ColumnKind::kPeriod) {
+    append_period(cells, value);
+  } else {
+    cells.push_back(value == "null" ? Cell() : cell(column.kind, value));
+  }
+}
+
 std::vector<Cell> row_of(const TypedTable& table, const schema::Model& model, const sync::RecordState& record) {
   std::vector<Cell> cells{record.id.text(),       record.scope.text(),    record.author.text(),
                           raw(record.created_at), raw(record.changed_at), std::int64_t{is_deleted(record)}};
-  const auto* collection = model.collection(table.collection);
-  for (const auto& column : table.columns) {
-    const auto* field = collection == nullptr ? nullptr : collection->field(column.field);
-    if (const auto* text = text_of(record, column.field)) {
-      cells.emplace_back(text->text);
-      continue;
-    }
-    const std::string value = field == nullptr ? "null" : shown_value(record, *field);
-    if (column.kind == ColumnKind::kPeriod) {
-      append_period(cells, value);
-    } else {
-      cells.push_back(value == "null" ? Cell() : cell(column.kind, value));
-    }
-  }
+  for (const auto& column : table.columns) append_cells(cells, column, model, record);
   return cells;
 }
 
@@ -109,13 +120,42 @@ bool holds(const Statement& statement, int column, const Cell& value) {
   return text != nullptr && statement.text(column) == *text;
 }
 
-void write_set(Database& database, const TypedSet& set, const std::string& id, const sync::RecordState& record) {
-  database.run(set.clear, id);
+void bind_cells(Statement& statement, const std::vector<Cell>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) bind_cell(statement, static_cast<int>(i) + 1, cells[i]);
+}
+
+void write_set(Database& database, const TypedSet& set, const sync::RecordState* before,
+               const sync::RecordState& record) {
+  auto elements = elements_of(set, record);
+  if (before != nullptr) {
+    if (elements_of(set, *before) == elements) return;
+    database.run(set.clear, record.id);
+  }
   auto insert = database.query(set.insert);
-  for (const auto& element : elements_of(set, record)) {
-    insert.bind(1, id);
+  for (const auto& element : elements) {
+    insert.bind(1, record.id);
     bind_cell(insert, 2, element);
     insert.run();
+  }
+}
+
+void write_whole(Database& database, const TypedTable& table, const schema::Model& model,
+                 const sync::RecordState& record) {
+  auto upsert = database.query(table.upsert);
+  bind_cells(upsert, row_of(table, model, record));
+  upsert.run();
+}
+
+void write_columns(Database& database, const TypedTable& table, const schema::Model& model,
+                   const std::vector<const TypedColumn*>& columns, const sync::RecordState& record) {
+  if (columns.empty()) database.run(table.touch, record.changed_at, record.id);
+  for (const auto* column : columns) {
+    std::vector<Cell> cells{raw(record.changed_at)};
+    append_cells(cells, *column, model, record);
+    cells.emplace_back(record.id.text());
+    auto update = database.query(column->update);
+    bind_cells(update, cells);
+    update.run();
   }
 }
 
@@ -129,15 +169,24 @@ bool set_holds(Database& database, const TypedSet& set, const std::string& id, c
 
 }  // namespace
 
-void write_typed(Database& database, const schema::Model& model, const sync::RecordState& record) {
+void write_typed(Database& database, const schema::Model& model, const sync::RecordState* before,
+                 const sync::RecordState& record) {
   const auto* table = table_of(record.collection);
   if (table == nullptr) return;
-  const auto cells = row_of(*table, model, record);
-  auto upsert = database.query(table->upsert);
-  for (std::size_t i = 0; i < cells.size(); ++i) bind_cell(upsert, static_cast<int>(i) + 1, cells[i]);
-  upsert.run();
-  const std::string id = record.id.text();
-  for (const auto& set : table->sets) write_set(database, set, id, record);
+  std::vector<const TypedColumn*> changed;
+  if (before != nullptr) {
+    for (const auto& column : table->columns) {
+      if (value_of(model, *before, column.field) != value_of(model, record, column.field)) changed.push_back(&column);
+    }
+  }
+  // Past a few columns one statement for the whole row is less work.
+  constexpr std::size_t kColumnsMax = 3;
+  if (before == nullptr || changed.size() > kColumnsMax || is_deleted(*before) != is_deleted(record)) {
+    write_whole(database, *table, model, record);
+  } else {
+    write_columns(database, *table, model, changed, record);
+  }
+  for (const auto& set : table->sets) write_set(database, set, before, record);
 }
 
 std::optional<std::string> typed_difference(Database& database, const schema::Model& model,

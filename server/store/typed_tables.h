@@ -25,6 +25,7 @@ enum class ColumnKind : std::uint8_t {
 struct TypedColumn {
   std::string_view field;
   ColumnKind kind;
+  std::string_view update;  ///< Of this field alone, and changed_at.
 };
 
 /// A set field: a table (record, value).
@@ -37,7 +38,7 @@ struct TypedSet {
 /// One collection's table. Its first columns are id, scope, author, created_at, changed_at, deleted.
 struct TypedTable {
   std::string_view collection;
-  std::string_view upsert, select, count;
+  std::string_view upsert, touch, select, count;  ///< touch: changed_at alone.
   std::span<const TypedColumn> columns;
   std::span<const TypedSet> sets;
 };
@@ -49,9 +50,10 @@ std::string_view typed_drop();
 /// Differs when the tables or their columns differ.
 std::string_view typed_hash();
 
-/// Writes the values that people see into the table of the record's collection. Collections without a table are left
-/// out.
-void write_typed(Database& database, const schema::Model& model, const sync::RecordState& record);
+/// Writes the values that people see into the table of the record's collection: what differs from \p before, or all
+/// where that is nullptr and there is no row yet. Collections without a table are left out.
+void write_typed(Database& database, const schema::Model& model, const sync::RecordState* before,
+                 const sync::RecordState& record);
 
 /// What of the record's row is not as write_typed() would write it; nullopt when all is.
 std::optional<std::string> typed_difference(Database& database, const schema::Model& model,

@@ -17,6 +17,8 @@ constexpr int kCheckpointForcedPages = 16000;
 struct Writer::Waiting {
   const Job& job;
   std::exception_ptr failure = nullptr;
+  /// Each caller waits on its own: with one condition for all, every commit would wake those of the next, too.
+  std::condition_variable has_ended{};
   bool ended = false;
 };
 
@@ -39,7 +41,7 @@ void Writer::run(const Job& job) {
   has_room_.wait(lock, [this] { return waiting_.size() < kWaitingMax; });
   waiting_.push_back(&mine);
   has_work_.notify_one();
-  has_ended_.wait(lock, [&mine] { return mine.ended; });
+  mine.has_ended.wait(lock, [&mine] { return mine.ended; });
   if (mine.failure) std::rethrow_exception(mine.failure);
 }
 
@@ -76,6 +78,7 @@ void Writer::commit(const std::vector<Waiting*>& together) {
     database_->run("BEGIN IMMEDIATE");
     hooks_.begin(*database_);
     for (auto* waiting : together) run_in_savepoint(*waiting);
+    hooks_.before_commit(*database_);
     database_->run("COMMIT");
   } catch (const StorageError& error) {
     if (error.stops_writing()) read_only_ = true;
@@ -117,8 +120,10 @@ void Writer::give_up(const std::vector<Waiting*>& together, const StorageError& 
 
 void Writer::finish(const std::vector<Waiting*>& together) {
   const std::lock_guard lock(mutex_);
-  for (auto* waiting : together) waiting->ended = true;
-  has_ended_.notify_all();
+  for (auto* waiting : together) {
+    waiting->ended = true;
+    waiting->has_ended.notify_one();
+  }
 }
 
 void Writer::checkpoint_when_due() {

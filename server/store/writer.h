@@ -25,6 +25,7 @@ class Writer {
   /// What the store does around commits, on the writer's thread.
   struct Hooks {
     Job begin;                        ///< In the transaction, before the first job.
+    Job before_commit;                ///< In the transaction, after the last job.
     std::function<void()> undone;     ///< A job, or the whole transaction, was rolled back.
     std::function<void(bool)> ended;  ///< The transaction is durable (true) or gone (false); callers still wait.
     std::function<void()> told;       ///< After a durable commit, when the callers were told.
@@ -60,7 +61,7 @@ class Writer {
   std::unique_ptr<Database> database_;
   Hooks hooks_;
   std::mutex mutex_;
-  std::condition_variable has_work_, has_room_, has_ended_;
+  std::condition_variable has_work_, has_room_;
   std::deque<Waiting*> waiting_;
   bool stopping_ = false;
   std::atomic<bool> read_only_ = false;

@@ -40,6 +40,43 @@ TEST_F(Push, AnAcceptedSetGetsTheNextSequenceAndAReceipt) {
   EXPECT_EQ(verdict.signature.size(), 64U);
 }
 
+TEST_F(Push, ARecordThatManySetsOfAPushTouchIsWhatTheyComeToAndEachIsInItsHistory) {
+  const auto record = world.new_record();
+  const auto naming = [&](const std::string& name) {
+    return pen.set(kProgramme, {putting("organisation", record, {{"name", json(name)}})});
+  };
+  const auto made = pen.set(kProgramme, {organisation(record, "GGD")});
+  const auto named = naming("GGD Flevoland");
+  auto refused = pen.set(kProgramme, {putting("organisation", record, {{"nickname", json("x")}})});
+  const auto last = naming("GGD in Flevoland");
+  const auto verdicts = world.push(pen, {made, named, refused, last});
+  ASSERT_TRUE(verdicts.ok());
+  EXPECT_THAT(*verdicts,
+              ElementsAre(Field(&store::Verdict::kind, Kind::kAccepted), Field(&store::Verdict::kind, Kind::kAccepted),
+                          Field(&store::Verdict::kind, Kind::kRefused), Field(&store::Verdict::kind, Kind::kAccepted)));
+  EXPECT_EQ(world.sql("SELECT name FROM organisation WHERE id = '" + record.text() + "'"), "GGD in Flevoland");
+  EXPECT_EQ(world.store().history("organisation", record, std::nullopt, {10, 10'000}).entries.size(), 3U);
+  EXPECT_TRUE(world.store().check().empty());
+}
+
+TEST_F(Push, SomebodyThatAPushMakesMayActInTheNextPush) {
+  const auto record = world.new_record();
+  const auto made =
+      pen.set(kProgramme, {creating("person", record, {{"name", json("Nieuw")}, {"role", json("leader")}})});
+  ASSERT_TRUE(world.push(pen, {made}).ok());
+  auto other = world.pen(as_person(record));
+  EXPECT_EQ(world.send(other, kProgramme, {organisation(world.new_record(), "COA")}).kind, Kind::kAccepted);
+}
+
+TEST_F(Push, ALaterSetOfAPushIsJudgedByTheRightsThatAnEarlierOneTook) {
+  const auto stop = pen.set(kProgramme, {putting("person", as_record(leader), {{"role", json("member")}})});
+  const auto then = pen.set(kProgramme, {organisation(world.new_record(), "COA")});
+  const auto verdicts = world.push(pen, {stop, then});
+  ASSERT_TRUE(verdicts.ok());
+  EXPECT_EQ(verdicts->at(0).kind, Kind::kAccepted);
+  EXPECT_EQ(verdicts->at(1).kind, Kind::kRefused);
+}
+
 TEST_F(Push, ARepeatedSetGetsTheVerdictItHad) {
   const auto accepted = pen.set(kProgramme, {organisation(world.new_record(), "GGD")});
   const auto refused = pen.set(kProgramme, {putting("organisation", world.new_record(), {{"name", json("x")}})});

@@ -20,9 +20,9 @@ class WriterThread : public testing::Test {
   WriterThread() {
     auto database = std::make_unique<Database>(file, Database::Mode::kCreate);
     database->execute_script("CREATE TABLE t (a INTEGER PRIMARY KEY) STRICT");
-    writer = std::make_unique<Writer>(std::move(database),
-                                      Writer::Hooks{[this](Database&) { ++begun; }, [this] { ++undone; },
-                                                    [this](bool durable) { durable_ += durable; }, [] {}});
+    writer = std::make_unique<Writer>(
+        std::move(database), Writer::Hooks{[this](Database&) { ++begun; }, [](Database&) {}, [this] { ++undone; },
+                                           [this](bool durable) { durable_ += durable; }, [] {}});
   }
 
   /// Lets \p count jobs wait behind one that holds the writer, then lets all go.
