@@ -13,6 +13,7 @@ struct Actor {
   PersonId person;
   std::string role;        ///< A role of the model; empty = none.
   std::set<Scope> scopes;  ///< What this person may read.
+  std::string name{};      ///< As people call him.
 };
 
 /// Kept edits of one text that merging an edit may have to play. Past them: text.crowded.

@@ -110,9 +110,8 @@ std::optional<Request> Replica::Impl::next_first() {
 /// Where the copy differs from the server's.
 std::optional<Request> Replica::Impl::next_mending() {
   if (const auto ask = next_comparison()) {
-    std::string query;
-    if (!ask->from.empty()) query += "?from=" + percent_encoded(ask->from);
-    if (!ask->to.empty()) query += (query.empty() ? "?to=" : "&to=") + percent_encoded(ask->to);
+    // The end is named also where there is none: what is asked is how it is now.
+    const std::string query = "?from=" + percent_encoded(ask->from) + "&to=" + percent_encoded(ask->to);
     round.waiting = true;
     round.side = Round::Side::kComparison;
     round.compared = ask->scope;

@@ -104,7 +104,6 @@ struct BaseRecord {
 struct ReplicaMeta {
   std::optional<DeviceId> device;
   Actor actor;
-  std::string name;
   std::string epoch;
   Seq cursor{};
   Seq seen_floor{};  ///< What had been merged before the epoch changed: own sets never say they have seen less.
@@ -226,6 +225,7 @@ class Replica::Impl {
 
   // replica_pull.cpp
   std::string pull_query() const;
+  bool holds_nothing() const;
   Result<Step> pull_answer(std::string_view json);
   void take_page(const Pull& page);
   void take_whole(const RecordState& record);

@@ -65,8 +65,17 @@ Result<Pull> pull_from(const Json& json) {
 }  // namespace
 
 std::string Replica::Impl::pull_query() const {
-  return "after=" + std::to_string(raw(held.empty() ? meta.cursor : held.back().cursor)) +
-         "&floor=" + std::to_string(raw(floor()));
+  const std::string own = "floor=" + std::to_string(raw(floor()));
+  // Who holds nothing gets all by snapshot; the log that led to it would come for nothing.
+  if (holds_nothing()) return own;
+  return "after=" + std::to_string(raw(held.empty() ? meta.cursor : held.back().cursor)) + "&" + own;
+}
+
+/// Not so after a change of epoch: what is still shown from before goes on with the log.
+bool Replica::Impl::holds_nothing() const {
+  return meta.cursor == Seq{} && held.empty() && std::all_of(scopes.begin(), scopes.end(), [](const auto& scope) {
+           return !scope.second.readable && !scope.second.fetched && scope.second.next.empty();
+         });
 }
 
 Result<Step> Replica::Impl::pull_answer(std::string_view json) {
@@ -122,7 +131,7 @@ Result<Step> Replica::Impl::pull_answer(std::string_view json) {
 void Replica::Impl::take_page(const Pull& page) {
   meta_changed = true;
   meta.actor.role = page.role;
-  meta.name = page.name;
+  meta.actor.name = page.name;
   drop_backed_up(page.backed_up);
   take_scopes(page.scopes);
   for (const auto& [accepted, signature] : page.sets) {

@@ -102,7 +102,7 @@ std::string Replica::Impl::status() {
     return own.second.state != PendingSet::State::kAccepted && !own.second.set.ops.empty();
   });
   return dump(Json{{"person", meta.device ? Json(meta.actor.person.text()) : Json()},
-                   {"name", meta.name},
+                   {"name", meta.actor.name},
                    {"role", meta.actor.role},
                    {"device", meta.device ? Json(meta.device->text()) : Json()},
                    {"cursor", raw(meta.cursor)},

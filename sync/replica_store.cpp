@@ -53,7 +53,7 @@ std::string text_of(const ReplicaMeta& meta) {
             {"device", meta.device ? Json(meta.device->text()) : Json()},
             {"person", meta.actor.person.text()},
             {"role", meta.actor.role},
-            {"name", meta.name},
+            {"name", meta.actor.name},
             {"epoch", meta.epoch},
             {"cursor", raw(meta.cursor)},
             {"seenFloor", raw(meta.seen_floor)},
@@ -96,7 +96,7 @@ bool read_meta(const Json& json, ReplicaMeta& meta) {
   meta.device = *device;
   meta.actor.person = *person;
   meta.actor.role = text_or_empty(json, "role");
-  meta.name = text_or_empty(json, "name");
+  meta.actor.name = text_or_empty(json, "name");
   meta.epoch = text_or_empty(json, "epoch");
   meta.cursor = Seq{*cursor};
   meta.seen_floor = Seq{*seen_floor};

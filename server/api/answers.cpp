@@ -22,11 +22,13 @@ std::string with_member(const nlohmann::json& object, std::string_view name, std
 }
 
 std::string json_array(const std::vector<std::string>& elements) {
-  std::string list = "[";
-  for (const std::string& element : elements) {
-    if (list.size() > 1) list += ',';
-    list += element;
-  }
+  std::size_t bytes = 2;
+  for (const std::string& element : elements) bytes += element.size() + 1;
+  std::string list;
+  list.reserve(bytes);
+  list += '[';
+  for (const std::string& element : elements) list.append(element).append(1, ',');
+  if (!elements.empty()) list.pop_back();
   return list += ']';
 }
 

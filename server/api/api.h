@@ -9,6 +9,7 @@
 
 #include "server/api/event_hub.h"
 #include "server/api/metrics.h"
+#include "server/api/snapshot_cache.h"
 #include "server/auth/sign_in.h"
 #include "server/http/server.h"
 #include "server/store/store.h"
@@ -107,6 +108,7 @@ class Api {
   auth::SignIn& sign_in_;
   const Options options_;
   Metrics metrics_;
+  SnapshotCache snapshots_;
   EventHub hub_;
 };
 

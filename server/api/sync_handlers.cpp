@@ -6,48 +6,24 @@
 #include "server/api/door.h"
 #include "server/api/request_log.h"
 #include "server/api/sync_json.h"
-#include "server/auth/people.h"
+#include "sync/push_request.h"
 
 namespace bijeen::api {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kPushBytesMax = 512 * 1024;
-constexpr std::size_t kPushOpsMax = 500;
 constexpr std::size_t kEpochBytesMax = 64;
 constexpr std::size_t kKeyBytesMax = 128;
 
-Result<std::vector<sync::ChangeSet>> parse_sets(const json& body) {
-  const auto elements = array_member(body, "changeSets", kPushOpsMax);
-  if (!elements) return elements.error();
-  if ((*elements)->empty()) return wrong_field("changeSets", "a list with at least one change set");
-  std::vector<sync::ChangeSet> sets;
-  std::size_t ops = 0;
-  for (const json& element : **elements) {
-    auto set = sync::decode(element.dump());
-    if (!set) return set.error();
-    ops += sync::op_count(*set);
-    sets.push_back(std::move(*set));
-  }
-  if (ops > kPushOpsMax) return Error{ErrorCode::kRequestTooLarge, "at most 500 field changes a request"};
-  return sets;
-}
-
 Result<store::Push> parse_push(const Call& call, sync::Millis now) {
-  if (call.request.body.size() > kPushBytesMax) return Error{ErrorCode::kRequestTooLarge, "at most 512 KiB a request"};
-  const auto body = parse_object(call.request.body);
-  if (!body) return body.error();
-  const auto epoch = text_member(*body, "epoch", kEpochBytesMax);
-  if (!epoch) return epoch.error();
-  const auto sent_at = integer_member(*body, "now");
-  if (!sent_at) return sent_at.error();
-  auto sets = parse_sets(*body);
-  if (!sets) return sets.error();
+  auto request = sync::decode_push(call.request.body);
+  if (!request) return request.error();
   // Whose the device is, and that all sets are of it, the store looks at.
-  const sync::DeviceId device = sets->front().device;
-  return store::Push{*epoch,           sync::Millis{*sent_at},        now, call.session->person, device,
-                     std::move(*sets), device != call.session->device};
+  const sync::DeviceId device = request->sets.front().device;
+  return store::Push{std::move(request->epoch),     request->now, now,
+                     call.session->person,          device,       std::move(request->sets),
+                     device != call.session->device};
 }
 
 json scopes_json(const sync::Actor& actor) {
@@ -60,6 +36,7 @@ json scopes_json(const sync::Actor& actor) {
 struct Range {
   sync::Scope scope;
   std::string from, to;
+  bool names_end = false;  ///< `to` was given, also when it was empty.
 };
 
 Result<Range> parse_range(const Call& call) {
@@ -67,13 +44,32 @@ Result<Range> parse_range(const Call& call) {
   if (!known) return known.error();
   const auto scope = sync::Scope::parse(call.request.parameters.at("scope"));
   if (!scope || !call.actor->scopes.contains(*scope)) return Error{ErrorCode::kScopeUnknown, ""};
-  Range range{*scope, {}, {}};
+  Range range{*scope, {}, {}, call.request.query.contains("to")};
   for (auto* key : {&range.from, &range.to}) {
     const auto found = call.request.query.find(key == &range.from ? "from" : "to");
     if (found != call.request.query.end()) *key = found->second;
     if (key->size() > kKeyBytesMax) return wrong_parameter("from, to", "keys of an earlier answer");
   }
   return range;
+}
+
+http::Response part_answer(const sync::Scope& scope, const store::SnapshotPage& page) {
+  return list_answer({{"epoch", page.epoch},
+                      {"scope", scope.text()},
+                      {"cursor", sync::raw(page.cursor)},
+                      {"changed", sync::raw(page.changed)},
+                      {"next", page.next ? json(*page.next) : json(nullptr)}},
+                     "records", page.records);
+}
+
+SnapshotCache::Part coded_part(const store::SnapshotPage& page, std::string body, http::Coding coding) {
+  SnapshotCache::Part part{page.changed, page.next.value_or(""), http::Coding::kIdentity, std::move(body)};
+  if (part.bytes.size() < http::kCompressedBytesMin) return part;
+  std::string coded = http::compress(part.bytes, coding, http::Effort::kEachTime);
+  if (coded.empty()) return part;
+  part.bytes = std::move(coded);
+  part.coding = coding;
+  return part;
 }
 
 /// What a report may say and nothing else, so that no content gets into the log.
@@ -117,12 +113,13 @@ Result<json> parse_report(const json& body) {
 }  // namespace
 
 http::Response Api::push(const Call& call) {
-  const auto push = parse_push(call, options_.clock());
+  auto push = parse_push(call, options_.clock());
   if (!push) return http::problem(call.request, push.error());
-  const auto verdicts = store_.push(*push);
+  const sync::DeviceId device = push->device;
+  const auto verdicts = store_.push(std::move(*push));
   if (!verdicts) {
     json extra = json::object();
-    if (verdicts.error().code == ErrorCode::kSyncGap) extra["expected"] = sync::raw(store_.expected(push->device));
+    if (verdicts.error().code == ErrorCode::kSyncGap) extra["expected"] = sync::raw(store_.expected(device));
     if (verdicts.error().code == ErrorCode::kSyncEpoch) extra["epoch"] = store_.epoch();
     return http::problem(call.request, verdicts.error(), extra.dump());
   }
@@ -137,7 +134,7 @@ http::Response Api::push(const Call& call) {
 http::Response Api::pull(const Call& call) {
   const auto known = known_query(call.request, {"after", "floor"});
   if (!known) return http::problem(call.request, known.error());
-  const auto after = count_query(call.request, "after", std::nullopt);
+  const auto after = count_query(call.request, "after", sync::raw(store_.last_seq()));
   if (!after) return http::problem(call.request, after.error());
   const auto floor = count_query(call.request, "floor", *after);
   if (!floor) return http::problem(call.request, floor.error());
@@ -146,14 +143,10 @@ http::Response Api::pull(const Call& call) {
   if (!page) return http::problem(call.request, page.error());
   store_.acknowledge(call.session->device, sync::Seq{*after}, sync::Seq{*floor});
 
-  const auto record = store_.record("person", auth::record_of(call.actor->person));
   json rest{{"epoch", page->epoch},
             {"cursor", sync::raw(page->cursor)},
             {"more", page->more},
-            {"actor",
-             {{"person", call.actor->person.text()},
-              {"role", call.actor->role},
-              {"name", record ? auth::person_of(*record).name : std::string()}}},
+            {"actor", {{"person", call.actor->person.text()}, {"role", call.actor->role}, {"name", call.actor->name}}},
             {"scopes", scopes_json(*call.actor)},
             {"digests", json::object()},
             {"backedUp", sync::raw(page->backed_up)},
@@ -170,15 +163,25 @@ http::Response Api::pull(const Call& call) {
 http::Response Api::snapshot(const Call& call) {
   const auto range = parse_range(call);
   if (!range) return http::problem(call.request, range.error());
-  const auto page = store_.snapshot(range->scope, range->from, options_.page_bytes_max, range->to);
-  if (!page) return http::problem(call.request, page.error());
-
-  return list_answer({{"epoch", page->epoch},
-                      {"scope", range->scope.text()},
-                      {"cursor", sync::raw(page->cursor)},
-                      {"changed", sync::raw(page->changed)},
-                      {"next", page->next ? json(*page->next) : json(nullptr)}},
-                     "records", page->records);
+  const auto read = [&] { return store_.snapshot(range->scope, range->from, options_.page_bytes_max, range->to); };
+  const auto coding = http::accepted_coding(call.request.header("Accept-Encoding"));
+  // Who names an end compares what is here with what he has: he asks how it is now.
+  if (range->names_end || coding == http::Coding::kIdentity) {
+    const auto page = read();
+    return page ? part_answer(range->scope, *page) : http::problem(call.request, page.error());
+  }
+  const auto part = snapshots_.find_or_make({range->scope, range->from, coding}, store_.last_change(range->scope),
+                                            [&]() -> Result<SnapshotCache::Part> {
+                                              const auto page = read();
+                                              if (!page) return page.error();
+                                              return coded_part(*page, part_answer(range->scope, *page).body, coding);
+                                            });
+  if (!part) return http::problem(call.request, part.error());
+  http::Response response;
+  response.body = (*part)->bytes;
+  if ((*part)->coding != http::Coding::kIdentity)
+    response.headers = {{"Vary", "Accept-Encoding"}, {"Content-Encoding", std::string(http::coding_name(coding))}};
+  return response;
 }
 
 http::Response Api::digests(const Call& call) {

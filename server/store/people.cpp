@@ -33,9 +33,9 @@ sync::RecordId record_of(const sync::PersonId& person) {
 }  // namespace
 
 std::optional<sync::Actor> actor_of(Database& database, const sync::PersonId& person) {
-  auto row = database.query("SELECT role FROM person WHERE id = ? AND deleted = 0 AND active IS NOT 0", person);
+  auto row = database.query("SELECT role, name FROM person WHERE id = ? AND deleted = 0 AND active IS NOT 0", person);
   if (!row.step()) return std::nullopt;
-  sync::Actor actor{person, std::string(row.text(0)), {}};
+  sync::Actor actor{person, std::string(row.text(0)), {}, std::string(row.text(1))};
   if (actor.role.empty() || actor.role == "admin") return actor;
   actor.scopes.insert(Scope{});
   actor.scopes.insert(Scope{Scope::Kind::kPerson, record_of(person)});

@@ -6,8 +6,6 @@ namespace bijeen::api::test {
 std::vector<BadInput> bad_parameters() {
   return {
       // Query and path
-      {"PullWithoutCursor", 400, "request.parameter",
-       [](const Scene& s) { return s.world.ask(s.member, "GET", "/v1/sync/pull"); }},
       {"NegativeCursor", 400, "request.parameter",
        [](const Scene& s) { return s.world.ask(s.member, "GET", "/v1/sync/pull?after=-1"); }},
       {"WordForCursor", 400, "request.parameter",

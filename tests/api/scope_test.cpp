@@ -36,6 +36,41 @@ TEST(Scopes, SnapshotHistoryAndSearchDoNotLookIntoABodyOneIsNotIn) {
   EXPECT_EQ(found.content["hits"][0]["id"], kOutcome);
 }
 
+TEST(Scopes, APullWithoutACursorTellsWhereToBeginAndBringsNoLog) {
+  World world;
+  const Browser member = world.sign_in(kMember);
+  const Reply pulled = world.ask(member, "GET", "/v1/sync/pull?floor=0");
+  ASSERT_EQ(pulled.status, 200) << pulled.body;
+  EXPECT_EQ(pulled.content["sets"].size(), 0U);
+  EXPECT_EQ(pulled.content["cursor"], sync::raw(world.store().last_seq()));
+  EXPECT_EQ(pulled.content["more"], false);
+  EXPECT_TRUE(pulled.content["digests"].contains(body_scope()));
+}
+
+TEST(Scopes, ACodedSnapshotIsTheSameUntilItsScopeChanges) {
+  World world;
+  Browser member = world.sign_in(kMember);
+  Browser other = world.sign_in(kOtherMember);
+  const auto fetch = [&](const Browser& browser, const std::string& scope) {
+    return world.ask("GET", "/v1/sync/snapshot/" + scope, "",
+                     "Cookie: __Host-bijeen=" + browser.cookie + "\r\nAccept-Encoding: gzip\r\n");
+  };
+  const json large{{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", std::string(900, 'a')}}}};
+  world.push_op(member, body_scope(), large);
+  const Reply first = fetch(member, body_scope());
+  ASSERT_EQ(first.header("content-encoding"), "gzip");
+  const std::string elsewhere = "body:" + std::string(kOtherBody);
+  world.push_op(other, elsewhere, {{"collection", "outcome"}, {"record", kOtherOutcome}, {"put", {{"title", "B"}}}});
+  EXPECT_EQ(fetch(member, body_scope()).body, first.body);
+  EXPECT_EQ(fetch(other, body_scope()).code(), "scope.unknown");
+  // Who compares asks for an end, and is told how it is now.
+  EXPECT_NE(fetch(member, body_scope() + "?to=").body, first.body);
+  const Reply now = world.ask(member, "GET", "/v1/sync/snapshot/" + body_scope() + "?from=&to=");
+  EXPECT_EQ(now.content["cursor"], sync::raw(world.store().last_seq()));
+  world.push_op(member, body_scope(), {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"status", "done"}}}});
+  EXPECT_NE(fetch(member, body_scope()).body, first.body);
+}
+
 TEST(Scopes, TheLeaderSeesBothBodiesAndTheAdministratorNone) {
   World world;
   EXPECT_EQ(world.ask(world.sign_in(kLeader), "GET", "/v1/search?q=zilvervos").content["hits"].size(), 2U);

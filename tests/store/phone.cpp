@@ -127,7 +127,9 @@ void Phone::pull() {
     const auto actor = world_.store().actor(pen_.person);
     ASSERT_TRUE(actor.has_value());
     const auto query = replica_->pull_query();
-    const auto after = std::stoull(query.substr(query.find("after=") + 6));
+    // Who names no cursor gets no log.
+    const auto at = query.find("after=");
+    const auto after = at == std::string::npos ? raw(world_.store().last_seq()) : std::stoull(query.substr(at + 6));
     const auto floor = std::stoull(query.substr(query.find("floor=") + 6));
     const auto page = world_.store().pull(*actor, sync::Seq{after}, kPageBytes);
     ASSERT_TRUE(page.ok());

@@ -111,7 +111,8 @@ std::string MiniServer::verdict_on(const sync::PersonId& person, const sync::Cha
 }
 
 std::string MiniServer::pull(const sync::PersonId& person, const sync::DeviceId& device, const std::string& query) {
-  const auto after = parameter(query, "after");
+  const bool starts = query.find("after=") == std::string::npos;
+  const auto after = !starts ? parameter(query, "after") : sends_history_at_first ? 0 : last_;
   if (after > last_) return problem(ErrorCode::kSyncCursor);
   floors_[device] = parameter(query, "floor");
   const auto& actor = people_[person];
@@ -122,7 +123,6 @@ std::string MiniServer::pull(const sync::PersonId& person, const sync::DeviceId&
   for (const auto& logged : log_) {
     const auto& accepted = logged.accepted;
     if (logged.number() <= after || !actor.scopes.contains(accepted.set.scope)) continue;
-    if (after == 0 && !sends_history_at_first) break;
     if (sets.size() == sets_a_page) {
       cursor = at_set;
       break;

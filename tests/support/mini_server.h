@@ -42,7 +42,7 @@ class MiniServer {
   /// Verdicts given, by device and number.
   [[nodiscard]] std::size_t verdicts() const { return verdicts_.size(); }
 
-  /// Whether a pull after 0 gets all sets, or leaves them to the snapshots.
+  /// Whether a pull that names no cursor gets all sets nevertheless, or leaves them to the snapshots.
   bool sends_history_at_first = true;
   std::size_t sets_a_page = 1000;
   std::size_t records_a_part = 1000;

@@ -500,6 +500,22 @@ TEST_F(Scopes, GainedScopeIsFetchedInPartsAndSeenWhenComplete) {
   EXPECT_EQ(fresh.last_step().changed.size(), 5U);
 }
 
+TEST_F(Scopes, WhoHoldsNothingAsksForNoLog) {
+  leader.edit(body(1), {made(1, "one")});
+  leader.sync();
+  server.sends_history_at_first = false;
+  SyncDevice fresh(4, server);
+  server.know(person(4), "", {body(1)});
+  EXPECT_EQ(fresh.replica().pull_query(), "floor=0");
+  fresh.pull_once();
+  EXPECT_EQ(fresh.replica().pull_query().substr(0, 6), "after=");
+  leader.edit(body(1), {made(2, "two")});
+  leader.sync();
+  fresh.sync();
+  EXPECT_EQ(fresh.replica().digest(body(1)), server.digest(body(1)));
+  EXPECT_EQ(fresh.replica().views(""), leader.replica().views(""));
+}
+
 TEST_F(Scopes, WhatIsAcceptedWhileAScopeIsFetchedIsInItOnce) {
   for (std::uint64_t i = 1; i <= 4; ++i) leader.edit(body(1), {made(i, "x").editing("note", {0, 0, "n"})});
   leader.sync();
