@@ -132,7 +132,7 @@ bool concerns(Fault fault, Step step) {
 
 /// Counts the step; true when the planned one has come.
 bool strikes(Machine& on, Step step, const std::filesystem::path& path) {
-  if (!concerns(on.plan.fault, step)) return false;
+  if (!concerns(on.plan.fault, step) || (on.plan.kind && on.plan.kind != kind_of(step, path))) return false;
   if (++on.steps < on.plan.step || (on.struck && on.plan.fault != Fault::kFull)) return false;
   on.struck = true;
   if (on.tally != nullptr) ++(*on.tally)[static_cast<std::size_t>(kind_of(step, path))];

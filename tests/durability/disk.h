@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace bijeen::test {
@@ -37,6 +38,7 @@ struct Plan {
       1;  ///< From now, counted from 1. Of kWriteError, kSyncError and kReadError: only steps they concern.
   std::uint64_t seed = 1;         ///< What of the unsynced survives, where in the step a kill comes.
   std::filesystem::path image{};  ///< kPowerCut: an empty directory for the files as they are when the power is back.
+  std::optional<Kind> kind{};     ///< Only steps of this kind count.
 };
 
 /// Makes it the file system of every connection opened from now on in this process; not before the first one, which

@@ -46,9 +46,15 @@ TEST(Killed, AtAnyStepOfACommitNothingAcknowledgedIsLost) {
   int kills = 0;
   std::mt19937_64 random(20270114);
   for (int round = 0; round < kRounds; ++round) {
-    // Little work now and then, so that the step lies where the log is moved into the database at the end.
-    const auto sets_each = round % 4 == 0 ? 1 : kSetsEach;
-    const disk::Plan plan{Fault::kKill, 1 + random() % 100, random()};
+    // Now and then the step lies where the log is moved into the database at the end.
+    const bool at_end = round % 4 == 0;
+    const auto sets_each = at_end ? 1 : kSetsEach;
+    disk::Plan plan{Fault::kKill, 1 + random() % (at_end ? 40 : 100), random()};
+    if (at_end) plan.kind = Kind::kDatabaseWrite;
+    if (round % 8 == 0) {
+      plan.kind = Kind::kDatabaseSync;
+      plan.step = 1;
+    }
     const auto ended = push_in_a_process(site, site.directory(), promises, sets_each, plan);
     promises.insert(promises.end(), ended.promises.begin(), ended.promises.end());
     ASSERT_TRUE(ended.by_kill() || ended.by_itself()) << "round " << round << " ended with " << ended.status;
