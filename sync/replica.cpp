@@ -26,12 +26,16 @@ Result<Step> Replica::edit(const ChangeSetId& id, const Scope& scope, Millis mad
   return impl_->edit(id, scope, made, std::move(ops), extend);
 }
 Result<Step> Replica::edit_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
-                                std::string_view before, std::string_view after) {
-  return impl_->edit_text(id, made, record, field, before, after);
+                                std::string_view before, std::string_view after, std::optional<std::uint32_t> end) {
+  return impl_->edit_text(id, made, record, field, before, after, end);
 }
 Result<Step> Replica::undo_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
                                 Undo what) {
   return impl_->undo_text(id, made, record, field, what);
+}
+
+bool Replica::can_undo_text(const RecordKey& record, const std::string& field, Undo what) const {
+  return impl_->can_undo_text(record, field, what);
 }
 Result<Step> Replica::withdraw(DeviceCount n, const ChangeSetId& empty_id) {
   return impl_->withdraw(n, empty_id);

@@ -70,10 +70,12 @@ class Replica {
   Result<Step> edit(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
 
   /// A keystroke: the person changed a text from `before` to `after` while the replica may have moved on; the change is
-  /// rebased onto what it has now. What does not fit in one change set becomes several, in one Step, with the ids that
-  /// follow `id`. text.too-long, with the maximum as detail, for what the field cannot hold.
+  /// rebased onto what it has now. `end` is where in `after` the change ends, as difference() takes it. What does not
+  /// fit in one change set becomes several, in one Step, with the ids that follow `id`. text.too-long, with the maximum
+  /// as detail, for what the field cannot hold.
   Result<Step> edit_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
-                         std::string_view before, std::string_view after);
+                         std::string_view before, std::string_view after,
+                         std::optional<std::uint32_t> end = std::nullopt);
 
   /// Takes back what the person last typed into a text by edit_text() since this Replica was opened, or makes anew what
   /// was taken back last; what others wrote meanwhile stays. An edit like any other, told in the step's patches.
@@ -81,6 +83,8 @@ class Replica {
   enum class Undo { kTakeBack, kMakeAnew };
   Result<Step> undo_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
                          Undo what);
+  /// Whether there is something to take back, or to make anew.
+  [[nodiscard]] bool can_undo_text(const RecordKey& record, const std::string& field, Undo what) const;
 
   /// Takes back a pending set that was never sent and that no other pending set builds on; its number is kept by an
   /// empty set. replica.busy otherwise.

@@ -185,12 +185,13 @@ bool Replica::Impl::extend_last(const ChangeSet& addition) {
 }
 
 Result<Step> Replica::Impl::edit_text(const ChangeSetId& id, Millis made, const RecordKey& key,
-                                      const std::string& field, std::string_view before, std::string_view after) {
+                                      const std::string& field, std::string_view before, std::string_view after,
+                                      std::optional<std::uint32_t> end) {
   const auto* record = shown(key);
   if (record == nullptr)
     return Error{ErrorCode::kRecordUnknown, key.collection + " " + key.id.text() + " does not exist"};
   const std::string now = text(key, field).value_or(std::string());
-  const auto edits = rebase(difference(before, after), difference(before, now));
+  const auto edits = rebase(difference(before, after, end), difference(before, now));
   if (auto fits = within_field(model, key.collection, field, now, edits); !fits) return fits.error();
   const Scope scope = record->scope;
   std::vector<std::vector<Op>> portions;

@@ -180,7 +180,7 @@ class Replica::Impl {
   // replica_edit.cpp
   Result<Step> edit(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
   Result<Step> edit_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
-                         std::string_view before, std::string_view after);
+                         std::string_view before, std::string_view after, std::optional<std::uint32_t> end);
   /// edit(), without telling those who take back typing.
   Result<Step> make(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
   /// One set after the other, all or none, with the ids that follow `id`; `extend` is for the first. Where there are
@@ -196,6 +196,7 @@ class Replica::Impl {
   // replica_undo.cpp
   Result<Step> undo_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
                          Undo what);
+  [[nodiscard]] bool can_undo_text(const RecordKey& record, const std::string& field, Undo what) const;
   void note_typed(const RecordKey& record, const std::string& field, std::string_view before,
                   const std::vector<TextEdit>& edits, Millis made);
   /// A text was changed by somebody else, or in another way than by typing.

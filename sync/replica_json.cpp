@@ -7,6 +7,7 @@
 
 #include "sync/codec.h"
 #include "sync/params.h"
+#include "sync/text/utf8.h"
 
 namespace bijeen::sync {
 namespace {
@@ -81,7 +82,9 @@ Answer edit(Replica& replica, Params& params) {
 
 Answer with_text(const Replica& replica, const Result<Step>& step, const RecordKey& key, const std::string& field) {
   if (!step) return step.error();
-  return members_of(*step) + R"(,"text":)" + json_text(replica.text(key, field).value_or(std::string()));
+  const auto can = [&](Replica::Undo what) { return replica.can_undo_text(key, field, what) ? "true" : "false"; };
+  return members_of(*step) + R"(,"text":)" + json_text(replica.text(key, field).value_or(std::string())) +
+         R"(,"canUndo":)" + can(Replica::Undo::kTakeBack) + R"(,"canRedo":)" + can(Replica::Undo::kMakeAnew);
 }
 
 Answer edit_text(Replica& replica, Params& params) {
@@ -91,8 +94,12 @@ Answer edit_text(Replica& replica, Params& params) {
   const auto field = params.text("field");
   const auto before = params.text("before");
   const auto after = params.text("after");
+  std::optional<std::uint32_t> end;
+  if (params.has("end"))
+    end =
+        code_point_offset(after, static_cast<std::size_t>(std::min<std::uint64_t>(params.number("end"), after.size())));
   if (auto sound = params.sound(); !sound) return sound.error();
-  return with_text(replica, replica.edit_text(id, made, key, field, before, after), key, field);
+  return with_text(replica, replica.edit_text(id, made, key, field, before, after, end), key, field);
 }
 
 Answer undo_text(Replica& replica, Params& params, Replica::Undo what) {

@@ -24,9 +24,9 @@ namespace bijeen::sync {
 /// | open          | {}                                                                |
 /// | identify      | {"device","person"}                                               | S
 /// | edit          | {"id","scope","made","ops":[op of docs/protocol.md],"extend"?}    | S
-/// | editText      | {"id","made","collection","record","field","before","after"}      | S, "text": the whole text now
-/// | undoText      | {"id","made","collection","record","field"}                       | S, "text": the whole text now
-/// | redoText      | {"id","made","collection","record","field"}                       | S, "text": the whole text now
+/// | editText      | {"id","made","collection","record","field","before","after","end"?} | S, "text": the whole text now, "canUndo" and "canRedo": true or false
+/// | undoText      | {"id","made","collection","record","field"}                       | S, "text": the whole text now, "canUndo" and "canRedo": true or false
+/// | redoText      | {"id","made","collection","record","field"}                       | S, "text": the whole text now, "canUndo" and "canRedo": true or false
 /// | withdraw      | {"n","emptyId"}                                                   | S
 /// | nextRequest   | {"now","ownWork"?: true or false}                                 | S, "request":{"method","path","body": text or null}, or null at the end of a round, with "stuck": code or null
 /// | takeAnswer    | {"status","body": answer as text (or as JSON)}                    | S
@@ -55,6 +55,7 @@ namespace bijeen::sync {
 /// | digest        | {"scope"}                                                         | "digest": 32 hexadecimal digits, null when not readable
 /// | uuid          | {"now","random": 20 hexadecimal digits}                           | "id": a UUIDv7
 ///
+/// "end" is where in "after" the change ends, in UTF-16 units as the screen counts; see difference().
 /// changedViews takes what "changed" gave: records to show are in "views" (deleted ones are there with "deleted":true),
 /// those that are not readable any more in "gone". `may` without "author" takes the actor as author.
 std::string call(Replica& replica, std::string_view method, std::string_view params);

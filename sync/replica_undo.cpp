@@ -9,7 +9,8 @@ namespace {
 /// Texts whose typing can be taken back, those typed in last.
 constexpr std::size_t kTypedMax = 8;
 
-auto find_typed(std::vector<TypedText>& typed, const RecordKey& record, const std::string& field) {
+/// Of a list of TypedText.
+auto find_typed(auto& typed, const RecordKey& record, const std::string& field) {
   return std::find_if(typed.begin(), typed.end(),
                       [&](const TypedText& one) { return one.record == record && one.field == field; });
 }
@@ -52,6 +53,12 @@ Result<Step> Replica::Impl::undo_text(const ChangeSetId& id, Millis made, const 
   find_typed(typed, key, field)->undo = std::move(undo);
   step->patches.push_back({key.collection, key.id, field, std::move(edits)});
   return step;
+}
+
+bool Replica::Impl::can_undo_text(const RecordKey& key, const std::string& field, Undo what) const {
+  const auto found = find_typed(typed, key, field);
+  if (found == typed.end()) return false;
+  return what == Undo::kTakeBack ? found->undo.can_undo() : found->undo.can_redo();
 }
 
 }  // namespace bijeen::sync

@@ -103,7 +103,14 @@ Result<std::string> apply(std::string_view text, const std::vector<TextEdit>& ed
   return applied(std::string(text), edits);
 }
 
-std::vector<TextEdit> difference(std::string_view before, std::string_view after) {
+std::vector<TextEdit> difference(std::string_view before, std::string_view after, std::optional<std::uint32_t> end) {
+  if (end) {
+    const std::string_view rest = after.substr(byte_offset(after, *end));
+    if (before.ends_with(rest)) {
+      before.remove_suffix(rest.size());
+      after.remove_suffix(rest.size());
+    }
+  }
   const std::size_t shorter = std::min(before.size(), after.size());
   std::size_t same = static_cast<std::size_t>(
       std::mismatch(before.begin(), before.begin() + static_cast<std::ptrdiff_t>(shorter), after.begin()).first -

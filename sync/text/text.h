@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,8 +62,10 @@ void trim(TextState& state, Seq horizon);
 Result<std::string> apply(std::string_view text, const std::vector<TextEdit>& edits);
 
 /// The edit that turns `before` into `after`: the part between the common beginning and end, on code point borders.
-/// Empty when equal.
-std::vector<TextEdit> difference(std::string_view before, std::string_view after);
+/// Empty when equal. `end`, the code point of `after` at which it ends, says which place is meant where several would
+/// do: an "a" beside another. It is left aside where the texts differ after it.
+std::vector<TextEdit> difference(std::string_view before, std::string_view after,
+                                 std::optional<std::uint32_t> end = std::nullopt);
 
 /// Re-expresses `mine` (made against a text) against the same text after `theirs`: nothing inserted is lost, what both
 /// deleted is deleted once, at a tie `theirs` comes first.

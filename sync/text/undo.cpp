@@ -67,6 +67,10 @@ void TextUndo::merge_into(Stack& stack, std::vector<TextEdit> patch) {
   }
 }
 
+bool TextUndo::holds(const Stack& stack) {
+  return std::any_of(stack.begin(), stack.end(), [](const Step& step) { return !step.back.empty(); });
+}
+
 std::vector<TextEdit> TextUndo::take(Stack& from, Stack& to, std::string_view now) {
   while (!from.empty()) {
     std::vector<TextEdit> edits = std::move(from.back().back);

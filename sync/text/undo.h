@@ -26,6 +26,9 @@ class TextUndo {
   /// the text. Empty when there is nothing. The caller makes them and does not tell did().
   std::vector<TextEdit> undo(std::string_view now) { return take(done_, undone_, now); }
   std::vector<TextEdit> redo(std::string_view now) { return take(undone_, done_, now); }
+  /// Whether they would give something.
+  [[nodiscard]] bool can_undo() const { return holds(done_); }
+  [[nodiscard]] bool can_redo() const { return holds(undone_); }
 
  private:
   struct Step {
@@ -35,6 +38,7 @@ class TextUndo {
     bool inserted = false;
   };
   using Stack = std::vector<Step>;
+  static bool holds(const Stack& stack);
   static void merge_into(Stack& stack, std::vector<TextEdit> patch);
   static std::vector<TextEdit> take(Stack& from, Stack& to, std::string_view now);
 

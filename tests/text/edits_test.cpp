@@ -59,6 +59,11 @@ TEST(TextDifference, LeavesOutWhatIsEqualAtBothEnds) {
   EXPECT_EQ(difference("a", ""), (Edits{{0, 1, ""}}));
   EXPECT_EQ(difference("abc", "abc"), Edits{});
   EXPECT_EQ(difference("", ""), Edits{});
+  EXPECT_EQ(difference("aa", "aaa", 1), (Edits{{0, 0, "a"}}));
+  EXPECT_EQ(difference("één", "éééén", 2), (Edits{{0, 0, "éé"}}));
+  EXPECT_EQ(difference("aab", "ab", 0), (Edits{{0, 1, ""}}));
+  EXPECT_EQ(difference("ab", "aXb", 1), (Edits{{1, 0, "X"}})) << "an end before the change is none";
+  EXPECT_EQ(difference("ab", "abX", 9), (Edits{{2, 0, "X"}}));
 }
 
 TEST(TextDifference, NeverCutsACodePoint) {

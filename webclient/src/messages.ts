@@ -100,14 +100,32 @@ export interface Problem {
   detail: string;
 }
 
+export interface TextPlace {
+  collection: string;
+  id: string;
+  field: string;
+}
+
+export interface TextNow {
+  text: string;
+  canUndo: boolean;
+  canRedo: boolean;
+}
+
 /** What screens can ask, with the answer of each. */
 export interface Requests {
   /** Opens the store; first call of every page. All readable records arrive by a `records` notice. */
   open: { ask: { language: "nl" | "en" }; answer: { status: Status } };
   /** Makes one change set; resolves, with the ids of the records, when it is durable on this device. */
   edit: { ask: { scope: string; ops: Op[] }; answer: { ids: string[] } };
-  /** A keystroke in a text; resolves with the text as it is now, when durable. */
-  editText: { ask: { collection: string; id: string; field: string; before: string; after: string }; answer: { text: string } };
+  /**
+   * A keystroke in a text; resolves with the text as it is now, when durable. `end`: where in `after` the cursor stood then, as what was
+   * typed may be like what is beside it.
+   */
+  editText: { ask: TextPlace & { before: string; after: string; end?: number }; answer: TextNow };
+  /** Takes back what was last typed here into a text, or makes that anew; what others wrote stays. */
+  undoText: { ask: TextPlace; answer: TextNow };
+  redoText: { ask: TextPlace; answer: TextNow };
   /** Records that are deleted and that this person may read. */
   deleted: { ask: Record<string, never>; answer: { views: View[] } };
   newId: { ask: Record<string, never>; answer: { id: string } };

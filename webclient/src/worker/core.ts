@@ -2,7 +2,7 @@
 /** The engine (WebAssembly) with types around it: the table of calls is sync/replica_json.h. */
 import wasmUrl from "bijeen.wasm?url";
 import { CoreStopped, instantiate, type Instance } from "../../../sync/wasm/instance.mjs";
-import type { Op, Problem, TextPatch, Unsent, View } from "../messages";
+import type { Op, Problem, TextNow, TextPatch, Unsent, View } from "../messages";
 import { Refusal, type Language } from "./problems";
 import { isJson, type Reply } from "./transport";
 
@@ -33,15 +33,23 @@ export interface CoreStatus {
   renew: boolean;
 }
 
+/** Where and when a text is changed, and the id of the change set. */
+export interface TextParams {
+  id: string;
+  made: number;
+  collection: string;
+  record: string;
+  field: string;
+}
+
 interface Calls {
   load: { params: { pairs: [string, string][] }; answer: object };
   open: { params: object; answer: object };
   identify: { params: { device: string; person: string }; answer: Step };
   edit: { params: { id: string; scope: string; made: number; ops: Op[]; extend?: boolean }; answer: Step };
-  editText: {
-    params: { id: string; made: number; collection: string; record: string; field: string; before: string; after: string };
-    answer: Step & { text: string };
-  };
+  editText: { params: TextParams & { before: string; after: string; end?: number }; answer: Step & TextNow };
+  undoText: { params: TextParams; answer: Step & TextNow };
+  redoText: { params: TextParams; answer: Step & TextNow };
   withdraw: { params: { n: number; emptyId: string }; answer: Step };
   dismiss: { params: { n: number }; answer: Step };
   nextRequest: {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The tab that leads: the only one with core, store and exchange. Answers the requests of all tabs. */
-import type { Notice, Requests, Status } from "../messages";
-import type { Core, CoreStatus, Step } from "./core";
+import type { Notice, Requests, Status, TextNow, TextPlace } from "../messages";
+import type { Core, CoreStatus, Step, TextParams } from "./core";
 import { Directory, type Holder } from "./directory";
 import { Exchange } from "./exchange";
 import type { Ask, Method } from "./frames";
@@ -106,16 +106,10 @@ export class Leader {
       this.#edited(false);
       return answer;
     },
-    editText: async ({ collection, id, field, before, after }, caller) => {
-      const params = { id: newId(), made: Date.now(), collection, record: id, field, before, after };
-      const { text } = await this.#commit(
-        caller,
-        (core) => core.call("editText", params),
-        (step) => ({ text: step.text }),
-      );
-      this.#edited(true);
-      return { text };
-    },
+    editText: ({ before, after, end, ...place }, caller) =>
+      this.#type(caller, place, (core, at) => core.call("editText", { ...at, before, after, ...(end === undefined ? {} : { end }) })),
+    undoText: (ask, caller) => this.#type(caller, ask, (core, at) => core.call("undoText", at)),
+    redoText: (ask, caller) => this.#type(caller, ask, (core, at) => core.call("redoText", at)),
     unsent: async () => {
       const { core } = await this.#signedInReplica();
       return { sets: [...core.call("unsent", {}).sets, ...(this.#left?.unsent() ?? [])] };
@@ -219,6 +213,15 @@ export class Leader {
     const step = await replica.commit(work, remote ? (made) => ({ tab, call, settled, answer: answer(made), at: Date.now() }) : null);
     this.#tellStatus();
     return step;
+  }
+
+  async #type(caller: Caller, place: TextPlace, work: (core: Core, at: TextParams) => Step & TextNow): Promise<TextNow> {
+    const { collection, id: record, field } = place;
+    const at = { id: newId(), made: Date.now(), collection, record, field };
+    const now = ({ text, canUndo, canRedo }: TextNow): TextNow => ({ text, canUndo, canRedo });
+    const step = await this.#commit<Step & TextNow>(caller, (core) => work(core, at), now);
+    this.#edited(true);
+    return now(step);
   }
 
   #withLeft(replica: OpenReplica): [OpenReplica, ...OpenReplica[]] {
