@@ -33,6 +33,8 @@ const pollMs = 30_000;
 const pollWithEventsMs = 300_000;
 const backOffFirstMs = 1_000;
 const backOffMaxMs = 30_000;
+/** A server that is busy for a moment is no news; in the back-off these take about half a minute. */
+const failuresUntold = 5;
 const typingIdleMs = 1_000;
 const typingMaxMs = 3_000;
 const snapshotTimeMaxMs = 120_000;
@@ -192,7 +194,7 @@ export class Exchange {
         this.#failures = 0;
         return pollWithEventsMs;
       }
-      if (error.lasting) this.state.stuck = error.code;
+      if (error.lasting || this.#failures >= failuresUntold) this.state.stuck = error.code;
       return Math.max(delay, retryAfter ?? 0);
     }
     if (error instanceof Stuck) this.state.stuck = error.code;

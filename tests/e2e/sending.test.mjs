@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import https from "node:https";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { Person } from "./person.mjs";
+import { allSent, chip, makeGroup, meetingPart, planMeeting, signIn, typeMinutes } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// The server answers, but not with what was asked: work goes on, and a person sees that it stays here and why. The steps build on each other.
+const whileFull = "Getypt terwijl de server vol was. ";
+const afterwards = "En er gewoon achteraan. ";
+const tooLarge = "Getypt achter een poort die niets doorlaat. ";
+
+const server = new Server();
+let leader, meeting, standIn;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "phone");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
+  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
+  await allSent(leader.page);
+});
+
+after(async () => {
+  await leader?.close();
+  await standInGoes();
+  await server.stop();
+  server.remove();
+});
+
+/** In the server's place, under its name: answers everything that sends or fetches with this problem. */
+async function standInComes(status, code) {
+  await server.stop();
+  const read = (name) => fs.readFileSync(path.join(server.data, name));
+  standIn = https.createServer({ cert: read("localhost.crt"), key: read("localhost.key") }, (request, answer) => {
+    request.resume();
+    answer.writeHead(status, { "API-Version": "1.0.0", "Content-Type": "application/problem+json" });
+    answer.end(JSON.stringify({ type: "about:blank", status, code, title: code }));
+  });
+  await new Promise((resolve) => standIn.listen(server.port, "localhost", resolve));
+}
+
+async function standInGoes() {
+  standIn?.closeAllConnections();
+  await new Promise((resolve) => (standIn ? standIn.close(resolve) : resolve()));
+  standIn = null;
+}
+
+const asksAttention = (page) => page.getByRole("banner").getByRole("link", { name: /Verzenden lukt niet/ });
+
+/** By the menu, as a person does whose server cannot be asked for the page. */
+async function toDevice(page) {
+  await chip(page).click();
+  await page.getByRole("heading", { level: 1, name: "Dit apparaat" }).waitFor();
+}
+
+test("a server that cannot keep anything is first waited for, and then said so", async () => {
+  const { page } = leader;
+  await meetingPart(page, meeting, "Verslag");
+  await standInComes(503, "server.read-only");
+  await typeMinutes(page, whileFull);
+  await page.getByRole("banner").getByRole("link", { name: /op dit apparaat/ }).waitFor();
+  await toDevice(page);
+  const again = page.getByRole("button", { name: "Nu verzenden en ophalen" });
+  for (let tries = 0; tries < 10 && !(await asksAttention(page).isVisible()); tries++) {
+    await again.click();
+    await page.locator("button:enabled", { hasText: "Nu verzenden en ophalen" }).waitFor();
+  }
+  await asksAttention(page).waitFor();
+  assert.match(await chip(page).innerText(), /Verzenden lukt niet\s.*1 op dit apparaat/s);
+  await page.getByText(/Verzenden of ophalen lukt nu niet: .*Uw werk blijft op dit apparaat/).waitFor();
+  await page.getByRole("region", { name: "Nog niet verzonden" }).getByText(whileFull.trim()).first().waitFor();
+  await leader.picture("verzenden-lukt-niet");
+});
+
+test("typing goes on meanwhile, and all of it is sent when the server is well again", async () => {
+  const { page } = leader;
+  await page.goBack();
+  await typeMinutes(page, afterwards);
+  await page.getByText(/^Bewaard op dit apparaat/).first().waitFor();
+  await standInGoes();
+  await server.start();
+  await allSent(page);
+  assert.equal(await page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileFull + afterwards);
+  assert.equal(server.query("select minutes from meeting")[0].minutes, whileFull + afterwards);
+});
+
+test("what waiting alone will not mend is said at once, and stays readable after a restart", async () => {
+  await standInComes(413, "request.too-large");
+  await typeMinutes(leader.page, tooLarge);
+  await asksAttention(leader.page).waitFor();
+  await leader.restart(`/overleg/${meeting}/verslag`);
+  const { page } = leader;
+  await asksAttention(page).waitFor();
+  assert.equal(await page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileFull + afterwards + tooLarge);
+  await toDevice(page);
+  await page.getByRole("region", { name: "Nog niet verzonden" }).getByText(tooLarge.trim()).first().waitFor();
+  await standInGoes();
+  await server.start();
+  await allSent(page);
+  assert.equal(server.query("select minutes from meeting")[0].minutes, whileFull + afterwards + tooLarge);
+  assert.deepEqual(leader.problems, []);
+});
