@@ -34,7 +34,7 @@ export function allDestinations(): Destination[] {
 export function rareDestinations(): Destination[] {
   const places: (Destination | false)[] = [
     readsContent() && { path: "/verwijderd", label: t.deleted.title, icon: "trash" },
-    { path: "/toegankelijkheid", label: t.nav.accessibility, icon: "person" },
+    { path: "/toegankelijkheid", label: t.nav.accessibility, icon: "accessibility" },
   ];
   return places.filter((place) => place !== false);
 }

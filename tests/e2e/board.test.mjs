@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Person } from "./person.mjs";
+import { signIn } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// Somebody who works in no group and follows the plan.
+const dayMs = 86_400_000;
+
+const server = new Server();
+let board;
+
+before(async () => {
+  await server.init().start();
+  board = new Person(server, "bestuurder", "phone");
+  await signIn(board, server.invitations()["Bestuurder"]);
+});
+
+after(async () => {
+  await board?.close();
+  await server.stop();
+  server.remove();
+});
+
+test("the start shows how the plan stands, and leads to plan and report", async () => {
+  const { page } = board;
+  const overview = page.getByRole("region", { name: "Zo staat het plan ervoor" });
+  await overview.getByText(/^\d+ activiteiten: .*loopt/).first().waitFor();
+  assert.equal(await page.getByRole("heading", { name: "Mijn actiepunten" }).count(), 0, "what one has no part in is not there");
+  await board.picture("start");
+  await overview.getByRole("link", { name: "Rapportage" }).click();
+  await page.getByRole("heading", { level: 1, name: "Voortgangsrapportage" }).waitFor();
+});
+
+test("on an iPhone the screen of the device says how to put the program on the home screen", async () => {
+  const { page } = board;
+  await page.addInitScript(() => Object.defineProperty(navigator, "userAgent", { get: () => "Mozilla/5.0 (iPhone)" }));
+  await board.goto("/apparaat");
+  const steps = page.getByRole("region", { name: "Zet Bijeen op uw beginscherm" }).getByRole("listitem");
+  await steps.first().waitFor();
+  assert.equal(await steps.count(), 3);
+  assert.match(await steps.nth(1).innerText(), /Zet op beginscherm/);
+  await board.picture("beginscherm");
+});
+
+test("an activity that runs and did not move for long says since when, and one that moved does not", async () => {
+  const { page } = board;
+  const running = async () => {
+    await board.goto("/plan");
+    await page.getByText("Filters", { exact: true }).click();
+    await page.getByLabel("Status", { exact: true }).selectOption({ label: "Loopt" });
+    await page.getByText(/^\d+ van 41 activiteiten$/).first().waitFor();
+    return page.getByText(/^geen beweging sinds /);
+  };
+  assert.equal(await (await running()).count(), 0);
+  await page.clock.setFixedTime(Date.now() + 100 * dayMs);
+  const marks = await running();
+  await marks.first().waitFor();
+  await board.picture("geen-beweging");
+  assert.deepEqual(board.problems, []);
+});
