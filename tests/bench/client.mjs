@@ -88,7 +88,7 @@ function taps(measured, { newest }) {
   const part = (name) => link(new RegExp(`^${name}`), page.getByRole("navigation", { name: "Onderdelen van het overleg" }));
   const click = (target, condition) => measured.answer(() => target.click(), condition);
   return [
-    ["the list of meetings", () => click(main(/^Overleg/), `document.querySelectorAll(".lists li").length > 100`)],
+    ["the list of meetings", () => click(main(/^Overleg/), `document.querySelectorAll(".lists li").length > 20`)],
     ["a meeting, with its minutes", () => click(link(new RegExp(newest)), `document.querySelector("textarea")?.value.length > 1000`)],
     ["its attendance", () => click(part("Aanwezig"), `document.querySelector(".attendance li")`)],
     ["ticking somebody present", async () => {
@@ -121,7 +121,7 @@ function taps(measured, { newest }) {
       await page.locator(".hit").first().waitFor();
       return measured.answer(() => page.keyboard.press("t"), `location.search.endsWith("wachtlijst") && document.querySelector(".hit")`, { on: "keydown" });
     }],
-    ["the inbox", () => click(main(/^Bundelen/), `document.querySelectorAll("main article").length > 50`)],
+    ["the inbox", () => click(main(/^Bundelen/), `document.querySelectorAll("main article").length >= 20`)],
     ["home", () => click(main(/^Start/), home)],
   ];
 }

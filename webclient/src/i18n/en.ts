@@ -60,6 +60,7 @@ export const en: Messages = {
     moveHint: "Drag, or use the arrow keys up and down.",
     movedTo: (what: string, place: number, of: number) => `${what} is now number ${place} of ${of}.`,
     older: "Show older ones",
+    showMore: (left: number) => `Show more (${left} left)`,
     copy: "Copy text",
     copied: "Copied.",
     share: "Share",

@@ -58,6 +58,7 @@ export const nl = {
     moveHint: "Sleep, of gebruik de pijltjestoetsen omhoog en omlaag.",
     movedTo: (what: string, place: number, of: number) => `${what} staat nu op plaats ${place} van ${of}.`,
     older: "Oudere tonen",
+    showMore: (left: number) => `Meer tonen (nog ${left})`,
     copy: "Tekst kopiëren",
     copied: "Gekopieerd.",
     share: "Delen",
