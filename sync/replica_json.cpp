@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "schema/personal_data.h"
 #include "sync/codec.h"
 #include "sync/params.h"
 #include "sync/text/utf8.h"
@@ -321,6 +322,18 @@ Answer uuid(Replica&, Params& params) {
   return R"(,"id":")" + uuid_v7<RecordTag>(now, random).text() + '"';
 }
 
+Answer personal_data(Replica&, Params& params) {
+  constexpr std::size_t kFoundMax = 5;
+  const auto text = params.text("text");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  std::string out = R"(,"found":[)";
+  for (const auto& one : schema::find_personal_data(text, kFoundMax)) {
+    if (out.back() != '[') out += ',';
+    out += R"({"kind":)" + json_text(schema::name(one.kind)) + R"(,"text":)" + json_text(one.text) + '}';
+  }
+  return out + ']';
+}
+
 struct Method {
   std::string_view name;
   Answer (*run)(Replica&, Params&);
@@ -361,6 +374,7 @@ constexpr std::array kMethods{
     Method{"may", may},
     Method{"digest", digest},
     Method{"uuid", uuid},
+    Method{"personalData", personal_data},
 };
 
 Answer run(Replica& replica, std::string_view name, const std::optional<Json>& params) {

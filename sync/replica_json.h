@@ -54,6 +54,7 @@ namespace bijeen::sync {
 /// | may           | {"collection","act":"create|write|remove","scope","field"?,"value"?,"author"?} | "may":bool
 /// | digest        | {"scope"}                                                         | "digest": 32 hexadecimal digits, null when not readable
 /// | uuid          | {"now","random": 20 hexadecimal digits}                           | "id": a UUIDv7
+/// | personalData  | {"text"}                                                          | "found":[{"kind","text"},…], the first five of schema/personal_data.h
 ///
 /// "end" is where in "after" the change ends, in UTF-16 units as the screen counts; see difference().
 /// changedViews takes what "changed" gave: records to show are in "views" (deleted ones are there with "deleted":true),

@@ -108,6 +108,8 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
   add_text(backup, parsed, "to", "The new file", true);
   CLI::App* write_out = add_command(app, parsed, "export", "Write all records as JSON and as CSV per collection");
   add_text(write_out, parsed, "to", "An empty or new directory", true);
+  add_command(app, parsed, "personal-data",
+              "List where texts seem to say who a client is: collection, id, field, what it looks like");
   CLI::App* search = add_command(app, parsed, "search", "Search all texts: collection, id, title");
   search
       ->add_option_function<std::vector<std::string>>(

@@ -11,6 +11,7 @@
 #include "server/auth/people.h"
 #include "server/auth/sessions.h"
 #include "server/main/export.h"
+#include "server/main/personal_data.h"
 
 namespace bijeen::main_program {
 namespace {
@@ -153,6 +154,10 @@ CommandOutcome search(store::Store& store, const StoreCommand& command, const st
   return outcome;
 }
 
+CommandOutcome personal_data(store::Store& store, const StoreCommand&, const std::string&) {
+  return {0, personal_data_in(store), ""};
+}
+
 CommandOutcome export_all(store::Store& store, const StoreCommand& command, const std::string&) {
   return export_to(store, command.get("to"));
 }
@@ -162,8 +167,9 @@ CommandOutcome export_all(store::Store& store, const StoreCommand& command, cons
 CommandOutcome run_store_command(store::Store& store, const StoreCommand& command, const std::string& origin) {
   using Function = CommandOutcome (*)(store::Store&, const StoreCommand&, const std::string&);
   static const std::map<std::string, Function> commands = {
-      {"invite", invite}, {"people", people}, {"devices", devices},   {"end-device", end_device},
-      {"check", check},   {"backup", backup}, {"export", export_all}, {"search", search}};
+      {"invite", invite},         {"people", people}, {"devices", devices},
+      {"end-device", end_device}, {"check", check},   {"backup", backup},
+      {"export", export_all},     {"search", search}, {"personal-data", personal_data}};
   const auto found = commands.find(command.name);
   if (found == commands.end()) return {2, "", "There is no command '" + command.name + "'."};
   return found->second(store, command, origin);

@@ -33,7 +33,7 @@ TEST(CommandLine, HelpNamesEveryCommandAndEachHasItsOwn) {
   const Said help = said({"--help"});
   EXPECT_EQ(help.exit_code, 0);
   for (const char* command : {"serve", "init", "invite", "people", "devices", "end-device", "check", "backup",
-                              "restore", "export", "search"}) {
+                              "restore", "export", "search", "personal-data"}) {
     EXPECT_NE(help.text.find(command), std::string::npos) << command;
     const Said own = said({command, "--help"});
     EXPECT_EQ(own.exit_code, 0) << command;
@@ -148,6 +148,17 @@ TEST_F(OnAProgramme, PeopleCheckSearchAndDevicesAnswer) {
   EXPECT_EQ(run("search", {{"words", "zilvervosjacht"}, {"limit", "5"}}).error, "Nothing found.");
   EXPECT_EQ(run("devices").out, "");
   EXPECT_EQ(run("end-device", {{"device", "geen"}}).exit_code, 1);
+}
+
+TEST_F(OnAProgramme, PersonalDataSaysWhereAndWhatKindButNotWhat) {
+  EXPECT_EQ(run("personal-data").out, "");
+  sync::Op op;
+  op.collection = "organisation";
+  op.record = sync::uuid_v7<sync::RecordTag>(sync::Millis{1}, {});
+  op.create = true;
+  op.put = {{"name", R"("Huisarts, tel. 06-12345678")"}};
+  ASSERT_TRUE(store_->write({}, sync::Scope{}, {op}).ok());
+  EXPECT_EQ(run("personal-data").out, "organisation\t" + op.record.text() + "\tname\tphone\n");
 }
 
 TEST_F(OnAProgramme, ABackupIsACompleteStoreAndIsNeverWrittenOver) {

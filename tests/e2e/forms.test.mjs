@@ -47,6 +47,27 @@ test("Back closes a sheet, and only then leaves the meeting", async () => {
   await page.getByRole("button", { name: /We beginnen in Urk/ }).waitFor();
 });
 
+test("what may say who a client is gets a word, in an outcome and in the minutes, and nobody is stopped", async () => {
+  const { page } = leader;
+  await visit(page, `/overleg/${meeting}/uitkomsten`);
+  await page.getByRole("button", { name: "Knelpunt vastleggen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Knelpunt" });
+  const what = sheet.getByLabel("Wat?");
+  const word = "Dit lijkt op een burgerservicenummer (123456782). Zet hier geen gegevens van cliënten.";
+  await what.fill("Moeder, 123456782, wacht op hulp");
+  await sheet.getByText(word).waitFor();
+  await leader.picture("persoonsgegevens");
+  await what.fill("Een moeder wacht op hulp");
+  await sheet.getByText(word).waitFor({ state: "hidden" });
+  await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+  await meetingPart(page, meeting, "Verslag");
+  await page.getByRole("textbox", { name: "Verslag" }).fill("Bel 06-12345678, geb. 3-5-2011");
+  await page.getByText("Dit lijkt op een telefoonnummer (06-12345678) en een geboortedatum (geb. 3-5-2011).").waitFor();
+  await leader.picture("persoonsgegevens-verslag");
+  await page.getByRole("textbox", { name: "Verslag" }).fill("");
+  await allSent(page);
+});
+
 test("Back closes a question, with nothing done", async () => {
   const { page } = leader;
   await visit(page, `/overleg/${meeting}/gegevens`);

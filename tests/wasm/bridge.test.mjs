@@ -44,6 +44,15 @@ test("a refused edit writes nothing", async () => {
   assert.deepEqual(core.call("views").views, []);
 });
 
+test("what may say who a client is, is found in a text", async () => {
+  const core = signIn(await Core.start());
+  const text = "Besproken: 123456782 (moeder), bel 06-12345678. Volgende keer 14-01-2027.";
+  assert.deepEqual(core.call("personalData", { text }).found, [
+    { kind: "citizen-number", text: "123456782" },
+    { kind: "phone", text: "06-12345678" },
+  ]);
+});
+
 test("wrong calls get a code and leave the core in use", async () => {
   const core = signIn(await Core.start());
   for (const [method, params, code] of [

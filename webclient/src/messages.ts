@@ -112,6 +112,12 @@ export interface TextNow {
   canRedo: boolean;
 }
 
+/** What may say who a client is, as schema/personal_data.h has it. */
+export interface PersonalData {
+  kind: "citizen-number" | "bank-account" | "email" | "phone" | "birth-date";
+  text: string;
+}
+
 /** What screens can ask, with the answer of each. */
 export interface Requests {
   /** Opens the store; first call of every page. All readable records arrive by a `records` notice. */
@@ -129,6 +135,8 @@ export interface Requests {
   /** Records that are deleted and that this person may read. */
   deleted: { ask: Record<string, never>; answer: { views: View[] } };
   newId: { ask: Record<string, never>; answer: { id: string } };
+  /** Looks through a text that is being written. */
+  personalData: { ask: { text: string }; answer: { found: PersonalData[] } };
   /** What earlier sign-ins of this person left here comes last. */
   unsent: { ask: Record<string, never>; answer: { sets: Unsent[] } };
   withdraw: { ask: { n: number }; answer: Record<string, never> };

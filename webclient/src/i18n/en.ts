@@ -26,6 +26,17 @@ export const en: Messages = {
     ended:
       "The access of this device was ended. What you still write here does not go into the plan: it is kept for the project leader. Sign in again to go on.",
   },
+  privacy: {
+    looksLike: (found: string[]) => `This looks like ${new Intl.ListFormat("en").format(found)}.`,
+    noClients: "Write nothing here that tells who a client is.",
+    kinds: {
+      "citizen-number": "a citizen service number",
+      "bank-account": "a bank account number",
+      email: "an e-mail address",
+      phone: "a phone number",
+      "birth-date": "a date of birth",
+    },
+  },
   nav: {
     home: "Home",
     plan: "Plan",

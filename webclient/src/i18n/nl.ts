@@ -24,6 +24,17 @@ export const nl = {
     ended:
       "De toegang van dit apparaat is beëindigd. Wat u hier nog schrijft, komt niet in het plan: het wordt bewaard voor de projectleider. Meld u opnieuw aan om verder te werken.",
   },
+  privacy: {
+    looksLike: (found: string[]) => `Dit lijkt op ${new Intl.ListFormat("nl").format(found)}.`,
+    noClients: "Zet hier geen gegevens van cliënten.",
+    kinds: {
+      "citizen-number": "een burgerservicenummer",
+      "bank-account": "een rekeningnummer",
+      email: "een mailadres",
+      phone: "een telefoonnummer",
+      "birth-date": "een geboortedatum",
+    },
+  },
   nav: {
     home: "Start",
     plan: "Plan",

@@ -115,6 +115,7 @@ export class Leader {
       return { sets: [...core.call("unsent", {}).sets, ...(this.#left?.unsent() ?? [])] };
     },
     exportUnsent: async () => ({ json: unsentFile(this.#withLeft(await this.#signedInReplica())) }),
+    personalData: async ({ text }) => ({ found: (await this.#signedInReplica()).core.call("personalData", { text }).found }),
     deleted: async () => ({ views: (await this.#signedInReplica()).core.call("deletedViews", {}).views }),
     withdraw: async ({ n }, caller) => {
       await this.#commit(
