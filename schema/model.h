@@ -71,6 +71,7 @@ struct Collection {
   Access access;
   std::optional<Settled> settled;
   bool propose = false;  ///< Those who may read but not write it may propose a change.
+  bool joint = false;    ///< Two may make one record without knowing of each other; docs/model.md.
   std::vector<std::string> search;
   std::string title;  ///< The field that names a record to people; empty = none.
   std::vector<Field> fields;

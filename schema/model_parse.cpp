@@ -184,6 +184,7 @@ Result<Collection> read_collection(const std::string& name, const Json& json) {
   }
   if (auto access = read_access(name, member(json, "access"), collection.access); !access) return access.error();
   if (!read_flag(member(json, "propose"), collection.propose)) return wrong("propose is true or false");
+  if (!read_flag(member(json, "joint"), collection.joint)) return wrong("joint is true or false");
   const Json& fields = member(json, "fields");
   if (!fields.is_object() || fields.empty()) return wrong("has no fields");
   for (const auto& [field_name, field_json] : fields.items()) {

@@ -43,7 +43,7 @@ Error forbidden(const Op& op, const std::string& what) {
 struct Case {
   const schema::Collection& collection;
   const Op& op;
-  const RecordState* record;  ///< nullptr for a creating op.
+  const RecordState* record;  ///< nullptr where the op begins it.
   const Actor& actor;
   const Scope& scope;
 
@@ -150,7 +150,8 @@ Status permit_place(const Case& c, const RecordState* found) {
     return Error{ErrorCode::kModelScope, c.collection.name + " does not live in " + c.scope.text()};
   const std::string which = c.op.collection + " " + c.op.record.text();
   if (c.op.create) {
-    if (found != nullptr) return Error{ErrorCode::kRecordExists, which + " exists already"};
+    const bool joins = c.record != nullptr;
+    if (found != nullptr && !joins) return Error{ErrorCode::kRecordExists, which + " exists already"};
     if (!may(c.collection, nullptr, {}, Act::kCreate, c.actor, c.scope, c.actor.person))
       return forbidden(c.op, "is not yours to make");
     return Done{};
@@ -166,7 +167,9 @@ Status permit_op(const schema::Model& model, const Actor& actor, Records& record
   const auto* collection = model.collection(op.collection);
   if (collection == nullptr) return Error{ErrorCode::kModelCollection, op.collection + " is no collection"};
   const RecordState* found = records.find(op.collection, op.record);
-  const Case c{*collection, op, op.create ? nullptr : found, actor, scope};
+  // Of what is made jointly, making what is there in this scope already is a change of it.
+  const bool joins = op.create && collection->joint && found != nullptr && found->scope == scope;
+  const Case c{*collection, op, op.create && !joins ? nullptr : found, actor, scope};
   if (auto done = permit_place(c, found); !done) return done;
   if (auto done = permit_settled(c); !done) return done;
   if (auto done = permit_puts(c); !done) return done;

@@ -125,11 +125,22 @@ void write_deleted(RecordState& record, bool deleted, const Accepted& set) {
   record.deleted.entries.push_back(entry_of(set, deleted ? "true" : "false"));
 }
 
+/// As begin_record made it.
+bool is_new(const RecordState& record) {
+  return record.changed_by.is_nil();
+}
+
 Error about(const Error& error, const Op& op) {
   return {error.code, op.collection + " " + op.record.text() + ": " + error.detail};
 }
 
 }  // namespace
+
+bool fits(const schema::Model& model, const Op& op, bool exists) {
+  if (!op.create) return exists;
+  const auto* collection = model.collection(op.collection);
+  return !exists || (collection != nullptr && collection->joint);
+}
 
 RecordState begin_record(const Op& op, const Accepted& set) {
   RecordState record;
@@ -145,12 +156,15 @@ RecordState begin_record(const Op& op, const Accepted& set) {
 Status merge_op(const schema::Model& model, RecordState& record, const Op& op, const Accepted& set,
                 std::vector<TextPatch>& patches) {
   const auto* collection = model.collection(op.collection);
+  const bool begins = is_new(record);
   if (auto done = put(collection, record, op, set); !done) return about(done.error(), op);
   if (auto done = change_sets(record, op, set); !done) return about(done.error(), op);
   if (auto done = edit_texts(record, op, set, patches); !done) return about(done.error(), op);
   const bool edits = !op.put.empty() || !op.add.empty() || !op.remove.empty() || !op.text.empty();
-  if (edits && !op.create) note_edit(record, set);
+  if (edits && !begins) note_edit(record, set);
   if (op.deleted) write_deleted(record, *op.deleted, set);
+  // Who makes it anew wants it back.
+  if (op.create && !begins && !op.deleted && is_deleted(record)) write_deleted(record, false, set);
   record.changed = set.seq == Seq{} ? Seq{} : std::max(record.changed, arrival(set.seq, set.returned));
   record.changed_at = set.at;
   record.changed_by = set.author;
@@ -161,9 +175,11 @@ Result<std::vector<TextPatch>> merge(const schema::Model& model, Records& record
   std::vector<TextPatch> patches;
   for (const auto& op : set.set.ops) {
     RecordState* record = records.find(op.collection, op.record);
-    if (op.create && record != nullptr) return about({ErrorCode::kRecordExists, "exists already"}, op);
-    if (!op.create && record == nullptr) return about({ErrorCode::kRecordUnknown, "does not exist"}, op);
-    if (op.create) record = &records.insert(begin_record(op, set));
+    if (!fits(model, op, record != nullptr)) {
+      if (op.create) return about({ErrorCode::kRecordExists, "exists already"}, op);
+      return about({ErrorCode::kRecordUnknown, "does not exist"}, op);
+    }
+    if (record == nullptr) record = &records.insert(begin_record(op, set));
     if (auto done = merge_op(model, *record, op, set, patches); !done) return done.error();
   }
   return patches;

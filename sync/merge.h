@@ -30,9 +30,13 @@ struct TextPatch {
 /// changed: run it on copies or inside a savepoint.
 Result<std::vector<TextPatch>> merge(const schema::Model& model, Records& records, const Accepted& set);
 
+/// Whether an op finds what it needs: its record, or for a creating one none. Where the collection's records are made
+/// jointly a creating op finds its record too, and is a change of it then.
+bool fits(const schema::Model& model, const Op& op, bool exists);
 /// The record that a creating op of the set begins, without its fields.
 RecordState begin_record(const Op& op, const Accepted& set);
-/// The part of merge() that one op does to its record, which exists. On failure the record may be half changed.
+/// The part of merge() that one op does to its record, which exists or was just begun. On failure the record may be
+/// half changed.
 Status merge_op(const schema::Model& model, RecordState& record, const Op& op, const Accepted& set,
                 std::vector<TextPatch>& patches);
 

@@ -140,9 +140,9 @@ void Replica::Impl::rebuild(std::set<RecordKey> keys) {
     const auto key = key_of(op);
     const auto found = overlay.find(key);
     const bool exists = found != overlay.end() || base_record(key) != nullptr;
-    if (op.create == exists) return nullptr;
+    if (!fits(model, op, exists)) return nullptr;
     if (found != overlay.end()) return &found->second;
-    return &overlay.emplace(key, op.create ? begin_record(op, set) : *base_record(key)).first->second;
+    return &overlay.emplace(key, exists ? *base_record(key) : begin_record(op, set)).first->second;
   };
   const auto merge_set = [&](const PendingSet& own) {
     const Accepted set{own.set, own.seq, own.seq == Seq{} ? own.set.made : own.at, meta.actor.person, {}};

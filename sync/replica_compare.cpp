@@ -18,10 +18,6 @@ Error unreadable() {
   return {ErrorCode::kRequestField, "the answer to a comparison cannot be read"};
 }
 
-std::string text_of(const RecordKey& key) {
-  return key.collection + '/' + key.id.text();
-}
-
 struct TheirRange {
   std::string to;
   std::uint64_t count = 0;
@@ -148,7 +144,7 @@ bool Replica::Impl::take_range(const Scope& scope, Comparison& running, const Js
   const KeyRange part{range.after, next == nullptr ? range.to : *next};
   std::set<RecordKey> replaced;
   const auto note = [&](const RecordKey& key, std::string here, std::string there) {
-    running.found.push_back({text_of(key), std::move(here), std::move(there)});
+    running.found.push_back({record_path(key), std::move(here), std::move(there)});
     note_texts(key);
     replaced.insert(key);
   };

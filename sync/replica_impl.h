@@ -324,6 +324,7 @@ class Replica::Impl {
 std::optional<ChangeSetId> set_id_in(const KeptSet& kept);
 /// COLLECTION/ID; nullopt when it is none.
 std::optional<RecordKey> record_key(std::string_view path);
+std::string record_path(const RecordKey& key);
 std::string store_key(const RecordKey& key);
 std::set<RecordKey> keys_of(const ChangeSet& set);
 RecordKey key_of(const Op& op);

@@ -267,7 +267,7 @@ void Replica::Impl::apply_op(const Accepted& set, const Op& op) {
   const auto key = key_of(op);
   const auto* before = base_record(key);
   if (before != nullptr && before->changed >= set.seq) return;
-  if (op.create != (before == nullptr)) return;
+  if (!fits(model, op, before != nullptr)) return;
   RecordState after = before == nullptr ? begin_record(op, set) : *before;
   std::vector<TextPatch> patches;
   if (!merge_op(model, after, op, set, patches)) return;
@@ -284,9 +284,14 @@ void Replica::Impl::stage_op(ScopeState& scope, const Accepted& set, const Op& o
   const auto key = key_of(op);
   const auto found = scope.staged.find(key);
   if (found != scope.staged.end() && found->second.changed >= set.seq) return;
+  const bool staged = found != scope.staged.end();
+  const auto* collection = model.collection(op.collection);
+  // Whether it begins here is not known of a record that is made jointly, before the part it belongs to is in.
+  const bool open =
+      !staged && collection != nullptr && collection->joint && !scope.fetched && scope.next < record_path(key);
   // Made before the first part was; a part to come has it, and this set too.
-  if (op.create != (found == scope.staged.end())) return;
-  RecordState after = op.create ? begin_record(op, set) : found->second;
+  if (open || !fits(model, op, staged)) return;
+  RecordState after = staged ? found->second : begin_record(op, set);
   std::vector<TextPatch> patches;
   if (!merge_op(model, after, op, set, patches)) return;
   scope.staged.insert_or_assign(key, std::move(after));

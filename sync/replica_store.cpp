@@ -220,8 +220,12 @@ std::optional<RecordKey> record_key(std::string_view path) {
   return RecordKey{std::string(path.substr(0, slash)), *id};
 }
 
+std::string record_path(const RecordKey& key) {
+  return key.collection + '/' + key.id.text();
+}
+
 std::string store_key(const RecordKey& key) {
-  return std::string(kRecord) + key.collection + '/' + key.id.text();
+  return std::string(kRecord) + record_path(key);
 }
 
 Status Replica::Impl::load(std::string_view key, std::string_view value) {

@@ -67,6 +67,8 @@ export interface Collection {
   /** Once one of the values stands in the field, only these may write or delete the record. */
   readonly settled?: { readonly field: string; readonly values: readonly string[]; readonly by: readonly Who[] };
   readonly propose?: boolean;
+  /** Making a record that is there already is a change of it. */
+  readonly joint?: boolean;
   readonly title?: string;
   readonly search?: readonly string[];
   readonly fields: Readonly<Record<string, Field>>;

@@ -48,9 +48,9 @@ Result<sync::RecordState> folded(Database& database, const schema::Model& model,
   for (const auto& [seq, accepted] : changes) {
     for (const auto& op : accepted.set.ops) {
       if (op.collection != key.collection || op.record != key.id) continue;
-      if (op.create == record.has_value())
+      if (!sync::fits(model, op, record.has_value()))
         return Error{op.create ? ErrorCode::kRecordExists : ErrorCode::kRecordUnknown, key.collection};
-      if (op.create) record = sync::begin_record(op, accepted);
+      if (!record) record = sync::begin_record(op, accepted);
       if (auto merged = sync::merge_op(model, *record, op, accepted, unused); !merged) return merged.error();
       unused.clear();
     }

@@ -22,6 +22,11 @@ constexpr std::string_view kModel = R"({"version":3,"collections":{
   "parties":{"type":"string","rule":"set","max":40,"required":true}}},
  "meeting":{"scope":["body"],"access":{"create":["participant"],"write":["participant"],"delete":["participant"]},"fields":{
   "minutes":{"type":"text","rule":"text","max":20}}},
+ "seat":{"joint":true,"scope":["body","programme"],"access":{"create":["anyone"],"write":["anyone"],"delete":["leader","author"]},"fields":{
+  "of":{"type":"string","rule":"once","max":100,"required":true},
+  "answer":{"type":"string","rule":"value","max":100},
+  "rank":{"type":"order","rule":"last"},
+  "tags":{"type":"string","rule":"set","max":40}}},
  "wish":{"scope":["programme"],"access":{"create":["anyone"],"write":["author","leader"],"delete":["author","leader"]},
   "settled":{"field":"status","values":["granted","refused"],"by":["leader"]},"fields":{
   "status":{"type":"enum","rule":"value","values":[{"value":"open"},{"value":"granted"},{"value":"refused"}]},

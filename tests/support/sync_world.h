@@ -14,7 +14,8 @@
 namespace bijeen::test {
 
 /// Collections: "item" (in a body or the programme, anyone), "plan" (in the programme, the leader), "wish" (in
-/// the programme, its author and the leader, settled by what the leader says of it).
+/// the programme, its author and the leader, settled by what the leader says of it), "seat" (made jointly, in a body or
+/// the programme).
 const schema::Model& model();
 
 /// An id that ends in the number.
@@ -71,6 +72,10 @@ struct OpOf : sync::Op {
 };
 inline OpOf item(std::uint64_t number) {
   return {"item", number};
+}
+
+inline OpOf seat(std::uint64_t number) {
+  return {"seat", number};
 }
 
 /// Sets as the server accepts them, on records in memory.

@@ -75,6 +75,15 @@ TEST_F(Permit, RecordsExistOnceAndAreKnown) {
   EXPECT_EQ(judge(member, kProgramme, {item(9).putting("title", title)}), ErrorCode::kRecordUnknown);
 }
 
+TEST_F(Permit, MakingWhatIsMadeJointlyAndIsThereIsAChangeOfIt) {
+  const auto one = [&](const char* of) { return seat(1).creating().putting("of", of).putting("answer", title); };
+  ASSERT_TRUE(log.take(1, 0, {one(R"("a")")}));
+  EXPECT_EQ(judge(member, kProgramme, {one(R"("a")")}), kYes);
+  EXPECT_EQ(judge(member, kProgramme, {one(R"("b")")}), ErrorCode::kRecordOnce);
+  EXPECT_EQ(judge(member, kProgramme, {seat(1).creating()}), ErrorCode::kModelRequired);
+  EXPECT_EQ(judge(member, body(1), {one(R"("a")")}), ErrorCode::kRecordExists) << "its scope is another one";
+}
+
 TEST_F(Permit, ScopeIsTheActorsAndTheRecordsAndFitsTheCollection) {
   EXPECT_EQ(judge(member, body(2), {item(9).creating().putting("title", title)}), ErrorCode::kScopeUnknown);
   EXPECT_EQ(judge(member, body(2), {}), ErrorCode::kScopeUnknown);

@@ -70,7 +70,12 @@ class World {
     const auto number = 1 + below(8);
     const auto scope = number % 2 == 0 ? kProgramme : body(1);
     const std::string digit = std::to_string(1 + below(5));
-    switch (below(7)) {
+    switch (below(8)) {
+      case 7: {
+        const auto which = 100 + number;
+        device.edit(scope, {seat(which).creating().putting("of", "\"a\"").putting("answer", '"' + digit + '"')});
+        return;
+      }
       case 0:
         device.edit(scope, {item(number).creating().putting("title", '"' + digit + '"')});
         return;
@@ -88,6 +93,7 @@ class World {
         return;
       case 5:
         device.edit(scope, {item(number).deleting(below(2) == 0)});
+        device.edit(scope, {seat(100 + number).deleting()});
         return;
       default:
         return type(device, number);

@@ -251,6 +251,45 @@ TEST_F(MergeRecord, CreatingTwiceFails) {
   EXPECT_EQ(fails(2, 1, item(1).creating().putting("title", "1")), ErrorCode::kRecordExists);
 }
 
+std::string answers(Log& log) {
+  std::string out;
+  const auto* state = std::get_if<sync::ValueState>(&log.find("seat", record(7))->fields["answer"]);
+  for (const auto& entry : state->entries) out += (out.empty() ? "" : ",") + entry.value;
+  return out;
+}
+
+OpOf seat_with(const std::string& answer) {
+  return seat(7).creating().putting("of", R"("a")").putting("answer", '"' + answer + '"');
+}
+
+TEST_F(MergeRecord, MadeJointlyByTwoIsOneRecordWithBothAnswers) {
+  ASSERT_TRUE(log.take(2, 1, {seat_with("yes").adding("tags", R"("x")")}));
+  ASSERT_TRUE(log.take(3, 1, {seat_with("no").adding("tags", R"("y")")}));
+  EXPECT_EQ(answers(log), R"("yes","no")");
+  const auto& made = *log.find("seat", record(7));
+  EXPECT_EQ(made.author, person(2)) << "who was first";
+  EXPECT_EQ(std::get<sync::SetState>(made.fields.at("tags")).adds.size(), 2U);
+  EXPECT_TRUE(sync::in_conflict(made));
+  ASSERT_TRUE(log.take(3, 3, {seat_with("no")}));
+  EXPECT_EQ(answers(log), R"("no")") << "who saw both settles it";
+}
+
+TEST_F(MergeRecord, MakingADeletedOneAnewBringsItBack) {
+  ASSERT_TRUE(log.take(2, 1, {seat_with("yes")}));
+  ASSERT_TRUE(log.take(2, 2, {seat(7).deleting()}));
+  ASSERT_TRUE(log.take(3, 3, {seat_with("no")}));
+  EXPECT_FALSE(sync::is_deleted(*log.find("seat", record(7))));
+  EXPECT_FALSE(sync::in_conflict(*log.find("seat", record(7))));
+}
+
+TEST_F(MergeRecord, MakingAnewBesideADeletionLeavesItToPeople) {
+  ASSERT_TRUE(log.take(2, 1, {seat_with("yes")}));
+  ASSERT_TRUE(log.take(2, 2, {seat(7).deleting()}));
+  ASSERT_TRUE(log.take(3, 2, {seat_with("no")}));
+  EXPECT_TRUE(log.find("seat", record(7))->edited_while_deleted);
+  EXPECT_TRUE(sync::in_conflict(*log.find("seat", record(7))));
+}
+
 TEST_F(MergeRecord, ParentAndChildrenMayComeInOneSetInAnyOrder) {
   const std::string parent = '"' + record(20).text() + '"';
   ASSERT_TRUE(log.take(2, 1, {item(21).creating().putting("about", parent), item(20).creating()}));
