@@ -30,7 +30,7 @@ before(async () => {
   const [{ id: focusPoint }] = server.query("select id from focus_point limit 1");
   const parts = ["agenda", "aanwezig", "verslag", "uitkomsten", "gegevens"].map((part) => `/overleg/${meeting}/${part}`);
   paths = [
-    "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, "/plan/programma", "/overleg", "/overleg/nieuw", ...parts,
+    "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, "/plan/programma", "/overleg", "/overleg/nieuw", ...parts, "/actiepunten",
     "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/geweigerd", "/groepen", groupUrl, "/zoeken",
     "/rapportage", "/mensen", "/apparaat", "/meer", "/verwijderd", "/toegankelijkheid", "/bestaat-niet",
   ];

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: EUPL-1.2
+import ICAL from "ical.js";
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import https from "node:https";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { addAndInvite, addItem, agendaRow, allSent, makeGroup, meetingPart, nothingUnsent, planMeeting, signIn } from "./screens.mjs";
+import {
+  addAndInvite, addItem, addMember, agendaRow, allSent, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn, visit,
+} from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // What a meeting is made of, on two phones without a network, and together afterwards. The steps build on each other.
 const group = "Werkgroep Plegeraanpak";
 const server = new Server();
-let leader, member, meeting;
+let leader, member, meeting, next, groupPath;
+
+function day(days) {
+  return new Date(Date.now() + days * 86_400_000).toLocaleDateString("sv-SE", { timeZone: "Europe/Amsterdam" });
+}
 
 before(async () => {
   await server.init().start();
@@ -16,8 +25,10 @@ before(async () => {
   await signIn(leader, server.invitations()["Projectleider"]);
   await makeGroup(leader.page, group, "Plegeraanpak");
   await allSent(leader.page);
+  groupPath = new URL(leader.page.url()).pathname;
+  for (const name of ["Secretaris", "Werkgroeplid 2"]) await addMember(leader.page, name);
   const link = await addAndInvite(leader.page, "Werkgroeplid 1");
-  meeting = await planMeeting(leader.page, { group, title: "Eerste overleg", date: "2026-12-01", end: "14:30" });
+  meeting = await planMeeting(leader.page, { group, title: "Eerste overleg", date: day(0), end: "14:30" });
   await allSent(leader.page);
   member = new Person(server, "werkgroeplid-1");
   await signIn(member, link);
@@ -118,5 +129,216 @@ test("two people who put points in order at once end with one order and all poin
   await dragOnto(leader.page, "Draaiboek", second);
   await reads(leader.page, [first, "Draaiboek", second, "Opening", ...order.slice(4)]);
   await reads(member.page, [first, "Draaiboek", second, "Opening", ...order.slice(4)]);
+  for (const person of [leader, member]) assert.deepEqual(person.problems, []);
+});
+
+/** Lets both work without a network, then brings them back. */
+async function apart(work) {
+  for (const person of [leader, member]) {
+    person.network.cut();
+    await work(person);
+  }
+  for (const person of [leader, member]) {
+    person.network.restore();
+    await nothingUnsent(person.page);
+  }
+  for (const person of [leader, member]) await person.page.evaluate(() => dispatchEvent(new Event("online")));
+}
+
+async function attend(page, name, answer) {
+  await page.getByRole("group", { name }).getByLabel(answer, { exact: true }).check();
+}
+
+test("attendance is taken on two phones at once: what is the same stands once, what differs is for people to choose", async () => {
+  await apart(async (person) => {
+    const { page } = person;
+    const mine = person === leader;
+    await meetingPart(page, meeting, "Aanwezig");
+    await attend(page, "Secretaris", "Later");
+    const time = page.getByRole("group", { name: "Secretaris" }).getByLabel("Kwam om");
+    assert.match(await time.inputValue(), /^\d\d:\d\d$/, "the moment somebody came in is filled in");
+    await time.fill(mine ? "13:45" : "13:50");
+    await time.press("Tab");
+    await attend(page, "Werkgroeplid 2", mine ? "Aanwezig" : "Afgemeld");
+    if (mine) await attend(page, "Werkgroeplid 1", "Aanwezig");
+    await page.getByLabel("Naam van de gast").fill("Een collega");
+    await page.getByLabel(/^Organisatie/).fill("Blijf Groep");
+    await page.getByRole("button", { name: "Gast toevoegen" }).click();
+    await page.getByText("Een collega (Blijf Groep)").waitFor();
+    await person.picture("aanwezig");
+  });
+  const { page } = leader;
+  await meetingPart(page, meeting, "Aanwezig");
+  const difference = page.getByRole("region", { name: "Verschil bij kwam om" });
+  for (const value of ["13:45", "13:50"]) await difference.getByText(value).first().waitFor();
+  await page.getByText("Twee mensen vulden iets anders in").waitFor();
+  await leader.picture("aanwezig-verschil");
+  await difference.getByRole("button", { name: "Deze kiezen: 13:50" }).click();
+  await attend(page, "Werkgroeplid 2", "Afgemeld");
+  await page.getByText("2 van 3 aanwezig, 1 afgemeld, 1 gast").waitFor();
+  await nothingUnsent(page);
+  assert.deepEqual(server.query("select late, at from arrival"), [{ late: 1, at: "13:50" }]);
+  await meetingPart(member.page, meeting, "Aanwezig");
+  await member.page.getByText("2 van 3 aanwezig, 1 afgemeld, 1 gast").waitFor();
+});
+
+test("what was left open goes on in the next meeting, once, also when two people take it along at once", async () => {
+  next = await planMeeting(leader.page, { group, title: "Tweede overleg", date: day(14) });
+  await nothingUnsent(leader.page);
+  await meetingPart(leader.page, meeting, "Agenda");
+  await leader.page.getByLabel("Behandeld: Opening").check();
+  await nothingUnsent(leader.page);
+  await meetingPart(member.page, next, "Agenda");
+  const left = member.page.getByRole("region", { name: "Nog open uit eerdere overleggen" });
+  await left.getByRole("button", { name: "Meenemen: Draaiboek" }).waitFor();
+  assert.equal(await left.getByText("Opening").count(), 0, "what was dealt with is not left open");
+  await member.picture("nog-open");
+  await apart(async ({ page }) => {
+    await meetingPart(page, next, "Agenda");
+    await page.getByRole("button", { name: "Alle 5 meenemen" }).click();
+    await agendaRow(page, "Draaiboek").getByText(/^van /).waitFor();
+  });
+  assert.deepEqual(
+    server.query(`select title from agenda_item where meeting = '${next}' and not deleted order by title`).map(({ title }) => title),
+    ["Draaiboek", "Ingekomen stukken", "Planning", "Rondvraag", "Vraag van Urk"],
+  );
+  for (const { page } of [leader, member]) {
+    await meetingPart(page, next, "Agenda");
+    await agendaRow(page, "Draaiboek").getByText("Werkgroeplid 1").waitFor();
+    assert.equal((await titles(page)).length, 5);
+    await meetingPart(page, meeting, "Agenda");
+    await agendaRow(page, "Draaiboek").getByText(/^verder op /).waitFor();
+  }
+});
+
+test("a group has a rhythm and a standing agenda, and two people who plan its year at once plan it once", async () => {
+  const { page } = leader;
+  await visit(page, groupPath);
+  const standing = page.getByRole("region", { name: "Vaste agenda" });
+  for (const title of ["Welkom", "Actiepunten"]) {
+    await standing.getByRole("textbox", { name: "Nieuw agendapunt" }).fill(title);
+    await standing.getByRole("button", { name: "Agendapunt toevoegen" }).click();
+    await standing.getByRole("button", { name: new RegExp(`^\\d ${title}`) }).waitFor();
+  }
+  await page.getByRole("button", { name: "Ritme wijzigen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Hoe vaak is er overleg?" });
+  await sheet.getByLabel("Hoeveel keer per jaar?").fill("9");
+  await sheet.getByRole("button", { name: "Bewaren" }).click();
+  await page.getByText("Ongeveer 9 keer per jaar").waitFor();
+  await leader.picture("groep");
+  await nothingUnsent(page);
+  await visit(member.page, groupPath);
+  await member.page.getByText("Ongeveer 9 keer per jaar").waitFor();
+  await apart(async (person) => {
+    await visit(person.page, groupPath);
+    await person.page.getByRole("button", { name: "Data voorstellen" }).click();
+    const series = person.page.getByRole("dialog", { name: "Komend jaar plannen" });
+    await series.getByRole("checkbox").first().waitFor();
+    await person.picture("reeks");
+    await series.getByRole("button", { name: /overleggen plannen$/ }).click();
+    await series.waitFor({ state: "hidden" });
+  });
+  const planned = server.query(
+    `select m.date, count(i.id) as items from meeting m left join agenda_item i on i.meeting = m.id and not i.deleted
+     where m.date > '${day(14)}' and not m.deleted group by m.id order by m.date`,
+  );
+  assert.ok(planned.length >= 8, JSON.stringify(planned));
+  assert.equal(new Set(planned.map(({ date }) => date)).size, planned.length, "one a day");
+  for (const { date, items } of planned) {
+    assert.equal(items, 2, `the standing agenda stands on that of ${date}, once`);
+    assert.equal(new Date(date).getUTCDay(), new Date(day(14)).getUTCDay(), date);
+  }
+  const [{ refused }] = server.query("select count(*) as refused from kept_set");
+  assert.equal(refused, 0, "nothing was refused on the way");
+  for (const person of [leader, member]) assert.deepEqual(person.problems, []);
+});
+
+/** The events of an iCalendar text, as another program reads them. */
+function eventsIn(text) {
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  const zone = new ICAL.Timezone(calendar.getFirstSubcomponent("vtimezone"));
+  return calendar.getAllSubcomponents("vevent").map((one) => {
+    const event = new ICAL.Event(one);
+    event.startDate.zone = zone;
+    return { uid: event.uid, title: event.summary, place: event.location, start: event.startDate.toJSDate().getTime() };
+  });
+}
+
+function read(url) {
+  return new Promise((resolve, reject) => {
+    https.get(url, { rejectUnauthorized: false }, (answer) => {
+      let body = "";
+      answer.setEncoding("utf8").on("data", (part) => (body += part)).on("end", () => resolve({ status: answer.statusCode, body }));
+    }).on("error", reject);
+  });
+}
+
+test("a meeting goes into one's own calendar: as a file without a network, and all of them at a secret address", async () => {
+  const { page } = member;
+  const start = await page.evaluate((date) => new Date(`${date}T13:30`).getTime(), day(14));
+  await visit(page, `/overleg/${next}/gegevens`);
+  await page.getByRole("button", { name: "In mijn agenda" }).waitFor();
+  member.network.cut();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "In mijn agenda" }).click()]);
+  const [single] = eventsIn(fs.readFileSync(await file.path(), "utf8"));
+  assert.deepEqual(single, { uid: `${next}@bijeen`, title: "Tweede overleg", place: "Stadhuis Lelystad", start });
+  member.network.restore();
+  await nothingUnsent(page);
+
+  await visit(page, "/overleg");
+  await page.getByRole("button", { name: "Adres maken" }).click();
+  const address = await page.getByLabel("Adres voor uw agenda").inputValue();
+  await member.picture("agenda-adres");
+  const feed = await read(address);
+  assert.equal(feed.status, 200);
+  assert.deepEqual(eventsIn(feed.body).find(({ uid }) => uid === single.uid), single);
+  const [{ meetings }] = server.query("select count(*) as meetings from meeting where not deleted");
+  assert.equal(eventsIn(feed.body).length, meetings);
+  await page.getByRole("button", { name: "Adres intrekken" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Adres intrekken" }).click();
+  await page.getByText("Het adres werkt niet meer.").waitFor();
+  assert.equal((await read(address)).status, 404);
+  assert.ok(!server.log.includes(address.split("/").at(-1)), "the secret is not in the log");
+});
+
+test("who owns an action item is reminded of it, and says what became of it, also without a network", async () => {
+  await meetingPart(leader.page, meeting, "Uitkomsten");
+  for (const [what, days] of [["Partners bellen", -3], ["Zaal regelen", 4], ["Draaiboek schrijven", 60]])
+    await recordOutcome(leader.page, "Actiepunt", { what, who: "Werkgroeplid 1", due: day(days) });
+  await nothingUnsent(leader.page);
+  const { page } = member;
+  await visit(page, "/");
+  const mine = page.getByRole("region", { name: "Mijn actiepunten" });
+  await mine.getByRole("link", { name: "Partners bellen" }).waitFor();
+  assert.deepEqual(await mine.getByRole("heading", { level: 3 }).allInnerTexts(), ["Te laat", "Deze week", "Later"]);
+  await member.picture("actiepunten");
+  member.network.cut();
+  await mine.getByLabel("Klaar: Zaal regelen").click();
+  await mine.getByRole("link", { name: "Zaal regelen" }).waitFor({ state: "hidden" });
+  await mine.getByRole("button", { name: "Hoe is het gegaan: Partners bellen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Hoe is het gegaan?" });
+  await sheet.getByRole("radio").last().check();
+  await sheet.getByLabel(/^Waarom\?/).fill("De partners belden ons al.");
+  await member.picture("hoe-is-het-gegaan");
+  await sheet.getByRole("button", { name: "Bewaren" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  assert.deepEqual(await mine.getByRole("heading", { level: 3 }).allInnerTexts(), ["Later"]);
+  await page.getByRole("link", { name: "Alle actiepunten" }).click();
+  await page.getByRole("heading", { level: 1, name: "Actiepunten" }).waitFor();
+  await page.getByRole("link", { name: /^Van mijn groepen/ }).click();
+  await page.getByRole("link", { name: "Draaiboek schrijven" }).waitFor();
+  member.network.restore();
+  await nothingUnsent(page);
+  const [{ status }] = server.query("select status from outcome where title = 'Zaal regelen'");
+  assert.equal(status, "done");
+  const [told] = server.query("select * from outcome where title = 'Partners bellen'");
+  assert.notEqual(told.status, "open");
+  assert.ok(Object.values(told).includes("De partners belden ons al."));
+
+  // In the next meeting what is open still stands there, with where it comes from.
+  await meetingPart(leader.page, next, "Uitkomsten");
+  await leader.page.getByRole("link", { name: "Draaiboek schrijven" }).waitFor();
+  await leader.page.getByLabel("Klaar: Draaiboek schrijven").click();
+  await leader.page.getByRole("link", { name: "Draaiboek schrijven" }).waitFor({ state: "hidden" });
   for (const person of [leader, member]) assert.deepEqual(person.problems, []);
 });

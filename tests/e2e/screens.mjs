@@ -52,14 +52,19 @@ export async function makeGroup(page, name, focusPoint) {
   await page.getByRole("heading", { level: 1, name }).waitFor();
 }
 
-/** Adds somebody from the list to the group that is open, and gives the sign-in link that the screen shows. */
-export async function addAndInvite(page, name) {
+/** Adds somebody from the list to the group that is open. */
+export async function addMember(page, name) {
   await page.getByRole("button", { name: "Lid toevoegen" }).click();
   const dialog = page.getByRole("dialog", { name: "Lid toevoegen" });
   await dialog.getByLabel("Iemand uit de lijst").check();
   await dialog.getByRole("combobox", { name: "Persoon" }).selectOption({ label: name });
   await dialog.getByRole("button", { name: "Toevoegen aan de groep" }).click();
   await dialog.waitFor({ state: "hidden" });
+}
+
+/** Adds somebody and gives the sign-in link that the screen shows. */
+export async function addAndInvite(page, name) {
+  await addMember(page, name);
   await page.getByRole("button", { name: `${name} uitnodigen` }).click();
   const shown = page.getByRole("dialog", { name: `Link voor ${name}` });
   const url = await shown.getByLabel("Aanmeldlink").inputValue();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Dates and times as people say them. Dates of the plan are calendar dates without a zone. */
 import { current, t } from "../i18n/current.svelte";
+import { daysBetween } from "./calendar-days";
 
 const locales = { nl: "nl-NL", en: "en-GB" } as const;
 
@@ -13,6 +14,11 @@ export function localDay(moment = new Date()): string {
   return `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())}`;
 }
 
+/** HH:MM, as a time of the model. */
+export function localTime(moment = new Date()): string {
+  return moment.toTimeString().slice(0, 5);
+}
+
 /** A day as noon, where no zone can shift it. */
 function noon(day: string): Date {
   const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
@@ -20,13 +26,7 @@ function noon(day: string): Date {
 }
 
 export function daysFromToday(day: string): number {
-  return Math.round((noon(day).getTime() - noon(localDay()).getTime()) / 86_400_000);
-}
-
-export function dayAfter(days: number, from = localDay()): string {
-  const moment = noon(from);
-  moment.setDate(moment.getDate() + days);
-  return localDay(moment);
+  return daysBetween(localDay(), day);
 }
 
 /** YYYY, YYYY-MM or YYYY-MM-DD in full. */

@@ -2,6 +2,7 @@
 /** Which screen stands at which address. */
 import type { Component } from "svelte";
 import { t } from "../i18n/current.svelte";
+import ActionItems from "./actions/ActionItems.svelte";
 import Device from "./device/Device.svelte";
 import Groups from "./groups/Groups.svelte";
 import Home from "./home/Home.svelte";
@@ -37,6 +38,7 @@ const screens: Record<string, Screen> = {
   "": { component: Home, title: () => t.nav.home },
   plan: { component: Plan, title: () => titled(t.plan.title) },
   overleg: { component: Meetings, title: () => titled(t.meetings.title) },
+  actiepunten: { component: ActionItems, title: () => t.actions.title },
   bundelen: { component: Inbox, title: () => t.inbox.title },
   groepen: { component: Groups, title: () => titled(t.groups.title) },
   zoeken: { component: Search, title: () => t.search.title },

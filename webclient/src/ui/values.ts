@@ -26,7 +26,8 @@ export function titleOf(record: Rec | undefined): string {
     const of = titleOf(records.get("activity", variant.activity) ?? records.get("focusPoint", variant.focusPoint));
     return `${titleOf(records.get("municipality", variant.municipality))}: ${of}`;
   }
-  if (record.collection === "membership") return personName((record as Rec<"membership">).fields.person);
+  if (record.collection === "membership" || record.collection === "arrival")
+    return personName((record as Rec<"membership" | "arrival">).fields.person);
   return t.common.unknownItem;
 }
 
@@ -103,6 +104,8 @@ export function pathOf(record: Rec | undefined): string | null {
       return `/overleg/${id}`;
     case "agendaItem":
       return `/overleg/${(record as Rec<"agendaItem">).fields.meeting}/agenda`;
+    case "arrival":
+      return `/overleg/${(record as Rec<"arrival">).fields.meeting}/aanwezig`;
     case "outcome": {
       const { meeting } = (record as Rec<"outcome">).fields;
       return meeting ? `/overleg/${meeting}/uitkomsten?toon=${id}` : null;
@@ -110,6 +113,7 @@ export function pathOf(record: Rec | undefined): string | null {
     case "body":
       return `/groepen/${id}`;
     case "membership":
+    case "standingItem":
       return `/groepen/${record.scope.slice("body:".length)}`;
     case "person":
       return "/mensen";

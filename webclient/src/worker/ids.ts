@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { uuidText } from "../uuid-text";
+
 /** A UUIDv7 (RFC 9562, 5.7). */
 export function newId(now = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -7,6 +9,5 @@ export function newId(now = Date.now()): string {
   view.setUint32(2, now >>> 0);
   view.setUint8(6, (view.getUint8(6) & 0x0f) | 0x70);
   view.setUint8(8, (view.getUint8(8) & 0x3f) | 0x80);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  return uuidText(bytes);
 }

@@ -5,13 +5,6 @@ import { session } from "../session.svelte";
 
 type Outcome = Rec<"outcome">;
 
-export function myActionItems(): Outcome[] {
-  return records
-    .all("outcome")
-    .filter(({ fields }) => fields.kind === "action-item" && fields.owner === session.person && (fields.status ?? "open") === "open")
-    .sort((a, b) => (a.fields.due ?? "9999").localeCompare(b.fields.due ?? "9999"));
-}
-
 /** Proposals of mine that got an answer which I did not put away yet. */
 export function answeredProposals(seen: readonly string[]): Rec<"proposal">[] {
   return records

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Meetings and what belongs to them, in the order people read them. */
+import { openItems } from "../actions/action-items";
 import { daysFromToday } from "../dates";
 import { people, type Option } from "../options";
 import { byOrder } from "../order-key";
@@ -31,6 +32,12 @@ export function membersOf(body: string): Rec<"membership">[] {
   return records.all("membership").filter((one) => one.scope === `body:${body}`);
 }
 
+/** The chair and secretary of a group are the likely ones of its meetings. */
+export function officersOf(members: readonly Rec<"membership">[]): { chair: string | null; minuteTaker: string | null } {
+  const who = (task: string) => members.find((one) => one.fields.function === task)?.fields.person ?? null;
+  return { chair: who("chair"), minuteTaker: who("secretary") };
+}
+
 /** People to choose from: those of the group and those who are there first. */
 export function peopleNear(meeting: Meeting): Option[] {
   const near = new Set([...membersOf(bodyOf(meeting)?.id ?? "").map((one) => one.fields.person), ...meeting.fields.present]);
@@ -54,15 +61,8 @@ export function outcomesOf(meeting: Meeting): Rec<"outcome">[] {
 
 /** Open action items of earlier meetings of the same body. */
 export function carriedOver(meeting: Meeting): Rec<"outcome">[] {
-  return records.all("outcome").filter((one) => {
+  return openItems().filter((one) => {
     const earlier = records.get("meeting", one.fields.meeting);
-    const open = one.fields.kind === "action-item" && (one.fields.status ?? "open") === "open";
-    return (
-      open &&
-      one.scope === meeting.scope &&
-      earlier !== undefined &&
-      earlier.id !== meeting.id &&
-      earlier.fields.date <= meeting.fields.date
-    );
+    return one.scope === meeting.scope && earlier !== undefined && earlier.id !== meeting.id && earlier.fields.date <= meeting.fields.date;
   });
 }

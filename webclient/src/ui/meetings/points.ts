@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Points of an agenda: those of a meeting, and the standing ones of a group that every new meeting begins with. */
+import { client } from "../../client";
+import { daysFromToday, localDay } from "../dates";
+import { derivedId } from "../derived-id";
+import { change, creation, type Values } from "../edits";
+import type { Op } from "../../messages";
+import { byOrder, keyAfter } from "../order-key";
+import { records, type Rec } from "../records.svelte";
+import { agendaOf } from "./meeting-lists";
+
+type Item = Rec<"agendaItem">;
+export type Point = Item | Rec<"standingItem">;
+
+export function standingOf(scope: string): Rec<"standingItem">[] {
+  return records
+    .all("standingItem")
+    .filter((one) => one.scope === scope)
+    .sort(byOrder);
+}
+
+/** Of every item that another one continues: that other one. */
+export function successors(scope: string): Map<string, Item> {
+  const found = new Map<string, Item>();
+  for (const one of records.all("agendaItem")) if (one.scope === scope && one.fields.continues) found.set(one.fields.continues, one);
+  return found;
+}
+
+/**
+ * What earlier meetings of the group did not come to, oldest first. Standing items come back by themselves, and what has not been held yet
+ * is not left over.
+ */
+export function leftOver(meeting: Rec<"meeting">): Item[] {
+  if (daysFromToday(meeting.fields.date) < 0 || meeting.fields.status === "cancelled") return [];
+  const taken = successors(meeting.scope);
+  const today = localDay();
+  const dayOf = ({ fields }: Item) => records.get("meeting", fields.meeting)?.fields.date ?? today;
+  return records
+    .all("agendaItem")
+    .filter((one) => one.scope === meeting.scope && one.fields.status !== "done" && !one.fields.standing && !taken.has(one.id))
+    .filter((one) => one.fields.meeting !== meeting.id && dayOf(one) <= today && dayOf(one) < meeting.fields.date)
+    .sort((a, b) => dayOf(a).localeCompare(dayOf(b)) || byOrder(a, b));
+}
+
+/** Puts items of earlier meetings on this agenda. Of two who do so at once both make the same ones. */
+export async function takeOver(meeting: Rec<"meeting">, items: readonly Item[]): Promise<boolean> {
+  const list: { id: string; fields: { order: string | null } }[] = agendaOf(meeting);
+  const ops: Op[] = [];
+  for (const item of items) {
+    const id = await derivedId(meeting.id, `agendaItem/${item.id}`);
+    const order = keyAfter(list);
+    list.push({ id, fields: { order } });
+    const { title, presenter, duration_min } = item.fields;
+    ops.push(
+      creation("agendaItem", id, { meeting: meeting.id, title, presenter, duration_min, order, continues: item.id, status: "open" }),
+      { collection: "agendaItem", record: item.id, put: { status: "carried-over" } },
+    );
+  }
+  return (await change(meeting.scope, ops)) !== null;
+}
+
+/** With `day` a meeting of a series, of which there is one a day in a group. Gives its id, or null when nothing was kept. */
+export async function planMeeting(
+  body: string,
+  values: Values,
+  { standing, day }: { standing: boolean; day?: string },
+): Promise<string | null> {
+  const scope = `body:${body}`;
+  const id = day === undefined ? (await client.ask("newId", {})).id : await derivedId(body, `meeting/${day}`);
+  const ops = [creation("meeting", id, values)];
+  for (const { id: origin, fields } of standing ? standingOf(scope) : []) {
+    const { title, presenter, duration_min, order } = fields;
+    const item = { meeting: id, title, presenter, duration_min, order, standing: origin, status: "open" };
+    ops.push(creation("agendaItem", await derivedId(id, `agendaItem/${origin}`), item));
+  }
+  return (await change(scope, ops)) ? id : null;
+}
