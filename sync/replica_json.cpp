@@ -7,6 +7,7 @@
 
 #include "schema/personal_data.h"
 #include "sync/codec.h"
+#include "sync/icalendar_json.h"
 #include "sync/params.h"
 #include "sync/text/utf8.h"
 
@@ -334,6 +335,10 @@ Answer personal_data(Replica&, Params& params) {
   return out + ']';
 }
 
+Answer icalendar(Replica&, Params& params) {
+  return icalendar_answer(params);
+}
+
 struct Method {
   std::string_view name;
   Answer (*run)(Replica&, Params&);
@@ -373,6 +378,7 @@ constexpr std::array kMethods{
     Method{"dismiss", dismiss},
     Method{"may", may},
     Method{"digest", digest},
+    Method{"icalendar", icalendar},
     Method{"uuid", uuid},
     Method{"personalData", personal_data},
 };

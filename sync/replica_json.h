@@ -53,6 +53,7 @@ namespace bijeen::sync {
 /// | dismiss       | {"n"}                                                             | S
 /// | may           | {"collection","act":"create|write|remove","scope","field"?,"value"?,"author"?} | "may":bool
 /// | digest        | {"scope"}                                                         | "digest": 32 hexadecimal digits, null when not readable
+/// | icalendar     | {"events":[{"id","title","day","start"?,"end"?,"place"?,"about"?,"link"?,"cancelled"?,"changedAt"}]} | "text": an iCalendar object (schema/icalendar.h)
 /// | uuid          | {"now","random": 20 hexadecimal digits}                           | "id": a UUIDv7
 /// | personalData  | {"text"}                                                          | "found":[{"kind","text"},…], the first five of schema/personal_data.h
 ///

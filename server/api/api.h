@@ -98,6 +98,11 @@ class Api {
   http::Response search(const Call& call);
   http::Response refused(const Call& call);
   http::Response progress_report(const Call& call);
+  // calendar_handlers.cpp
+  http::Response show_calendar_feed(const Call& call);
+  http::Response make_calendar_feed(const Call& call);
+  http::Response end_calendar_feed(const Call& call);
+  http::Response calendar(const Call& call);
   // service_handlers.cpp
   http::Response status(const Call& call);
   http::Response metrics_page(const Call& call);

@@ -32,6 +32,11 @@ const std::vector<Route>& Api::routes() {
       {"GET", "/v1/refused", Door::kActor, {}, &Api::refused},
       {"GET", "/v1/reports/progress", Door::kActor, {"leader", "secretary", "board"}, &Api::progress_report},
 
+      {"GET", "/v1/calendar-feed", Door::kActor, {}, &Api::show_calendar_feed},
+      {"POST", "/v1/calendar-feed", Door::kActor, {}, &Api::make_calendar_feed},
+      {"DELETE", "/v1/calendar-feed", Door::kActor, {}, &Api::end_calendar_feed},
+      {"GET", "/v1/calendars/:name", Door::kOpen, {}, &Api::calendar},
+
       {"GET", "/v1/status", Door::kOpen, {}, &Api::status},
       {"GET", "/v1/openapi.json", Door::kOpen, {}, &Api::openapi},
       {"GET", "/metrics", Door::kOperator, {}, &Api::metrics_page},

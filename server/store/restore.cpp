@@ -45,6 +45,7 @@ Restored begin_generation(Database& database, sync::Millis now) {
   database.run("INSERT INTO generation (first, base, epoch, begun_at) VALUES (?, ?, ?, ?)", restored.first,
                restored.base, restored.epoch, now);
   database.run("DELETE FROM session");
+  database.run("DELETE FROM calendar_feed");
   database.run("UPDATE invitation SET used_at = ? WHERE used_at IS NULL", now);
   auto count = database.query("SELECT count(*) FROM record");
   count.step();

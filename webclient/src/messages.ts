@@ -118,6 +118,20 @@ export interface PersonalData {
   text: string;
 }
 
+/** As schema/icalendar.h has it. */
+export interface CalendarEvent {
+  id: string;
+  title: string;
+  day: string;
+  start?: string;
+  end?: string;
+  place?: string;
+  about?: string;
+  link?: string;
+  cancelled?: boolean;
+  changedAt: number;
+}
+
 /** What screens can ask, with the answer of each. */
 export interface Requests {
   /** Opens the store; first call of every page. All readable records arrive by a `records` notice. */
@@ -134,6 +148,8 @@ export interface Requests {
   redoText: { ask: TextPlace; answer: TextNow };
   /** Records that are deleted and that this person may read. */
   deleted: { ask: Record<string, never>; answer: { views: View[] } };
+  /** Meetings as a file for other calendars (RFC 5545). */
+  icalendar: { ask: { events: CalendarEvent[] }; answer: { text: string } };
   newId: { ask: Record<string, never>; answer: { id: string } };
   /** Looks through a text that is being written. */
   personalData: { ask: { text: string }; answer: { found: PersonalData[] } };

@@ -2,7 +2,7 @@
 /** The engine (WebAssembly) with types around it: the table of calls is sync/replica_json.h. */
 import wasmUrl from "bijeen.wasm?url";
 import { CoreStopped, instantiate, type Instance } from "../../../sync/wasm/instance.mjs";
-import type { Op, PersonalData, Problem, TextNow, TextPatch, Unsent, View } from "../messages";
+import type { CalendarEvent, Op, PersonalData, Problem, TextNow, TextPatch, Unsent, View } from "../messages";
 import { Refusal, type Language } from "./problems";
 import { isJson, type Reply } from "./transport";
 
@@ -64,6 +64,7 @@ interface Calls {
   unsent: { params: object; answer: { sets: Unsent[] } };
   exportUnsent: { params: object; answer: { export: unknown } };
   personalData: { params: { text: string }; answer: { found: PersonalData[] } };
+  icalendar: { params: { events: CalendarEvent[] }; answer: { text: string } };
 }
 
 /** Half a surrogate pair is no text: JSON would carry it and nobody could read it. */

@@ -116,6 +116,7 @@ export class Leader {
     },
     exportUnsent: async () => ({ json: unsentFile(this.#withLeft(await this.#signedInReplica())) }),
     personalData: async ({ text }) => ({ found: (await this.#signedInReplica()).core.call("personalData", { text }).found }),
+    icalendar: async ({ events }) => ({ text: (await this.#signedInReplica()).core.call("icalendar", { events }).text }),
     deleted: async () => ({ views: (await this.#signedInReplica()).core.call("deletedViews", {}).views }),
     withdraw: async ({ n }, caller) => {
       await this.#commit(

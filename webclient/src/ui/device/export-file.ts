@@ -2,6 +2,7 @@
 import { client } from "../../client";
 import { t } from "../../i18n/current.svelte";
 import { localDay } from "../dates";
+import { saveFile } from "../save-file";
 import { explain, problemOf } from "../session.svelte";
 import { toasts } from "../toasts.svelte";
 
@@ -9,12 +10,7 @@ import { toasts } from "../toasts.svelte";
 export async function exportUnsent(): Promise<string | null> {
   try {
     const { json } = await client.ask("exportUnsent", {});
-    const url = URL.createObjectURL(new Blob([json], { type: "application/json" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${t.device.exportName}-${localDay()}.json`;
-    link.click();
-    URL.revokeObjectURL(url);
+    saveFile(`${t.device.exportName}-${localDay()}.json`, "application/json", json);
     toasts.show(t.device.exported);
     return json;
   } catch (error) {
