@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 
 #include "sync/seen.h"
 #include "tests/store/phone.h"
@@ -287,6 +288,25 @@ TEST_F(GivingBack, ARecordThatWasMadeAnewKeepsTheOtherToRead) {
   const auto backup = world.back_up();
   const auto twice = world.new_record();
   const auto making = [&](const char* title) {
+    return creating("outcome", twice, {{"title", json(std::string(title))}, {"kind", json(std::string("idea"))}});
+  };
+  a.edit(scope, making("oud"));
+  a.sync();
+  world.restore(backup);
+  b.sync();
+  b.edit(scope, making("nieuw"));
+  b.sync();
+  a.sync();
+  EXPECT_EQ(world.sql("SELECT title FROM outcome WHERE id = '" + twice.text() + "'"), "nieuw");
+  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
+  EXPECT_EQ(a.status("refused"), "1");
+  EXPECT_THAT(world.store().check(), IsEmpty());
+}
+
+TEST_F(GivingBack, ARecordMadeJointlyTakesBothIn) {
+  const auto backup = world.back_up();
+  const auto twice = world.new_record();
+  const auto making = [&](const char* title) {
     return creating("meeting", twice,
                     {{"title", json(std::string(title))},
                      {"date", json(std::string("2027-02-03"))},
@@ -298,11 +318,14 @@ TEST_F(GivingBack, ARecordThatWasMadeAnewKeepsTheOtherToRead) {
   b.sync();
   b.edit(scope, making("nieuw"));
   b.sync();
-  a.sync();
-  EXPECT_EQ(world.sql("SELECT title FROM meeting ORDER BY title"), "Overleg");
-  EXPECT_EQ(world.sql("SELECT title FROM meeting WHERE id = '" + twice.text() + "'"), "nieuw");
-  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
-  EXPECT_EQ(a.status("refused"), "1");
+  meet({&a, &b});
+  EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "0");
+  for (auto* who : {&a, &b}) {
+    std::set<std::string> titles;
+    for (const auto* at : {"/conflicts/title/0/value", "/conflicts/title/1/value"})
+      titles.insert(who->view("meeting", twice, at));
+    EXPECT_EQ(titles, (std::set<std::string>{"\"nieuw\"", "\"oud\""}));
+  }
   EXPECT_THAT(world.store().check(), IsEmpty());
 }
 
