@@ -181,7 +181,10 @@ void write_typed(Database& database, const schema::Model& model, const sync::Rec
   }
   // Past a few columns one statement for the whole row is less work.
   constexpr std::size_t kColumnsMax = 3;
-  if (before == nullptr || changed.size() > kColumnsMax || is_deleted(*before) != is_deleted(record)) {
+  // A making that was lost, of a record made jointly, comes back before the one that stood.
+  const bool begun_anew =
+      before != nullptr && (before->author != record.author || before->created_at != record.created_at);
+  if (before == nullptr || begun_anew || changed.size() > kColumnsMax || is_deleted(*before) != is_deleted(record)) {
     write_whole(database, *table, model, record);
   } else {
     write_columns(database, *table, model, changed, record);
