@@ -208,7 +208,8 @@ Result<Step> Replica::Impl::take_push(int status, std::string_view body) {
     if (wants_registration(problem)) return Step{};
     if (problem.code == ErrorCode::kSyncIdReused) {
       auto step = push_answer(body);
-      if (needs_renewal) round.phase = Round::Phase::kEnded;
+      // What the server has just so, also after the first that it has otherwise, comes by pull before the renewal.
+      if (needs_renewal) round.phase = round.phase == Round::Phase::kPush ? Round::Phase::kPull : Round::Phase::kEnded;
       return step;
     }
     const bool solved = problem.code == ErrorCode::kSyncGap || problem.code == ErrorCode::kSyncEpoch;

@@ -222,6 +222,7 @@ class Replica::Impl {
   void take_return(std::uint64_t seq, const Json& verdict);
 
   // replica_renew.cpp
+  DeviceCount last_shared(const std::vector<PendingSet>& unsent) const;
   Result<Step> renew(const DeviceId& device);
 
   // replica_pull.cpp

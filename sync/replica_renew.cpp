@@ -27,39 +27,54 @@ ChangeSetId reissued(const ChangeSetId& id, const DeviceId& device) {
 
 }  // namespace
 
+/// Up to which number the server has the sets of this device just so. Of those with a lower number than the last unsent
+/// one, what is not unsent is there; what is unsent below such a one was taken back here, so it had been seen.
+DeviceCount Replica::Impl::last_shared(const std::vector<PendingSet>& unsent) const {
+  if (unsent.empty()) return DeviceCount{meta.n};
+  auto shared = raw(unsent.front().set.n) - 1;
+  auto next = raw(unsent.front().set.n);
+  for (const auto& own : unsent) {
+    if (raw(own.set.n) > next) shared = raw(own.set.n) - 1;
+    next = raw(own.set.n) + 1;
+  }
+  return DeviceCount{shared};
+}
+
 Result<Step> Replica::Impl::renew(const DeviceId& device) {
   if (!meta.device || !needs_renewal)
     return Error{ErrorCode::kReplicaIdentity, "this device is the only one of its id"};
   if (device == *meta.device || device.is_nil())
     return Error{ErrorCode::kReplicaIdentity, "another device id is needed"};
-  std::vector<std::uint64_t> leaning;
-  Past past;
-  past.follows = *meta.device;
-  past.follows_n = DeviceCount{meta.n};
+  std::vector<PendingSet> unsent;
   meta.follows_until = Seq{};
   for (const auto& [n, own] : pending) {
-    if (own.state != PendingSet::State::kAccepted) {
-      past.follows_n = DeviceCount{n - 1};
-      break;
+    if (own.state == PendingSet::State::kAccepted) {
+      meta.follows_until = std::max(meta.follows_until, own.seq);
+    } else {
+      unsent.push_back(own);
     }
-    meta.follows_until = std::max(meta.follows_until, own.seq);
   }
-  for (auto& [n, own] : pending) {
-    if (own.state == PendingSet::State::kAccepted) continue;
-    stale.merge(keys_of(own.set));
-    if (own.leaning) leaning.push_back(n);
+  const Past past{{}, *meta.device, last_shared(unsent)};
+  // Some in between may be accepted or refused; the server takes no hole, so they get the numbers after the last one.
+  const DeviceCount known{meta.n};
+  for (auto& own : unsent) {
+    drop_pending(raw(own.set.n));
+    if (own.leaning) {
+      refuse(std::move(own),
+             Json{{"code", code(ErrorCode::kTextLeaning)}, {"title", title(ErrorCode::kTextLeaning, true)}}, false);
+      continue;
+    }
     own.set.id = reissued(own.set.id, device);
     own.set.device = device;
+    own.set.n = DeviceCount{++meta.n};
+    own.set.known = known;
     own.set.past.follows = past.follows;
     own.set.past.follows_n = past.follows_n;
     own.state = PendingSet::State::kWaiting;
-    pending_changed.insert(n);
-  }
-  for (const auto n : leaning) {
-    auto gone = pending.find(n)->second;
-    drop_pending(n);
-    refuse(std::move(gone),
-           Json{{"code", code(ErrorCode::kTextLeaning)}, {"title", title(ErrorCode::kTextLeaning, true)}}, false);
+    own.in_view = true;
+    stale.merge(keys_of(own.set));
+    pending_changed.insert(meta.n);
+    pending.emplace(meta.n, std::move(own));
   }
   meta.device = device;
   meta.follows = past.follows;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <string>
 #include <system_error>
 
 #include "server/store/change_log.h"
@@ -49,7 +51,10 @@ sync::Seq back_up(Database& database, const fs::path& file) {
 }
 
 void note_backup(Database& database, sync::Seq holds) {
-  if (holds > backed_up(database)) write_meta(database, "backed_up", std::to_string(raw(holds)));
+  const auto text = read_meta(database, "backed_up_once");
+  const sync::Seq before{text ? std::stoull(*text) : 0};
+  write_meta(database, "backed_up_once", std::to_string(raw(std::max(before, holds))));
+  write_meta(database, "backed_up", std::to_string(raw(std::max(backed_up(database), std::min(before, holds)))));
 }
 
 }  // namespace bijeen::store

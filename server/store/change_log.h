@@ -25,7 +25,7 @@ std::vector<sync::Seq> generation_bases(Database& database);
 /// The first number of the current generation: no place from there on is from before the last restore. 0 = there was
 /// none.
 sync::Seq generation_first(Database& database);
-/// The last number that a verified backup holds; 0 = there was none.
+/// The last number that two verified backups hold; 0 = there are none.
 sync::Seq backed_up(Database& database);
 
 /// The verdict that a set with this id had; nullopt when it is new. Other content under the same id: sync.id-reused.

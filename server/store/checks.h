@@ -15,7 +15,7 @@ std::vector<Store::Finding> check_all(Database& database, const schema::Model& m
 /// Copies what the connection sees to a new file, checks the copy and makes it durable under its name only then.
 /// Throws StorageError, also when the name is taken. Gives the last number that the copy holds.
 sync::Seq back_up(Database& database, const std::filesystem::path& file);
-/// Remembers that a verified copy holds everything up to this number.
+/// Remembers that a verified copy holds everything up to this number; backed up is what the one before it held too.
 void note_backup(Database& database, sync::Seq holds);
 
 }  // namespace bijeen::store

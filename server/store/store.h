@@ -70,7 +70,7 @@ struct PullPage {
   std::vector<std::string> sets;     ///< encode(Accepted), as stored; with "signature" above `backed_up`
   std::vector<std::string> records;  ///< encode(RecordState) of what cannot be merged, as it is after the last set
   std::vector<sync::Seq> bases;      ///< As sync::Past has it, for who has seen `cursor`.
-  sync::Seq backed_up{};             ///< The last number that a verified backup holds.
+  sync::Seq backed_up{};             ///< The last number that two verified backups hold.
   std::vector<std::pair<sync::Scope, std::string>> digests;
   sync::Seq horizon{};
 };
@@ -234,7 +234,7 @@ class Store {
   /// Integrity, foreign keys, digests, typed tables and search against records, records against the log, the log
   /// against the hashes that were signed. Empty = sound.
   std::vector<Finding> check();
-  /// An online copy to a new file, checked after. From then on replicas need not keep what it holds.
+  /// An online copy to a new file, checked after. What the one before it held too, replicas need not keep any more.
   void backup(const std::filesystem::path& file);
 
  private:

@@ -25,7 +25,12 @@ std::uint64_t number_in(std::string_view key, std::string_view prefix) {
 }  // namespace
 
 Device::Device(std::uint32_t number, std::uint32_t life, Generation generation, const History& history)
-    : number_(number), life_(life), generation_(generation), history_(history), sets_(std::uint64_t{life} << 24) {
+    : number_(number),
+      life_(life),
+      id_(device(number, life)),
+      generation_(generation),
+      history_(history),
+      sets_(std::uint64_t{life} << 24) {
   replica_.emplace(model(generation));
   static_cast<void>(replica_->open());
   const auto step = replica_->identify(id(), person(owner()));
@@ -54,27 +59,36 @@ void Device::check(const sync::StoreWrite& write, const sync::Step& step) const 
   if (write.key.starts_with(kPending)) return check_pending(number_in(write.key, kPending), write, step);
   if (!write.key.starts_with(kRefused)) return;
   const auto n = number_in(write.key, kRefused);
-  if (!write.value && may_withdraw != n) lost(n, "was refused and is forgotten, though nobody dismissed it");
-  const auto* judged = history_.find(id().text(), n);
-  if (judged == nullptr || judged->verdict == "accepted") lost(n, "counts as refused, which it is not");
-  if (write.value && Json::parse(*write.value).at("set") != judged->set) lost(n, "was refused and is another now");
+  const auto set = Json::parse(write.value ? *write.value : store_.at(write.key)).at("set");
+  if (!write.value) {
+    if (may_withdraw != n && !history_.stands(set.at("id")))
+      lost(n, "was refused and is forgotten, though nobody dismissed it");
+    return;
+  }
+  if (renewing_) return;
+  const auto* judged = history_.ever(set.at("id"));
+  if (judged == nullptr || judged->verdicts == std::set<std::string>{"accepted"})
+    lost(n, "counts as refused, which it is not");
+  if (set != judged->set) lost(n, "was refused and is another now");
 }
 
 void Device::check_pending(std::uint64_t n, const sync::StoreWrite& write, const sync::Step& step) const {
-  const auto* judged = history_.find(id().text(), n);
   const auto before = store_.find(write.key);
+  const auto text = write.value ? *write.value : before->second;
+  const auto* judged = history_.ever(Json::parse(text).at("set").at("id"));
+  const bool accepted = judged != nullptr && judged->verdicts.contains("accepted");
   if (!write.value) {
     const auto kept = std::string(kRefused) + std::to_string(n);
     const bool refused = std::any_of(step.writes.begin(), step.writes.end(),
                                      [&](const auto& other) { return other.key == kept && other.value; });
+    if (renewing_) return;
     if (judged == nullptr) lost(n, "is gone from the device before the server had it");
-    if (judged->verdict != "accepted" && !refused) lost(n, "was " + judged->verdict + " and is not kept");
+    if (!accepted && !refused) lost(n, "was not accepted and is not kept");
     return;
   }
   const auto now = Json::parse(*write.value);
-  if (now.at("state") == "accepted" && (judged == nullptr || judged->verdict != "accepted"))
-    lost(n, "counts as accepted, which it is not");
-  if (before == store_.end()) return;
+  if (now.at("state") == "accepted" && !accepted) lost(n, "counts as accepted, which it is not");
+  if (before == store_.end() || renewing_) return;
   const auto then = Json::parse(before->second);
   if (then.at("state") != "waiting" && then.at("set") != now.at("set")) lost(n, "was sent and is another now");
   // Typing that was erased again comes to nothing.
@@ -102,6 +116,31 @@ void Device::restart() {
   }
   replica_ = std::move(other);
   ++process_;
+}
+
+void Device::set_back(const std::map<std::string, std::string>& image) {
+  was_set_back = true;
+  store_ = image;
+  replica_ = opened();
+  id_ = *sync::DeviceId::parse(status().at("device").get<std::string>());
+  ++process_;
+}
+
+void Device::renew() {
+  id_ = device(number_, life_ | ++renewals_ << 8);
+  const auto ops = [&] {
+    std::multiset<Json> all;
+    for (const auto& set : unsent()) all.insert(set.at("ops"));
+    return all;
+  };
+  const auto before = ops();
+  const auto step = replica_->renew(id_);
+  if (!step) throw Violation{"renewal", step.error().detail};
+  renewing_ = true;
+  const bool stored = take(*step);
+  renewing_ = false;
+  if (stored && ops() != before) throw Violation{"nothing-vanishes", "something unsent, when the device was renewed"};
+  if (!stored) id_ = *sync::DeviceId::parse(status().at("device").get<std::string>());
 }
 
 void Device::upgrade(Generation generation) {

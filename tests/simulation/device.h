@@ -25,6 +25,10 @@ class Device {
   /// Opens the replica from its store. Throws Violation when it is not the one that was there.
   void restart();
   void upgrade(Generation generation);
+  /// Somebody put back what its store held then.
+  void set_back(const std::map<std::string, std::string>& image);
+  /// Goes on as another device, as its replica asked for.
+  void renew();
   /// A stored record becomes unreadable, or the store's sum of a scope wrong, as on a failing disk; the replica starts
   /// again.
   void rot(std::uint32_t which, bool record);
@@ -33,7 +37,7 @@ class Device {
   [[nodiscard]] const std::map<std::string, std::string>& store() const { return store_; }
   [[nodiscard]] Json status() const { return Json::parse(replica_->status()); }
   [[nodiscard]] Json unsent() const { return Json::parse(replica_->unsent()); }
-  [[nodiscard]] sync::DeviceId id() const { return device(number_, life_); }
+  [[nodiscard]] sync::DeviceId id() const { return id_; }
   [[nodiscard]] std::uint32_t number() const { return number_; }
   [[nodiscard]] std::uint32_t owner() const { return owner_of(number_); }
   /// As whom its browser speaks to the server.
@@ -47,7 +51,10 @@ class Device {
   std::int64_t clock_shift = 0;
   std::uint64_t asked = 0;  ///< The question it waits to be answered; 0 = none.
   bool ended = false;
-  bool rotted = false;                        ///< Divergence is to be expected.
+  bool was_set_back = false;
+  bool rotted = false;  ///< Divergence is to be expected.
+  /// Accepted sets of which it heard, of scopes that it reads, that no backup held yet: these it gives back. By id.
+  std::map<std::string, std::string> holds;
   std::optional<std::uint64_t> may_withdraw;  ///< The number that its person takes back or dismisses right now.
 
  private:
@@ -56,6 +63,8 @@ class Device {
   void check_pending(std::uint64_t n, const sync::StoreWrite& write, const sync::Step& step) const;
 
   std::uint32_t number_, life_;
+  std::uint32_t renewals_ = 0;  ///< How often it went on as another.
+  sync::DeviceId id_;
   Generation generation_;
   const History& history_;
   std::map<std::string, std::string> store_;
@@ -63,6 +72,7 @@ class Device {
   std::uint64_t sets_ = 0;
   std::uint32_t process_ = 0;
   bool cut_ = false;
+  bool renewing_ = false;
 };
 
 }  // namespace bijeen::simulation

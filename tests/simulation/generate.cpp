@@ -169,10 +169,29 @@ class Author {
   std::uint32_t absent_ = kDevices;
 };
 
+/// Each is a loss of what happened since somebody took a copy: of the server, of devices.
+void add_disasters(std::vector<Event>& script, std::uint64_t seed) {
+  Random random(~seed);
+  const auto lose = [&](const Event& copy, const Event& loss) {
+    auto first = script.size() / 8 + random.below(static_cast<std::uint32_t>(script.size() * 7 / 8));
+    auto second = script.size() / 8 + random.below(static_cast<std::uint32_t>(script.size() * 7 / 8));
+    script.insert(script.begin() + static_cast<std::ptrdiff_t>(std::max(first, second)), loss);
+    script.insert(script.begin() + static_cast<std::ptrdiff_t>(std::min(first, second)), copy);
+  };
+  for (auto left = 1 + random.below(3); left > 0; --left)
+    lose({Kind::kBackUp, {}}, {Kind::kServerRestore, {random.below(100)}});
+  for (auto left = random.below(3); left > 0; --left) {
+    const auto device = random.below(kDevices);
+    lose({Kind::kImage, {device}}, {Kind::kSetBack, {device}});
+  }
+}
+
 }  // namespace
 
 std::vector<Event> generate(std::uint64_t seed, std::size_t events) {
-  return Author(seed).write(events);
+  auto script = Author(seed).write(events);
+  if (seed % 4 == 3) add_disasters(script, seed);
+  return script;
 }
 
 }  // namespace bijeen::simulation

@@ -11,6 +11,22 @@ std::string name_of(const Json& set) {
   return "set " + set.at("n").dump() + " of device " + set.at("device").get<std::string>();
 }
 
+AcceptedSet accepted_set(const Json& set, std::uint64_t seq, std::int64_t at, const std::string& author) {
+  AcceptedSet accepted{
+      seq, at, author, set.at("device"), set.at("n"), set.at("seen"), set.at("scope"), set.at("ops"), set.at("id"), {}};
+  if (set.contains("follows")) {
+    accepted.follows = set.at("follows").at(0);
+    accepted.follows_n = set.at("follows").at(1);
+  }
+  return accepted;
+}
+
+bool touch_one_record(const Json& a, const Json& b) {
+  return std::ranges::any_of(a.at("ops"), [&](const Json& op) {
+    return std::ranges::any_of(b.at("ops"), [&](const Json& other) { return op.at("record") == other.at("record"); });
+  });
+}
+
 bool same_text(const Json& op, const Json& earlier) {
   if (op.at("collection") != earlier.at("collection") || op.at("record") != earlier.at("record")) return false;
   if (!op.contains("text") || !earlier.contains("text")) return false;
@@ -20,9 +36,25 @@ bool same_text(const Json& op, const Json& earlier) {
 
 }  // namespace
 
-const History::Judged* History::find(const std::string& device, std::uint64_t n) const {
-  const auto found = judged_.find({device, n});
+const History::Judged* History::find(const Number& number) const {
+  const auto found = judged_.find(number);
   return found == judged_.end() ? nullptr : &found->second;
+}
+
+const History::Ever* History::ever(const std::string& id) const {
+  const auto found = ever_.find(id);
+  return found == ever_.end() ? nullptr : &found->second;
+}
+
+bool History::stands(const std::string& id) const {
+  return std::ranges::any_of(oracle_.sets(), [&](const auto& set) { return set.second.id == id; });
+}
+
+bool History::builds_on_lost(const Json& set) const {
+  return std::ranges::any_of(ever_, [&](const auto& one) {
+    const auto& [id, other] = one;
+    return id != set.at("id") && !other.accepted.empty() && touch_one_record(set, other.set) && !stands(id);
+  });
 }
 
 std::size_t History::count(std::string_view verdict) const {
@@ -30,8 +62,17 @@ std::size_t History::count(std::string_view verdict) const {
       std::count_if(judged_.begin(), judged_.end(), [&](const auto& one) { return one.second.verdict == verdict; }));
 }
 
+void History::remember(const Number& number, Judged judged) {
+  auto& known = ever_[judged.id];
+  known.verdicts.insert(judged.verdict);
+  known.set = judged.set;
+  numbers_.insert(number);
+  judged_[number] = std::move(judged);
+}
+
 void History::pushed(const Request& request, const Json& body, const Json& answer) {
   for (const auto& set : body.at("changeSets")) {
+    if (set_back_.contains(set.at("device"))) continue;
     const auto [before, fresh] = sent_.try_emplace({set.at("device"), set.at("n")}, set.dump());
     if (before->second != set.dump()) throw Violation{"sent-is-fixed", name_of(set) + " was sent with other content"};
   }
@@ -47,27 +88,30 @@ void History::judged(const Request& request, const Json& set, const Json& verdic
   const Number number{request.device, set.at("n")};
   if (verdict.at("n") != set.at("n") || verdict.at("id") != set.at("id"))
     throw Violation{"verdicts", name_of(set) + " got the verdict of another"};
-  if (const auto* before = find(number.first, number.second)) {
-    const bool same = before->id == set.at("id") && before->verdict == kind && before->seq == verdict.value("seq", 0U);
+  if (const auto* before = find(number)) {
+    const bool same =
+        before->id == set.at("id") && before->verdict == kind && before->seq == verdict.value("seq", std::uint64_t{0});
     if (!same) throw Violation{"one-verdict", name_of(set) + " was " + before->verdict + ", now " + verdict.dump()};
     return;
   }
-  if (number.second > 1 && find(number.first, number.second - 1) == nullptr)
+  if (number.second > 1 && !numbers_.contains({number.first, number.second - 1}))
     throw Violation{"verdicts", name_of(set) + " was judged before the one before it"};
   const bool revoked = request.device_ended || !oracle_.role(request.person);
   auto reasons = oracle_.reasons_to_refuse(set, request.person);
   if (set.at("model") > model(request.server).version()) reasons = {"change-set.model"};
   if (leans(set)) reasons = {"text.leaning"};
   const std::string code = verdict.value("code", "");
+  const bool unmade = code == "text.position" && restored_ && builds_on_lost(set);
   const bool explained = revoked                    ? kind == "escrowed"
                          : kind == "accepted"       ? reasons.empty()
                          : code == "sync.seen-back" ? comes_too_late(set)
-                                                    : kind == "refused" && reasons.contains(code);
+                         : code == "text.leaning"   ? reasons.contains(code) || may_lean(set)
+                                                    : kind == "refused" && (reasons.contains(code) || unmade);
   if (!explained) {
     throw Violation{"verdict-explained", name_of(set) + ": " + verdict.dump() + (revoked ? ", but was revoked" : "") +
                                              ", reasons to refuse: " + Json(reasons).dump() + ", " + set.dump()};
   }
-  judged_[number] = {set.at("id"), kind, verdict.value("seq", std::uint64_t{0}), set};
+  remember(number, {set.at("id"), kind, verdict.value("seq", std::uint64_t{0}), set});
   if (kind == "accepted") accepted(request, set, verdict, sent_at);
 }
 
@@ -81,8 +125,53 @@ void History::accepted(const Request& request, const Json& set, const Json& verd
   const std::int64_t corrected = set.at("made").get<std::int64_t>() + request.received_at - sent_at;
   if (at != std::clamp(corrected, std::int64_t{0}, request.received_at))
     throw Violation{"corrected-time", name_of(set) + " got " + std::to_string(at)};
-  oracle_.accept(
-      {seq, at, request.person, request.device, set.at("n"), set.at("seen"), set.at("scope"), set.at("ops")});
+  auto accepted = accepted_set(set, seq, at, request.person);
+  ever_[accepted.id].accepted.push_back(accepted);
+  oracle_.accept(std::move(accepted));
+}
+
+void History::restored(Memory memory) {
+  judged_ = std::move(memory);
+  restored_ = true;
+}
+
+void History::given_back(const Json& body, const Json& answer, const std::vector<Json>& entries) {
+  for (const auto& entry : entries) placed(entry);
+  const auto& sets = body.at("sets");
+  const auto& verdicts = answer.at("verdicts");
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    const auto& set = sets[i].at("set");
+    const bool here = stands(set.at("id"));
+    if ((verdicts[i].at("verdict") == "accepted") != here)
+      throw Violation{"give-back",
+                      name_of(set) + (here ? " is here, but " : " is not here, but ") + verdicts[i].dump()};
+    const std::string code = verdicts[i].value("code", "");
+    if (!here && code != "sync.place") throw Violation{"give-back", name_of(set) + " was accepted once: " + code};
+    if (!here) remember({set.at("device"), set.at("n")}, {set.at("id"), "refused", 0, set});
+  }
+  numbers_.insert({body.at("device"), body.at("next").get<std::uint64_t>() - 1});
+  for (const auto& told : body.at("refused")) {
+    const auto& set = told.at("set");
+    const Number number{set.at("device"), set.at("n")};
+    if (find(number) == nullptr) remember(number, {set.at("id"), told.at("verdict"), 0, set});
+  }
+}
+
+/// It stands where it stood, as it was, by the same person at the same time, and got the next number.
+void History::placed(const Json& entry) {
+  const auto& set = entry.at("set");
+  auto now = accepted_set(set, entry.at("seq"), entry.at("at"), entry.at("author"));
+  now.returned = entry.at("returned").get<std::vector<std::uint64_t>>();
+  const auto* known = ever(now.id);
+  const bool same =
+      known != nullptr && known->set == set && std::ranges::any_of(known->accepted, [&](const AcceptedSet& then) {
+        return then.seq == now.seq && then.at == now.at && then.author == now.author;
+      });
+  if (!same) throw Violation{"give-back", name_of(set) + " came back as what it never was: " + entry.dump()};
+  if (now.returned.back() != oracle_.last() + 1)
+    throw Violation{"sequence", name_of(set) + " came back at " + std::to_string(now.returned.back())};
+  remember({now.device, now.n}, {now.id, "accepted", now.seq, set});
+  oracle_.place(std::move(now));
 }
 
 void History::passed(std::int64_t now) {
@@ -94,17 +183,30 @@ void History::passed(std::int64_t now) {
 }
 
 bool History::comes_too_late(const Json& set) const {
-  const auto found = silences_.find(set.at("device"));
-  if (found == silences_.end() || set.at("seen") >= found->second.too_late) return false;
   const auto& ops = set.at("ops");
-  return std::any_of(ops.begin(), ops.end(),
-                     [](const auto& op) { return op.contains("text") && !op.contains("create"); });
+  const bool types =
+      std::any_of(ops.begin(), ops.end(), [](const auto& op) { return op.contains("text") && !op.contains("create"); });
+  // What devices had said of what they have seen may be lost.
+  if (restored_) return types;
+  const auto found = silences_.find(set.at("device"));
+  return types && found != silences_.end() && set.at("seen") < found->second.too_late;
+}
+
+bool History::may_lean(const Json& set) const {
+  if (!restored_) return false;
+  return std::ranges::any_of(ever_, [&](const auto& one) {
+    const auto& earlier = one.second.set;
+    if (earlier.at("device") != set.at("device") || earlier.at("n") >= set.at("n") ||
+        earlier.at("n") <= set.at("known"))
+      return false;
+    return touch_one_record(set, earlier) && !stands(one.first);
+  });
 }
 
 bool History::leans(const Json& set) const {
   const std::uint64_t known = set.at("known");
   const std::uint64_t n = set.at("n");
-  for (auto it = judged_.upper_bound({set.at("device"), known}); it != judged_.end(); ++it) {
+  for (auto it = judged_.upper_bound(Number{set.at("device"), known}); it != judged_.end(); ++it) {
     const auto& [number, earlier] = *it;
     if (number.first != set.at("device") || number.second >= n) break;
     if (earlier.verdict == "accepted") continue;

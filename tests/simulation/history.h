@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,15 +44,39 @@ class History {
     std::uint64_t seq = 0;
     Json set;
   };
-  /// nullptr while the server has said nothing.
-  [[nodiscard]] const Judged* find(const std::string& device, std::uint64_t n) const;
+  using Number = std::pair<std::string, std::uint64_t>;
+  using Memory = std::map<Number, Judged>;
+  /// What the server knows now, and knows again once it was restored.
+  [[nodiscard]] const Memory& memory() const { return judged_; }
+  void restored(Memory memory);
+  /// A device gave back what the server had lost: the answer, and what came into its log, as pulls give it.
+  void given_back(const Json& body, const Json& answer, const std::vector<Json>& placed);
+  /// The device has only an old image of itself, and gives its numbers to other sets.
+  void set_back(const std::string& device) { set_back_.insert(device); }
+
+  /// The verdicts that a set ever had, of this server or of one that was lost.
+  struct Ever {
+    std::set<std::string> verdicts;
+    Json set;
+    std::vector<AcceptedSet> accepted;
+  };
+  /// nullptr while no server has said anything.
+  [[nodiscard]] const Ever* ever(const std::string& id) const;
+  /// The server has it now.
+  [[nodiscard]] bool stands(const std::string& id) const;
+  /// Sets that were accepted once and touch a record that this one touches, and that the server has not now.
+  [[nodiscard]] bool builds_on_lost(const Json& set) const;
   [[nodiscard]] std::size_t count(std::string_view verdict) const;
 
  private:
-  using Number = std::pair<std::string, std::uint64_t>;
+  [[nodiscard]] const Judged* find(const Number& number) const;
+  void remember(const Number& number, Judged judged);
   void judged(const Request& request, const Json& set, const Json& verdict, std::int64_t sent_at);
   void accepted(const Request& request, const Json& set, const Json& verdict, std::int64_t sent_at);
+  void placed(const Json& entry);
   [[nodiscard]] bool leans(const Json& set) const;
+  /// On one whose refusal was lost, and may be known again by what its device told.
+  [[nodiscard]] bool may_lean(const Json& set) const;
   /// It edits a text that the server need not remember as it was for this device.
   [[nodiscard]] bool comes_too_late(const Json& set) const;
 
@@ -63,7 +88,11 @@ class History {
   Oracle& oracle_;
   std::map<std::string, Silence> silences_;
   std::map<Number, std::string> sent_;
-  std::map<Number, Judged> judged_;
+  std::set<std::string> set_back_;
+  Memory judged_;
+  std::map<std::string, Ever> ever_;
+  std::set<Number> numbers_;  ///< Of all that ever had a verdict.
+  bool restored_ = false;
 };
 
 }  // namespace bijeen::simulation

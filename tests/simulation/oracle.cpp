@@ -34,10 +34,10 @@ struct Candidate {
 };
 
 /// Those that no later write knew of, the shown one first.
-std::vector<Candidate> standing(const std::vector<Candidate>& all) {
+std::vector<Candidate> standing(const Order& order, const std::vector<Candidate>& all) {
   std::vector<Candidate> left;
   for (const auto& one : all) {
-    if (std::none_of(all.begin(), all.end(), [&](const auto& later) { return precedes(*one.set, *later.set); }))
+    if (std::none_of(all.begin(), all.end(), [&](const auto& later) { return order.precedes(*one.set, *later.set); }))
       left.push_back(one);
   }
   std::sort(left.begin(), left.end(), [](const Candidate& a, const Candidate& b) {
@@ -66,24 +66,62 @@ std::vector<Operation> operations(ModelList& seen, const AcceptedSet& set, const
 
 }  // namespace
 
-bool precedes(const AcceptedSet& a, const AcceptedSet& b) {
-  return a.device == b.device ? a.n < b.n : a.seq <= b.seen;
+/// Back through the backups that the server came from which gave `seen`: of what came after such a backup it knew
+/// nothing, though the numbers are lower.
+bool Order::covers(std::uint64_t seen, std::uint64_t number) const {
+  for (auto it = restores_.rbegin(); it != restores_.rend(); ++it) {
+    if (seen < it->first) continue;
+    if (number >= it->first) return number <= seen;
+    seen = it->base;
+  }
+  return number <= seen;
 }
 
-bool concurrent(const AcceptedSet& a, const AcceptedSet& b) {
+bool Order::precedes(const AcceptedSet& a, const AcceptedSet& b) const {
+  if (a.device == b.device) return a.n < b.n;
+  if (a.device == b.follows && a.n <= b.follows_n) return true;
+  return covers(b.seen, a.seq) ||
+         std::any_of(a.returned.begin(), a.returned.end(), [&](auto number) { return covers(b.seen, number); });
+}
+
+bool Order::concurrent(const AcceptedSet& a, const AcceptedSet& b) const {
   return a.seq != b.seq && !precedes(a, b) && !precedes(b, a);
 }
 
 Oracle::Oracle(const std::string& newest_model_json) : model_(Json::parse(newest_model_json)) {}
 
 void Oracle::accept(AcceptedSet set) {
-  sets_.push_back(std::move(set));
-  const auto& kept = sets_.back();
-  for (const auto& op : kept.ops) {
+  last_ = set.seq;
+  note(sets_[last_] = std::move(set));
+}
+
+void Oracle::note(const AcceptedSet& set) {
+  for (const auto& op : set.ops) {
     const std::string collection = op.at("collection");
-    by_record_[collection + "/" + op.at("record").get<std::string>()].push_back({&kept, &op});
+    by_record_[collection + "/" + op.at("record").get<std::string>()].push_back({&set, &op});
     if (collection == "person" || collection == "body" || collection == "membership") known_.clear();
   }
+}
+
+void Oracle::restored(std::map<std::uint64_t, AcceptedSet> sets, Restore restore) {
+  order_.restored(restore);
+  for (const auto& [seq, set] : sets_) lost_[set.id] = set;
+  for (const auto& [seq, set] : sets) lost_.erase(set.id);
+  sets_ = std::move(sets);
+  last_ = restore.first;
+  by_record_.clear();
+  known_.clear();
+  for (const auto& [seq, set] : sets_) note(set);
+}
+
+void Oracle::place(AcceptedSet set) {
+  last_ = set.returned.back();
+  lost_.erase(set.id);
+  std::erase_if(sets_, [&](const auto& other) { return other.second.id == set.id; });
+  sets_[set.seq] = std::move(set);
+  by_record_.clear();
+  known_.clear();
+  for (const auto& [seq, other] : sets_) note(other);
 }
 
 std::set<RecordName> Oracle::records() const {
@@ -132,7 +170,7 @@ void Oracle::put_values(Standing& record, const Writes& writes) const {
   for (auto& [name, all] : by_field) {
     const auto how = rule(record.collection, name);
     if (how == "value") {
-      const auto left = standing(all);
+      const auto left = standing(order_, all);
       record.fields[name] = left.front().value;
       note_conflict(record, name, left);
     } else if (how == "last") {
@@ -158,7 +196,7 @@ void Oracle::put_sets(Standing& record, const Writes& writes) const {
   each("add", [&](const Write& add, const std::string& name, const std::string& element) {
     bool covered = false;
     each("remove", [&](const Write& remove, const std::string& other, const std::string& gone) {
-      covered = covered || (other == name && gone == element && precedes(*add.set, *remove.set));
+      covered = covered || (other == name && gone == element && order_.precedes(*add.set, *remove.set));
     });
     if (!covered) present[name].insert(element);
   });
@@ -179,10 +217,15 @@ void Oracle::put_texts(Standing& record, const Writes& writes) const {
   for (const auto& [name, events] : by_field) {
     std::vector<std::vector<Operation>> done;
     ModelList merged;
-    for (const auto& event : events) {
+    for (std::size_t at = 0; at < events.size(); ++at) {
+      const auto& event = events[at];
+      if (!is_certain(events, at, name)) {
+        record.uncertain_texts.insert(name);
+        break;
+      }
       ModelList seen;
       for (std::size_t i = 0; i < done.size(); ++i) {
-        if (!precedes(*events[i].set, *event.set)) continue;
+        if (!order_.precedes(*events[i].set, *event.set)) continue;
         for (const auto& operation : done[i]) seen.apply(operation);
       }
       done.push_back(operations(seen, *event.set, *member(*event.op, "text", name)));
@@ -192,21 +235,39 @@ void Oracle::put_texts(Standing& record, const Writes& writes) const {
   }
 }
 
+/// What its author saw is what the sets say that he saw: all of them are there, with all that they were made on.
+bool Oracle::is_certain(const Writes& events, std::size_t which, const std::string& field) const {
+  const auto& event = events[which];
+  const auto sees = [&](std::size_t i) { return i < which && order_.precedes(*events[i].set, *event.set); };
+  for (std::size_t i = 0; i < which; ++i) {
+    for (std::size_t j = 0; sees(i) && j < i; ++j) {
+      if (!sees(j) && order_.precedes(*events[j].set, *events[i].set)) return false;
+    }
+  }
+  return std::ranges::none_of(lost_, [&](const auto& one) {
+    const auto& [id, set] = one;
+    return order_.precedes(set, *event.set) && std::ranges::any_of(set.ops, [&](const Json& op) {
+             return op.at("record") == event.op->at("record") && member(op, "text", field) != nullptr;
+           });
+  });
+}
+
 void Oracle::put_deletion(Standing& record, const Writes& writes) const {
   std::vector<Candidate> all;
   for (const auto& write : writes) {
     if (const auto* deleted = member(*write.op, "deleted")) all.push_back({write.set, *deleted});
   }
   if (all.empty()) return;
-  const auto left = standing(all);
+  const auto left = standing(order_, all);
   record.deleted = left.front().value == true;
   note_conflict(record, "deleted", left);
   const bool stands = std::any_of(left.begin(), left.end(), [](const auto& one) { return one.value == true; });
   for (const auto& edit : writes) {
     if (!is_edit(*edit.op)) continue;
-    const auto beside = [&](const auto& one) { return one.value == true && concurrent(*edit.set, *one.set); };
-    const bool decided = std::any_of(
-        all.begin(), all.end(), [&](const auto& one) { return one.set == edit.set || precedes(*edit.set, *one.set); });
+    const auto beside = [&](const auto& one) { return one.value == true && order_.concurrent(*edit.set, *one.set); };
+    const bool decided = std::any_of(all.begin(), all.end(), [&](const auto& one) {
+      return one.set == edit.set || order_.precedes(*edit.set, *one.set);
+    });
     if (!decided && std::any_of(left.begin(), left.end(), beside)) record.must_show_edit_beside_delete = true;
     if (stands && std::any_of(all.begin(), all.end(), beside)) record.may_show_edit_beside_delete = true;
   }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -31,6 +30,30 @@ struct AcceptedSet {
   std::uint64_t seen = 0;
   std::string scope;
   Json ops;
+  std::string id{};
+  std::vector<std::uint64_t> returned{};  ///< Numbers at which restored servers got it back.
+  /// The device that its own one was before, and up to which number.
+  std::string follows{};
+  std::uint64_t follows_n = 0;
+};
+
+/// A restore: the server goes on after `first` with what was there up to `base`.
+struct Restore {
+  std::uint64_t base = 0, first = 0;
+};
+
+/// What was known of what, by the numbers that sets got and the restores there were.
+class Order {
+ public:
+  void restored(Restore restore) { restores_.push_back(restore); }
+  /// B's writer knew of A.
+  [[nodiscard]] bool precedes(const AcceptedSet& a, const AcceptedSet& b) const;
+  /// A's writer could not know of B, nor the other way round.
+  [[nodiscard]] bool concurrent(const AcceptedSet& a, const AcceptedSet& b) const;
+
+ private:
+  [[nodiscard]] bool covers(std::uint64_t seen, std::uint64_t number) const;
+  std::vector<Restore> restores_;  ///< The later, the greater its numbers.
 };
 
 /// What stands in a record.
@@ -52,6 +75,9 @@ struct Standing {
   /// An edit and a delete that stands knew nothing of each other.
   bool may_show_edit_beside_delete = false;
   std::map<std::string, Json> fields;
+  /// Texts of which somebody edited what cannot be known: a restored server had some of it without what that was made
+  /// on, or never got it back. That all have the same must do.
+  std::set<std::string> uncertain_texts;
   /// Where more than one distinct value stands: all that do, the shown one first. "deleted" is the deletion.
   std::map<std::string, std::vector<Value>> conflicts;
 };
@@ -62,7 +88,13 @@ class Oracle {
 
   /// The next one in the server's order.
   void accept(AcceptedSet set);
-  [[nodiscard]] std::uint64_t last() const { return sets_.empty() ? 0 : sets_.back().seq; }
+  /// A server begins again with these sets, of a backup.
+  void restored(std::map<std::uint64_t, AcceptedSet> sets, Restore restore);
+  /// A set that had been lost stands at its old place again, under one more number, the next.
+  void place(AcceptedSet set);
+  /// The last number given.
+  [[nodiscard]] std::uint64_t last() const { return last_; }
+  [[nodiscard]] const std::map<std::uint64_t, AcceptedSet>& sets() const { return sets_; }
 
   [[nodiscard]] std::set<RecordName> records() const;
   [[nodiscard]] std::optional<Standing> record(const RecordName& name) const;
@@ -84,6 +116,7 @@ class Oracle {
   void put_values(Standing& record, const Writes& writes) const;
   void put_sets(Standing& record, const Writes& writes) const;
   void put_texts(Standing& record, const Writes& writes) const;
+  [[nodiscard]] bool is_certain(const Writes& events, std::size_t which, const std::string& field) const;
   void put_deletion(Standing& record, const Writes& writes) const;
   /// All but the texts, which are slow to work out.
   [[nodiscard]] Standing without_texts(const RecordName& name, const Writes& writes) const;
@@ -93,16 +126,16 @@ class Oracle {
   void add_reasons(std::set<std::string>& reasons, const Json& op, const std::string& scope, const std::string& author,
                    const std::string& role) const;
 
+  void note(const AcceptedSet& set);
+
   Json model_;
-  std::deque<AcceptedSet> sets_;
+  Order order_;
+  std::map<std::uint64_t, AcceptedSet> sets_;  ///< By place.
+  std::map<std::string, AcceptedSet> lost_;    ///< By id: accepted once, and not there since a restore.
+  std::uint64_t last_ = 0;
   std::map<RecordName, Writes> by_record_;
   mutable std::map<std::string, std::pair<std::optional<std::string>, std::set<std::string>>> known_;
 };
-
-/// A's writer could not know of B, nor the other way round.
-bool concurrent(const AcceptedSet& a, const AcceptedSet& b);
-/// B's writer knew of A.
-bool precedes(const AcceptedSet& a, const AcceptedSet& b);
 
 /// An invariant does not hold.
 struct Violation {

@@ -49,6 +49,10 @@ enum class Kind : std::uint8_t {
   kServerCrash,
   kServerClock,
   kServerUpgrade,
+  kBackUp,
+  kServerRestore,
+  kImage,
+  kSetBack,
   // The network.
   kAsk,
   kCarry,

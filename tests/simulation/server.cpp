@@ -77,7 +77,7 @@ struct Server::Founded {
       if (!made) throw std::runtime_error("founding: " + made.error().detail);
       for (const auto& verdict : *made) {
         sets.push_back({raw(verdict.seq), raw(verdict.at), sync::PersonId{}.text(), "the server", raw(verdict.n),
-                        raw(verdict.seq) - 1, scope.text(), ops_of(ops)});
+                        raw(verdict.seq) - 1, scope.text(), ops_of(ops), verdict.id.text()});
       }
     }
   }
@@ -131,6 +131,18 @@ void Server::upgrade() {
   generation_ = kNewer;
   stop();
   start();
+}
+
+store::Restored Server::restore(const fs::path& backup) {
+  constexpr std::int64_t kMinute_ms = 60'000;
+  stop();
+  // No two restores in one minute (docs/sync.md).
+  restored_at_ = std::max(restored_at_, now) + kMinute_ms;
+  auto disk = std::make_unique<RamDirectory>();
+  const auto restored = store::restore(model(generation_), backup, disk->path(), sync::Millis{restored_at_});
+  directory_ = std::move(disk);
+  start();
+  return restored;
 }
 
 bool Server::sign_in(const Client& client) {

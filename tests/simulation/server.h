@@ -7,6 +7,7 @@
 #include <string>
 
 #include "server/api/api.h"
+#include "server/store/restore.h"
 #include "tests/simulation/cast.h"
 #include "tests/simulation/oracle.h"
 
@@ -51,6 +52,9 @@ class Server {
   void crash();
   /// Starts again with the newest model.
   void upgrade();
+  void back_up(const std::filesystem::path& file) { store_->backup(file); }
+  /// The disk is lost; another machine goes on from a backup.
+  store::Restored restore(const std::filesystem::path& backup);
 
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] Generation generation() const { return generation_; }
@@ -71,6 +75,7 @@ class Server {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<auth::SignIn> sign_in_;
   std::unique_ptr<api::Api> api_;
+  std::int64_t restored_at_ = kStart;
   std::map<std::uint64_t, std::string> cookies_;  ///< By browser.
 };
 

@@ -78,9 +78,18 @@ void World::befall(const Event& event) {
       return;
     case Kind::kServerUpgrade:
       return server_.generation() == kNewer ? void() : server_.upgrade();
+    case Kind::kBackUp:
+      return back_up();
+    case Kind::kServerRestore:
+      return restore_server(a[0]);
+    case Kind::kImage:
+      images_[{device.number(), device.life()}] = {device.store(), device.holds};
+      return;
+    case Kind::kSetBack:
+      return set_back(device);
     case Kind::kAsk:
       // Mostly it goes on waiting for the answer to what it asked before.
-      if (device.asked == 0 || a[1] % 6 == 0) send(ask(device));
+      if (device.asked == 0 || a[1] % 6 == 0) send(ask(device, device.client()));
       return;
     case Kind::kCarry:
       return carry(a);
@@ -99,6 +108,39 @@ void World::replace(std::uint32_t number) {
   old = std::move(next);
 }
 
+void World::back_up() {
+  Backup backup{safe_.path() / std::to_string(backups_.size()), oracle_.sets(), {}, history_.memory(), {}};
+  for (const auto& [seq, set] : backup.sets) backup.ids.insert(set.id);
+  server_.back_up(backup.file);
+  for (const auto& device : devices_) {
+    if (device->ended) backup.ended.insert(device->id().text());
+  }
+  backups_.push_back(std::move(backup));
+}
+
+void World::restore_server(std::uint32_t which) {
+  if (backups_.empty()) return;
+  // The last one may be lost too, or turn out to be unreadable.
+  const auto& backup = backups_[backups_.size() - 1 - which % std::min<std::size_t>(2, backups_.size())];
+  const auto restored = server_.restore(backup.file);
+  oracle_.restored(backup.sets, {raw(restored.base), raw(restored.first)});
+  history_.restored(backup.memory);
+  for (auto& device : devices_) {
+    device->ended = backup.ended.contains(device->id().text());
+    // What nobody kept is lost, and seen to be.
+    device->rotted = true;
+  }
+}
+
+void World::set_back(Device& device) {
+  const auto found = images_.find({device.number(), device.life()});
+  if (found == images_.end()) return;
+  history_.set_back(device.id().text());
+  device.set_back(found->second.store);
+  device.holds = found->second.holds;
+  device.asked = 0;
+}
+
 bool World::takes_part(const Device& device) const {
   return !device.ended && oracle_.role(person(device.owner()).text()).has_value();
 }
@@ -115,7 +157,11 @@ void World::settle() {
     if (takes_part(at(i))) sync(i);
   }
   for (auto& device : devices_) check_replica(*device);
-  for (const auto& device : retired_) check_unsent(*device);
+  for (const auto& device : retired_) {
+    const bool can_send = takes_part(at(device->number()));
+    check_unsent(*device, can_send);
+    if (can_send) check_held(*device);
+  }
   check_server();
   counts_.accepted = history_.count("accepted");
   counts_.refused = history_.count("refused");

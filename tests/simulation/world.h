@@ -37,6 +37,7 @@ class World {
   struct Message {
     std::uint32_t device = 0, life = 0, process = 0;
     std::uint64_t question = 0;  ///< An answer comes to who asked this last.
+    sync::DeviceId as;  ///< Whose change sets it brings: not the sender's, where an ended device left them behind.
     Server::Client from;
     sync::Request request;
     std::optional<Server::Answer> answer;
@@ -54,19 +55,27 @@ class World {
   void join(Device& device, std::uint32_t who, std::uint32_t where);
 
   // world_network.cpp: what travels
-  std::optional<Message> ask(Device& device);
+  std::optional<Message> ask(Device& device, const Server::Client& client,
+                             sync::Replica::Extent extent = sync::Replica::Extent::kAll);
   void send(std::optional<Message> message);
   void carry(const Numbers& a);
   void forge(const Numbers& a);
   bool deliver(const Message& message);
   Message answer_to(Message request);
   void check_answer(const Message& message);
+  void note_give_back(const Message& message, std::uint64_t before);
+  void note_held(Device& device, const Message& message) const;
+  void renew(Device& device);
+  bool round(Device& device, const Server::Client& client, sync::Replica::Extent extent);
   bool take_answer(Device& device, const Message& message);
   void sync(std::uint32_t number);
 
   // world.cpp
   void befall(const Event& event);
   void replace(std::uint32_t number);
+  void back_up();
+  void restore_server(std::uint32_t which);
+  void set_back(Device& device);
   Device& at(std::uint32_t number) { return *devices_[number % kDevices]; }
   [[nodiscard]] bool takes_part(const Device& device) const;
 
@@ -74,7 +83,8 @@ class World {
   void check_stored_scopes(Device& device, const std::set<std::string>& allowed) const;
   void check_reads(Device& device, const Standing& expected, bool readable) const;
   void check_replica(Device& device);
-  void check_unsent(Device& device) const;
+  void check_unsent(Device& device, bool can_send) const;
+  void check_held(const Device& device);
   void check_server();
 
   Oracle oracle_;
@@ -82,6 +92,19 @@ class World {
   Server server_;
   std::array<std::unique_ptr<Device>, kDevices> devices_;
   std::vector<std::unique_ptr<Device>> retired_;
+  struct Backup {
+    std::filesystem::path file;
+    std::map<std::uint64_t, AcceptedSet> sets;
+    std::set<std::string> ids{};  ///< Of these.
+    History::Memory memory;
+    std::set<std::string> ended;
+  };
+  struct Image {
+    std::map<std::string, std::string> store, holds;
+  };
+  RamDirectory safe_;
+  std::vector<Backup> backups_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Image> images_;  ///< By device and life.
   std::deque<Message> under_way_;
   std::uint64_t questions_ = 0;
   /// The texts as they stood on a screen when somebody last typed there.

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kUnderWayMax = 40;
 constexpr int kOk = 200;
 constexpr std::string_view kPush = "/v1/sync/push";
+constexpr std::string_view kGiveBack = "/v1/sync/give-back";
 constexpr std::string_view kPull = "/v1/sync/pull?";
 constexpr std::string_view kSnapshot = "/v1/sync/snapshot/";
 constexpr std::string_view kDigests = "/v1/sync/digests/";
@@ -23,14 +24,14 @@ bool is(const sync::Request& request, std::string_view path) {
 }  // namespace
 
 /// The next request of the device's round, or the first of a new one.
-std::optional<World::Message> World::ask(Device& device) {
-  auto request = device.replica().next_request(sync::Millis{server_.now + device.clock_shift});
+std::optional<World::Message> World::ask(Device& device, const Server::Client& client, sync::Replica::Extent extent) {
+  auto request = device.replica().next_request(sync::Millis{server_.now + device.clock_shift}, extent);
   if (!request || !device.take(request->step)) return std::nullopt;
   if (is(*request, kDigests) && !device.rotted)
     throw Violation{"no-divergence", device.id().text() + " asks " + request->path};
   device.asked = ++questions_;
-  return Message{device.number(), device.life(),       device.process(), questions_,
-                 device.client(), std::move(*request), std::nullopt};
+  return Message{device.number(), device.life(), device.process(),    questions_,
+                 device.id(),     client,        std::move(*request), std::nullopt};
 }
 
 void World::send(std::optional<Message> message) {
@@ -99,14 +100,23 @@ World::Message World::answer_to(Message message) {
   const auto& [status, body] = *message.answer;
   const auto person_text = person(message.from.person).text();
   if (is(message.request, kPush)) {
-    history_.pushed({person_text, message.from.device.text(), ended, server_.generation(), server_.now},
+    history_.pushed({person_text, message.as.text(), ended, server_.generation(), server_.now},
                     Json::parse(message.request.body), status == kOk ? Json::parse(body) : Json::object());
   }
-  if (raw(server_.store().last_seq()) != oracle_.last() || (!is(message.request, kPush) && before != oracle_.last()))
-    throw Violation{"sequence", "the store counts on without a verdict"};
+  if (is(message.request, kGiveBack) && status == kOk) note_give_back(message, before);
+  if (raw(server_.store().last_seq()) != oracle_.last()) throw Violation{"sequence", "the store counts on by itself"};
   if (is(message.request, kPull) && status == kOk) history_.heard(message.from.device.text(), person_text, server_.now);
   if (status == kOk) check_answer(message);
   return message;
+}
+
+void World::note_give_back(const Message& message, std::uint64_t before) {
+  std::vector<Json> placed;
+  server_.store().read([&](store::Database& database) {
+    auto rows = database.query("SELECT body FROM change_set WHERE arrival > ? ORDER BY arrival", sync::Seq{before});
+    while (rows.step()) placed.push_back(Json::parse(rows.text(0)));
+  });
+  history_.given_back(Json::parse(message.request.body), Json::parse(message.answer->body), placed);
 }
 
 /// Nobody is told what is not his to read.
@@ -128,6 +138,34 @@ void World::check_answer(const Message& message) {
   if (told != allowed) throw Violation{"scopes", page.at("scopes").dump() + " instead of " + Json(allowed).dump()};
 }
 
+/// What the device heard to be accepted, until the last two backups hold it.
+void World::note_held(Device& device, const Message& message) const {
+  const auto answer = Json::parse(message.answer->body);
+  if (is(message.request, kPush) || is(message.request, kGiveBack)) {
+    const auto sets = Json::parse(message.request.body).at(is(message.request, kPush) ? "changeSets" : "sets");
+    for (std::size_t i = 0; i < sets.size(); ++i) {
+      const auto& set = sets[i].contains("set") ? sets[i].at("set") : sets[i];
+      const std::string id = set.at("id");
+      if (answer.at("verdicts").at(i).at("verdict") == "accepted") {
+        device.holds[id] = set.at("scope");
+      } else {
+        device.holds.erase(id);
+      }
+    }
+    return;
+  }
+  const bool taken = is(message.request, kPull) && answer.at("cursor") == device.status().at("cursor") &&
+                     answer.at("epoch") == device.status().at("epoch");
+  if (!taken) return;
+  for (const auto& set : answer.at("sets")) device.holds[set.at("set").at("id")] = set.at("set").at("scope");
+  const auto last = backups_.size();
+  const auto is_safe = [&](const std::string& id) {
+    return last > 1 && backups_[last - 1].ids.contains(id) && backups_[last - 2].ids.contains(id);
+  };
+  const std::set<std::string> scopes = answer.at("scopes");
+  std::erase_if(device.holds, [&](const auto& held) { return is_safe(held.first) || !scopes.contains(held.second); });
+}
+
 bool World::take_answer(Device& device, const Message& message) {
   device.asked = 0;
   auto& replica = device.replica();
@@ -143,28 +181,54 @@ bool World::take_answer(Device& device, const Message& message) {
     throw Violation{"answers-are-read", replica.stuck()->detail + ": " + body};
   counts_.repairs += is(request, kDivergence) ? 1 : 0;
   if (!device.take(*step)) return false;
+  if (sound) note_held(device, message);
   if (!is(request, kPull) || status != kOk) return true;
   const auto page = Json::parse(body);
   // An answer that was overtaken changes nothing.
-  if (page.at("cursor") == device.status().at("cursor")) check_stored_scopes(device, page.at("scopes"));
+  if (page.at("cursor") == device.status().at("cursor") && page.at("epoch") == device.status().at("epoch"))
+    check_stored_scopes(device, page.at("scopes"));
   return true;
+}
+
+/// One round with a network that works.
+bool World::round(Device& device, const Server::Client& client, sync::Replica::Extent extent) {
+  constexpr int kRequestsMax = 400;
+  int requests = 0;
+  for (auto request = ask(device, client, extent); request; request = ask(device, client, extent)) {
+    if (!take_answer(device, answer_to(*request))) return false;
+    if (++requests > kRequestsMax)
+      throw Violation{"comes-to-rest", "a round of " + device.id().text() + " does not end"};
+  }
+  return true;
+}
+
+/// After a whole round: what the server has is known to be there, and only the rest is made anew.
+void World::renew(Device& device) {
+  if (!device.was_set_back) throw Violation{"renewal", device.id().text() + " was never set back"};
+  const auto scopes = oracle_.scopes(person(device.owner()).text());
+  for (const auto& set : device.unsent()) {
+    if (history_.stands(set.at("id")) && scopes.contains(set.at("scope")))
+      throw Violation{"renewal", set.dump() + " would be there twice"};
+  }
+  device.renew();
 }
 
 /// The network works for a while: rounds, until one brings nothing new.
 void World::sync(std::uint32_t number) {
   constexpr int kRoundsMax = 50;
-  constexpr int kRequestsMax = 400;
   auto& device = at(number);
-  for (int round = 0; round < kRoundsMax; ++round) {
-    const auto before = device.status();
-    int requests = 0;
-    for (auto request = ask(device); request && deliver(answer_to(*request)); request = ask(device)) {
-      if (++requests > kRequestsMax)
-        throw Violation{"comes-to-rest", "a round of device " + std::to_string(number) + " does not end"};
-    }
-    if (device.status() == before) return;
+  int rounds = 0;
+  for (auto before = Json(); before != device.status();) {
+    before = device.status();
+    const bool ended = round(device, device.client(), sync::Replica::Extent::kAll);
+    if (ended && device.replica().needs_renewal()) renew(device);
+    if (++rounds > kRoundsMax)
+      throw Violation{"comes-to-rest", "device " + std::to_string(number) + ": " + before.dump()};
   }
-  throw Violation{"comes-to-rest", "device " + std::to_string(number) + ": " + device.status().dump()};
+  if (!takes_part(device)) return;
+  for (auto& left : retired_) {
+    if (left->number() == device.number()) round(*left, device.client(), sync::Replica::Extent::kOwnWork);
+  }
 }
 
 }  // namespace bijeen::simulation

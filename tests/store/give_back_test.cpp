@@ -426,14 +426,27 @@ TEST_F(PlacingLater, AnEditThatOnlyTheServerHasLeftTakesItsPlaceWhenItsRecordCom
   expect_placed();
 }
 
-TEST_F(GivingBack, WhatABackupHoldsIsNotKept) {
+TEST_F(GivingBack, WhatTwoBackupsHoldIsNotKept) {
   put_place(a, "Urk");
   meet({&a, &b});
-  EXPECT_NE(a.status("kept"), "0");
+  world.back_up();
+  meet({&a, &b});
+  EXPECT_NE(a.status("kept"), "0") << "the only backup may be lost with the server";
   world.back_up();
   meet({&a, &b});
   EXPECT_EQ(a.status("kept"), "0");
   EXPECT_EQ(b.status("kept"), "0");
+}
+
+TEST_F(GivingBack, WhatTheNewestBackupHeldComesBackToOneRestoredFromTheBackupBefore) {
+  const auto backup = world.back_up();
+  put_place(a, "Urk");
+  meet({&a, &b});
+  world.back_up();
+  meet({&a, &b});
+  world.restore(backup);
+  meet({&a, &b});
+  EXPECT_EQ(world.sql("SELECT place FROM meeting"), "Urk");
 }
 
 TEST_F(GivingBack, AnEditMadeBeforeTheRestoreFindsATextThatWasForgottenSince) {
@@ -511,6 +524,18 @@ TEST_F(Renewal, ADeviceThatWasSetBackGoesOnAsAnotherAndLosesNothing) {
   put_place(a, "Tollebeek");
   meet({&a, &b});
   EXPECT_EQ(world.sql("SELECT place FROM meeting"), "Tollebeek");
+}
+
+TEST_F(Renewal, WhatWasAcceptedAmidTheUnsentLeavesNoHole) {
+  put_place(a, "Urk");
+  insert(a, 0, "een");
+  const auto image = a.image();
+  a.sync();
+  a.set_back(image);
+  ASSERT_TRUE(a.withdraw(sync::DeviceCount{1}));
+  insert(a, 3, " twee");
+  meet({&a, &b});
+  EXPECT_EQ(minutes(), "een twee");
 }
 
 TEST_F(Renewal, TwoCopiesThatRunAtOnceLoseNothing) {

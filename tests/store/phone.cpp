@@ -99,6 +99,12 @@ void Phone::edit(const sync::Scope& scope, sync::Op op) {
   take(replica_->edit(id<sync::ChangeSetId>(++sets), scope, sync::Millis{kNow}, {std::move(op)}, false));
 }
 
+bool Phone::withdraw(sync::DeviceCount n) {
+  const auto step = replica_->withdraw(n, id<sync::ChangeSetId>(++sets));
+  if (step) store(*step);
+  return step.ok();
+}
+
 void Phone::push(bool lost) {
   while (const auto body = replica_->next_push(sync::Millis{kNow})) {
     store(body->step);
@@ -111,7 +117,9 @@ void Phone::push(bool lost) {
     take(replica_->push_answer(verdicts.ok() ? answer_of(world_, *verdicts, world_.store().epoch()).dump()
                                              : problem(verdicts.error(), world_).dump()));
     if (!verdicts.ok() && verdicts.error().code != ErrorCode::kSyncIdReused) return;
-    if (replica_->needs_renewal()) renew();
+    if (!replica_->needs_renewal()) continue;
+    pull();
+    renew();
   }
 }
 

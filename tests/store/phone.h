@@ -15,6 +15,7 @@ class Phone {
   Phone(World& world, Pen pen);
 
   void edit(const sync::Scope& scope, sync::Op op);
+  bool withdraw(sync::DeviceCount n);
   /// `lost`: the server did it, but the answer never came.
   void push(bool lost = false);
   void pull();

@@ -35,7 +35,10 @@ class Exchange : public testing::Test {
   }
   Answer serve(const sync::Request& request) {
     const auto query = request.path.substr(std::min(request.path.find('?') + 1, request.path.size()));
-    if (request.path == "/v1/sync/give-back") return answer(server.give_back(device(1), request.body));
+    if (request.path == "/v1/sync/give-back") {
+      const auto from = *sync::DeviceId::parse(Json::parse(request.body).at("device").get<std::string>());
+      return answer(server.give_back(from, request.body));
+    }
     if (request.path == "/v1/sync/divergence") return {204, ""};
     if (request.path == "/v1/devices") return {201, "{}"};
     if (request.method == "POST") return answer(server.push(person(1), request.body, 2'000'000));
@@ -135,12 +138,14 @@ TEST_F(Exchange, PushThatIsNotTakenDoesNotKeepOthersWorkAwayAndIsTriedOnceMore) 
   EXPECT_EQ(status("pending"), "1");
 }
 
-TEST_F(Exchange, OtherWorkUnderTheOwnNumbersEndsTheRoundBeforeItIsPulled) {
+TEST_F(Exchange, OtherWorkUnderTheOwnNumbersIsPulledAndNothingElseIsPushed) {
   round();
   make(1);
-  answers = [&](const sync::Request&) { return Answer{409, R"({"code":"sync.id-reused"})"}; };
+  answers = [&](const sync::Request& request) {
+    return request.path == "/v1/sync/push" ? Answer{409, R"({"code":"sync.id-reused"})"} : serve(request);
+  };
   EXPECT_EQ(round(), ErrorCode::kSyncIdReused);
-  EXPECT_THAT(asked, ElementsAre(kPush));
+  EXPECT_THAT(asked, ElementsAre(kPush, kPull));
 }
 
 TEST_F(Exchange, WhatTheServerCannotDoNowEndsTheRound) {
