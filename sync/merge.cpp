@@ -136,10 +136,13 @@ Error about(const Error& error, const Op& op) {
 
 }  // namespace
 
+bool may_be_joint(const schema::Model& model, std::string_view name) {
+  const auto* collection = model.collection(name);
+  return collection == nullptr || collection->joint;
+}
+
 bool fits(const schema::Model& model, const Op& op, bool exists) {
-  if (!op.create) return exists;
-  const auto* collection = model.collection(op.collection);
-  return !exists || (collection != nullptr && collection->joint);
+  return op.create ? !exists || may_be_joint(model, op.collection) : exists;
 }
 
 RecordState begin_record(const Op& op, const Accepted& set) {
@@ -163,8 +166,10 @@ Status merge_op(const schema::Model& model, RecordState& record, const Op& op, c
   const bool edits = !op.put.empty() || !op.add.empty() || !op.remove.empty() || !op.text.empty();
   if (edits && !begins) note_edit(record, set);
   if (op.deleted) write_deleted(record, *op.deleted, set);
-  // Who makes it anew wants it back.
-  if (op.create && !begins && !op.deleted && is_deleted(record)) write_deleted(record, false, set);
+  // Who makes it anew, knowing that it was deleted, wants it back.
+  const bool knew = std::none_of(record.deleted.entries.begin(), record.deleted.entries.end(),
+                                 [&](const Entry& entry) { return deletes(entry) && !saw(set.set, entry); });
+  if (op.create && !begins && !op.deleted && knew && is_deleted(record)) write_deleted(record, false, set);
   record.changed = set.seq == Seq{} ? Seq{} : std::max(record.changed, arrival(set.seq, set.returned));
   record.changed_at = set.at;
   record.changed_by = set.author;

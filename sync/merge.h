@@ -30,6 +30,9 @@ struct TextPatch {
 /// changed: run it on copies or inside a savepoint.
 Result<std::vector<TextPatch>> merge(const schema::Model& model, Records& records, const Accepted& set);
 
+/// Whether making a record of the collection that is there already is a change of it. Of a collection that only a newer
+/// model knows it is so: the server, which knows it, has taken such a set in.
+bool may_be_joint(const schema::Model& model, std::string_view name);
 /// Whether an op finds what it needs: its record, or for a creating one none. Where the collection's records are made
 /// jointly a creating op finds its record too, and is a change of it then.
 bool fits(const schema::Model& model, const Op& op, bool exists);

@@ -285,10 +285,8 @@ void Replica::Impl::stage_op(ScopeState& scope, const Accepted& set, const Op& o
   const auto found = scope.staged.find(key);
   if (found != scope.staged.end() && found->second.changed >= set.seq) return;
   const bool staged = found != scope.staged.end();
-  const auto* collection = model.collection(op.collection);
   // Whether it begins here is not known of a record that is made jointly, before the part it belongs to is in.
-  const bool open =
-      !staged && collection != nullptr && collection->joint && !scope.fetched && scope.next < record_path(key);
+  const bool open = !staged && may_be_joint(model, op.collection) && !scope.fetched && scope.next < record_path(key);
   // Made before the first part was; a part to come has it, and this set too.
   if (open || !fits(model, op, staged)) return;
   RecordState after = staged ? found->second : begin_record(op, set);

@@ -2,6 +2,7 @@
 #include "tests/simulation/oracle.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 #include "tests/text/model_list.h"
@@ -23,8 +24,7 @@ const Json* member(const Json& op, const char* part, const std::string& field) {
 }
 
 bool is_edit(const Json& op) {
-  return !op.contains("create") &&
-         (op.contains("put") || op.contains("add") || op.contains("remove") || op.contains("text"));
+  return op.contains("put") || op.contains("add") || op.contains("remove") || op.contains("text");
 }
 
 /// One write of a value, wherever it stands in its set.
@@ -44,6 +44,14 @@ std::vector<Candidate> standing(const Order& order, const std::vector<Candidate>
     return std::tie(a.set->at, a.set->device, a.set->n) > std::tie(b.set->at, b.set->device, b.set->n);
   });
   return left;
+}
+
+/// Making what is there already undoes a deletion that its author knew of.
+bool brings_back(const Order& order, const std::vector<Candidate>& deletions, const AcceptedSet& set) {
+  const auto left = standing(order, deletions);
+  return !left.empty() && left.front().value == true && std::all_of(left.begin(), left.end(), [&](const auto& one) {
+    return one.value == false || order.precedes(*one.set, set);
+  });
 }
 
 void note_conflict(Standing& record, const std::string& name, const std::vector<Candidate>& left) {
@@ -132,6 +140,10 @@ std::set<RecordName> Oracle::records() const {
 
 std::string Oracle::rule(const std::string& collection, const std::string& field) const {
   return model_.at("collections").at(collection).at("fields").at(field).at("rule");
+}
+
+bool Oracle::is_joint(const std::string& collection) const {
+  return model_.at("collections").at(collection).value("joint", false);
 }
 
 std::optional<Standing> Oracle::record(const RecordName& name) const {
@@ -255,14 +267,18 @@ bool Oracle::is_certain(const Writes& events, std::size_t which, const std::stri
 void Oracle::put_deletion(Standing& record, const Writes& writes) const {
   std::vector<Candidate> all;
   for (const auto& write : writes) {
-    if (const auto* deleted = member(*write.op, "deleted")) all.push_back({write.set, *deleted});
+    if (const auto* deleted = member(*write.op, "deleted")) {
+      all.push_back({write.set, *deleted});
+    } else if (write.op->contains("create") && brings_back(order_, all, *write.set)) {
+      all.push_back({write.set, false});
+    }
   }
   if (all.empty()) return;
   const auto left = standing(order_, all);
   record.deleted = left.front().value == true;
   note_conflict(record, "deleted", left);
   const bool stands = std::any_of(left.begin(), left.end(), [](const auto& one) { return one.value == true; });
-  for (const auto& edit : writes) {
+  for (const auto& edit : std::span(writes).subspan(1)) {
     if (!is_edit(*edit.op)) continue;
     const auto beside = [&](const auto& one) { return one.value == true && order_.concurrent(*edit.set, *one.set); };
     const bool decided = std::any_of(all.begin(), all.end(), [&](const auto& one) {

@@ -112,6 +112,8 @@ class Oracle {
     const Json* op;
   };
   using Writes = std::vector<Write>;
+  /// Whether making a record of it that is there already is a change of that one.
+  [[nodiscard]] bool is_joint(const std::string& collection) const;
   [[nodiscard]] std::string rule(const std::string& collection, const std::string& field) const;
   void put_values(Standing& record, const Writes& writes) const;
   void put_sets(Standing& record, const Writes& writes) const;

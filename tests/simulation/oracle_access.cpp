@@ -109,12 +109,10 @@ void Oracle::add_reasons(std::set<std::string>& reasons, const Json& op, const s
   const bool exists = found != by_record_.end();
   if (is_for_leader(collection) && !leads) reasons.insert("auth.forbidden");
   if (decides(op) && !leads) reasons.insert("auth.forbidden");
-  if (creates) {
-    if (exists) reasons.insert("record.exists");
-    return;
-  }
-  if (!exists || found->second.front().set->scope != scope) {
-    reasons.insert("record.unknown");
+  if (creates && !exists) return;
+  const bool is_here = exists && found->second.front().set->scope == scope;
+  if (creates ? !is_here || !is_joint(collection) : !is_here) {
+    reasons.insert(creates ? "record.exists" : "record.unknown");
     return;
   }
   const auto now = without_texts(name, found->second);
