@@ -42,18 +42,34 @@ class News {
 
 }  // namespace
 
+/// Lets stop() reach a link for as long as it is there: it is let go of before the link ends.
+class CommandLoop::Reach {
+ public:
+  Reach(CommandLoop& loop, Link& link) : loop_(loop) {
+    const std::lock_guard lock(loop_.mutex_);
+    loop_.link_ = &link;
+    if (loop_.stopped_) link.stop();
+  }
+  ~Reach() {
+    const std::lock_guard lock(loop_.mutex_);
+    loop_.link_ = nullptr;
+  }
+  Reach(const Reach&) = delete;
+  Reach& operator=(const Reach&) = delete;
+
+ private:
+  CommandLoop& loop_;
+};
+
 CommandLoop::CommandLoop(LoopOptions options) : options_(std::move(options)) {}
 
 int CommandLoop::run() {
-  int exit_code = 1;
   try {
-    exit_code = answer_all();
+    return answer_all();
   } catch (const StorageError& failure) {
     say(Commands::failure(cause_of(failure)));
+    return 1;
   }
-  const std::lock_guard lock(mutex_);
-  link_ = nullptr;
-  return exit_code;
 }
 
 void CommandLoop::stop() {
@@ -70,11 +86,7 @@ int CommandLoop::answer_all() {
     return 1;
   }
   Link link(**replica, {options_.server, options_.ca});
-  {
-    const std::lock_guard lock(mutex_);
-    link_ = &link;
-    if (stopped_) link.stop();
-  }
+  const Reach reach(*this, link);
   Watch watch(link, wake_);
   Commands commands(**replica, link, {options_.token_file, options_.token, !options_.command},
                     {[&] { watch.edited(); }, [&](bool on) { watch.turn(on); }});

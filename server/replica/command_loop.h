@@ -35,6 +35,7 @@ class CommandLoop {
   void stop();
 
  private:
+  class Reach;
   int answer_all();
   /// False when nobody reads any more.
   bool say(std::string line) const;
@@ -44,7 +45,7 @@ class CommandLoop {
   Wake wake_;
   std::atomic<bool> stopped_ = false;
   std::mutex mutex_;      ///< Of link_.
-  Link* link_ = nullptr;  ///< While answer_all() runs.
+  Link* link_ = nullptr;  ///< What stop() breaks off; a Reach sets it.
 };
 
 }  // namespace bijeen::replica

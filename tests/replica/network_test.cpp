@@ -110,6 +110,22 @@ TEST_F(Watching, ChangeOfAnotherArrivesByItself) {
   EXPECT_EQ(watching.finish(), 0);
 }
 
+TEST_F(Watching, EndsCleanlyAtWhateverMomentItIsAskedTo) {
+  {
+    Program program(directory.path() / "copy");
+    sign_in(program, world, world.port());
+  }
+  for (int turn = 0; turn < 60; ++turn) {
+    Program watching(directory.path() / "copy", {"--watch"});
+    EXPECT_EQ((*watching.read())["event"], "sync");
+    for (int command = 0; command <= turn % 10; ++command) EXPECT_TRUE(watching.write(R"({"command":"status"})"));
+    watching.signal(SIGTERM);
+    while (watching.read()) {
+    }
+    ASSERT_EQ(watching.finish(), 0) << turn;
+  }
+}
+
 TEST_F(Watching, ChangeHereIsSentByItselfAndSoIsOneThatMetABrokenLine) {
   Proxy proxy(world.port());
   Program watching(directory.path() / "watching", {"--watch"});
