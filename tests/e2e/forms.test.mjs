@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, makeGroup, meetingPart, planMeeting, signIn, visit } from "./screens.mjs";
+import { allSent, makeGroup, meetingPart, nothingUnsent, planMeeting, signIn, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Back and leaving: a sheet closes, a form keeps what was filled in. The steps build on each other.
@@ -45,6 +45,33 @@ test("Back closes a sheet, and only then leaves the meeting", async () => {
   await page.getByRole("heading", { level: 1, name: "Overleg", exact: true }).waitFor();
   await page.goForward();
   await page.getByRole("button", { name: /We beginnen in Urk/ }).waitFor();
+});
+
+test("what is chosen while an outcome is being made is kept, at whatever moment", async () => {
+  const { page } = leader;
+  await visit(page, `/overleg/${meeting}/uitkomsten`);
+  const later = 40;
+  for (let wait = 0; wait < later; wait += 2) {
+    await page.getByRole("button", { name: "Actiepunt vastleggen" }).click();
+    const sheet = page.getByRole("dialog", { name: "Actiepunt" });
+    await sheet.getByLabel("Wat?").evaluate((what, [title, wait]) => {
+      const choose = () => {
+        const who = what.closest("dialog").querySelector("select");
+        who.value = [...who.options].find(({ label }) => label === "Secretaris").value;
+        who.dispatchEvent(new Event("change", { bubbles: true }));
+      };
+      what.value = title;
+      what.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      setTimeout(choose, wait);
+    }, [`Na ${wait} ms`, wait]);
+    await sheet.getByText(/Bewaard op dit apparaat|Verzonden/).first().waitFor();
+    await sheet.locator("option:checked", { hasText: "Secretaris" }).waitFor({ state: "attached" });
+    await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+    await sheet.waitFor({ state: "hidden" });
+  }
+  await nothingUnsent(page);
+  const [{ owned }] = server.query("select count(*) as owned from outcome where title like 'Na % ms' and owner is not null");
+  assert.equal(owned, later / 2);
 });
 
 test("what may say who a client is gets a word, in an outcome and in the minutes, and nobody is stopped", async () => {
