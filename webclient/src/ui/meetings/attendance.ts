@@ -37,9 +37,11 @@ export async function answer(meeting: Meeting, person: string, next: Answer): Pr
   return ops.length === 0 || (await change(meeting.scope, ops)) !== null;
 }
 
-/** Whoever is not accounted for yet. */
-export async function allPresent(meeting: Meeting, people: readonly string[]): Promise<boolean> {
-  return (await change(meeting.scope, [{ collection: "meeting", record: meeting.id, add: { present: [...people] } }])) !== null;
+/** For people of whom nothing was known, and to take that back. */
+export async function setPresent(meeting: Meeting, people: readonly string[], present: boolean): Promise<boolean> {
+  const set = { present: [...people] };
+  const op: Op = { collection: "meeting", record: meeting.id, ...(present ? { add: set } : { remove: set }) };
+  return (await change(meeting.scope, [op])) !== null;
 }
 
 export async function arriveAt(meeting: Meeting, person: string, at: string | null): Promise<boolean> {

@@ -19,20 +19,13 @@ export function standingOf(scope: string): Rec<"standingItem">[] {
     .sort(byOrder);
 }
 
-/** Of every item that another one continues: that other one. */
-export function successors(scope: string): Map<string, Item> {
-  const found = new Map<string, Item>();
-  for (const one of records.all("agendaItem")) if (one.scope === scope && one.fields.continues) found.set(one.fields.continues, one);
-  return found;
-}
-
 /**
  * What earlier meetings of the group did not come to, oldest first. Standing items come back by themselves, and what has not been held yet
  * is not left over.
  */
 export function leftOver(meeting: Rec<"meeting">): Item[] {
   if (daysFromToday(meeting.fields.date) < 0 || meeting.fields.status === "cancelled") return [];
-  const taken = successors(meeting.scope);
+  const taken = new Set(records.all("agendaItem").map((one) => one.fields.continues));
   const today = localDay();
   const dayOf = ({ fields }: Item) => records.get("meeting", fields.meeting)?.fields.date ?? today;
   return records
