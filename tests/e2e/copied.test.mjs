@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, makeGroup, meetingPart, planMeeting, signIn, typeMinutes } from "./screens.mjs";
+import { allSent, beginMeeting, meetingPart, typeMinutes } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // A phone that was put back from a copy is the same device twice. The server takes the numbers of one of the two; the
@@ -17,10 +17,7 @@ before(async () => {
   await server.init().start();
   original = new Person(server, "projectleider", "phone");
   copy = new Person(server, "kopie", "phone");
-  await signIn(original, server.invitations()["Projectleider"]);
-  await makeGroup(original.page, "Werkgroep", "Plegeraanpak");
-  meeting = await planMeeting(original.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
-  await allSent(original.page);
+  meeting = await beginMeeting(original);
   await original.browser.close();
   fs.cpSync(original.profile, copy.profile, { recursive: true, filter: (name) => !/Singleton/.test(name) });
 });

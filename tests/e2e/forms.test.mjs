@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, makeGroup, meetingPart, nothingUnsent, planMeeting, signIn, visit } from "./screens.mjs";
+import { allSent, beginMeeting, meetingPart, nothingUnsent, planMeeting, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Back and leaving: a sheet closes, a form keeps what was filled in. The steps build on each other.
@@ -12,10 +12,7 @@ let leader, meeting;
 before(async () => {
   await server.init().start();
   leader = new Person(server, "projectleider", "phone");
-  await signIn(leader, server.invitations()["Projectleider"]);
-  await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
-  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
-  await allSent(leader.page);
+  meeting = await beginMeeting(leader);
 });
 
 after(async () => {

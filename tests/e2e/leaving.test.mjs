@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, makeGroup, meetingPart, passphrase, planMeeting, signIn, typeMinutes, visit } from "./screens.mjs";
+import { allSent, beginMeeting, meetingPart, passphrase, typeMinutes, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Somebody signs out with work that was not sent: none of it may go that is not in the file. The steps build on each other.
@@ -16,10 +16,7 @@ let leader, meeting;
 before(async () => {
   await server.init().start();
   leader = new Person(server, "projectleider", "phone");
-  await signIn(leader, server.invitations()["Projectleider"]);
-  await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
-  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
-  await allSent(leader.page);
+  meeting = await beginMeeting(leader);
 });
 
 after(async () => {

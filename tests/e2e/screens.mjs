@@ -85,6 +85,16 @@ export async function planMeeting(page, { group, title, date, end }) {
   return page.url().match(/overleg\/([0-9a-f-]{36})/)[1];
 }
 
+/** Signs a leader in, who makes a group and plans its meeting; gives its id when all of that was sent. */
+export async function beginMeeting(leader) {
+  const { page, server } = leader;
+  await signIn(leader, server.invitations()["Projectleider"]);
+  await makeGroup(page, "Werkgroep", "Plegeraanpak");
+  const meeting = await planMeeting(page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
+  await allSent(page);
+  return meeting;
+}
+
 /** Opens a part of a meeting without loading the page again. */
 export async function meetingPart(page, id, part) {
   const tab = page.getByRole("navigation", { name: "Onderdelen van het overleg" }).getByRole("link", { name: new RegExp(`^${part}`) });

@@ -5,7 +5,7 @@ import https from "node:https";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, chip, makeGroup, meetingPart, planMeeting, signIn, typeMinutes } from "./screens.mjs";
+import { allSent, beginMeeting, chip, meetingPart, typeMinutes } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // The server answers, but not with what was asked: work goes on, and a person sees that it stays here and why. The steps build on each other.
@@ -19,10 +19,7 @@ let leader, meeting, standIn;
 before(async () => {
   await server.init().start();
   leader = new Person(server, "projectleider", "phone");
-  await signIn(leader, server.invitations()["Projectleider"]);
-  await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
-  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
-  await allSent(leader.page);
+  meeting = await beginMeeting(leader);
 });
 
 after(async () => {

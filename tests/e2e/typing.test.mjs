@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, makeGroup, meetingPart, planMeeting, signIn } from "./screens.mjs";
+import { allSent, beginMeeting, meetingPart } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // What goes into the minutes in one go: more than one change set holds, more than the field holds, and what is no text.
@@ -12,9 +12,7 @@ let leader, meeting;
 before(async () => {
   await server.init().start();
   leader = new Person(server, "projectleider", "phone");
-  await signIn(leader, server.invitations()["Projectleider"]);
-  await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
-  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
+  meeting = await beginMeeting(leader);
   await meetingPart(leader.page, meeting, "Verslag");
 });
 
