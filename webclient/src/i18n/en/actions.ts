@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: EUPL-1.2
+import type { Messages } from "../current.svelte";
+
+export const actions: Messages["actions"] = {
+  title: "Action items",
+  all: "All action items",
+  mine: "Mine",
+  groups: "Of my groups",
+  late: "Too late",
+  soon: "This week",
+  later: "Later",
+  none: "Nothing is open here.",
+  nobody: "nobody's yet",
+  tell: (title: string) => `How did it go: ${title}`,
+  howItWent: "How did it go?",
+  why: "Why?",
+  saved: "Saved.",
+};

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { n } from "../count";
+import type { Messages } from "../current.svelte";
+
+export const home: Messages["home"] = {
+  morning: "Good morning",
+  afternoon: "Good afternoon",
+  evening: "Good evening",
+  attention: "Needs your attention",
+  conflict: "difference",
+  conflicts: (count: number) => `${n(count, "difference", "differences")} to decide`,
+  conflictIn: (field: string) => `Two values for ${field}`,
+  conflictDeleted: "Removed and changed",
+  decide: "Look and choose",
+  toPlan: "To the plan",
+  answers: "Answer to your proposal",
+  answeredBy: (who: string, when: string) => `by ${who}, ${when}`,
+  answered: "Seen",
+  refused: (count: number) => `${n(count, "change was", "changes were")} not accepted`,
+  refusedAction: "Look",
+  newOutcomes: (count: number) => `${n(count, "new outcome", "new outcomes")} to consolidate`,
+  newProposals: (count: number) => `${n(count, "proposal", "proposals")} to decide`,
+  toInbox: "Consolidate",
+  next: "Next meetings",
+  noNext: "No meetings are planned yet.",
+  plan: "Plan a meeting",
+  allMeetings: "All meetings",
+  actions: "My action items",
+  noActions: "You have no open action items.",
+  overdue: (when: string) => `should have been done: ${when}`,
+  due: (when: string) => `due ${when}`,
+  noDue: "no date",
+  tick: (title: string) => `Done: ${title}`,
+  ticked: "The action item is done.",
+  device: (count: number) =>
+    count === 0 ? "Everything you did has been sent." : `${n(count, "change is", "changes are")} still on this device.`,
+  deviceMore: "Look at this device",
+  administrator: "As administrator you let people in. You do not see the content of the plan and the meetings.",
+  calm: "Nothing waits for you now.",
+};

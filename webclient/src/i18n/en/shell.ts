@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { n } from "../count";
+import type { Messages } from "../current.svelte";
+
+export const app: Messages["app"] = {
+  name: "Bijeen",
+  tagline: "One action plan, together, also without a network",
+  skip: "Skip to the content",
+  mainMenu: "Main menu",
+  allPlaces: "All places",
+  opening: "Opening…",
+  broken: "Bijeen cannot go on",
+  brokenAdvice: "What was kept stays on this device. Load the page again. If that does not help, ask the project leader.",
+  reload: "Load again",
+  updateReady: "There is a new version.",
+  updateNow: "Update now",
+  notFound: "This page does not exist",
+  notFoundAdvice: "Perhaps the item was removed, or it belongs to a group that you are not in.",
+  expired: (count: number) =>
+    count === 0
+      ? "You are signed out. Keep working; sending waits until you sign in."
+      : `You are signed out. ${n(count, "change waits", "changes wait")} for you to sign in.`,
+  ended:
+    "The access of this device was ended. What you still write here does not go into the plan: it is kept for the project leader. Sign in again to go on.",
+};
+
+export const nav: Messages["nav"] = {
+  home: "Home",
+  plan: "Plan",
+  meetings: "Meetings",
+  inbox: "Consolidate",
+  search: "Search",
+  more: "More",
+  groups: "Groups",
+  report: "Report",
+  people: "People",
+  device: "This device",
+  programme: "More about the programme",
+  accessibility: "Accessibility",
+  waiting: "to do",
+};

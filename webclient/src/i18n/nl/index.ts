@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Dutch, plain (B1); a file per folder of screens. The shape of this object is the contract that every other language fulfils. */
+import * as actions from "./actions";
+import * as device from "./device";
+import * as groups from "./groups";
+import * as home from "./home";
+import * as inbox from "./inbox";
+import * as meetings from "./meetings";
+import * as more from "./more";
+import * as parts from "./parts";
+import * as people from "./people";
+import * as plan from "./plan";
+import * as report from "./report";
+import * as search from "./search";
+import * as shell from "./shell";
+import * as welcome from "./welcome";
+
+export const nl = {
+  ...actions,
+  ...device,
+  ...groups,
+  ...home,
+  ...inbox,
+  ...meetings,
+  ...more,
+  ...parts,
+  ...people,
+  ...plan,
+  ...report,
+  ...search,
+  ...shell,
+  ...welcome,
+};
