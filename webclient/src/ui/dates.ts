@@ -45,6 +45,12 @@ export function sayDay(day: string): string {
   return new Intl.DateTimeFormat(locale(), form).format(noon(day));
 }
 
+/** Of a meeting; "" where nobody said when it begins. */
+export function sayHours(start: string | null, end: string | null): string {
+  if (!start) return "";
+  return end ? t.meetings.time(start, end) : t.meetings.timeFrom(start);
+}
+
 export function sayMonthShort(day: string): string {
   return new Intl.DateTimeFormat(locale(), { month: "short" }).format(noon(day)).replace(".", "");
 }

@@ -29,7 +29,6 @@ export const meetings: Messages["meetings"] = {
   take: "Take along",
   takeWhat: (title: string) => `Take along: ${title}`,
   takeAll: (count: number) => `Take all ${count} along`,
-  notNeeded: "Dealt with",
   from: (day: string) => `from ${day}`,
   movedOn: (day: string) => `goes on on ${day}`,
   together: (minutes: number) => `${minutes} minutes together`,

@@ -28,7 +28,6 @@ export const meetings = {
   take: "Meenemen",
   takeWhat: (title: string) => `Meenemen: ${title}`,
   takeAll: (count: number) => `Alle ${count} meenemen`,
-  notNeeded: "Is behandeld",
   from: (day: string) => `van ${day}`,
   movedOn: (day: string) => `verder op ${day}`,
   together: (minutes: number) => `samen ${minutes} minuten`,
