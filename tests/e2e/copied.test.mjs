@@ -39,7 +39,7 @@ test("a phone put back from a copy goes on as a device of its own, and both keep
   await typeMinutes(original.page, ofOriginal);
   await allSent(original.page);
 
-  copy.network.restore();
+  await copy.reconnect();
   await allSent(copy.page);
   for (const person of [copy, original]) {
     await meetingPart(person.page, meeting, "Verslag");

@@ -64,6 +64,7 @@ test("a deletion beside a change shows both, with who and when, and the choice",
 test("really removing it settles the difference too", async () => {
   await meetingPart(member.page, meeting, "Uitkomsten");
   await member.page.getByRole("button", { name: new RegExp(title) }).waitFor();
+  await member.page.getByRole("region", { name: "De een verwijderde dit, de ander wijzigde het" }).waitFor({ state: "detached" });
   member.network.cut();
   await changeDueDate(member.page, title, "2026-12-24");
   await removeOutcome(leader.page);

@@ -2,8 +2,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { addAndInvite, allSent, chip, makeGroup, meetingPart, passphrase, planMeeting, signIn, typeMinutes, visit } from "./screens.mjs";
+import {
+  accept, addAndInvite, allSent, chip, dictateMinutes, enter, makeGroup, meetingPart, passphrase, planMeeting, signIn, visit,
+} from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // A device is ended while there is work on it; its person signs in again; another person uses the same device. The steps build on each other.
@@ -42,11 +45,7 @@ function escrowed() {
 }
 
 async function keptInEscrow(text) {
-  const deadline = Date.now() + 40_000;
-  while (!escrowed().includes(text)) {
-    assert.ok(Date.now() < deadline, `in escrow: ${text}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  await becomes(() => escrowed().includes(text), true);
 }
 
 async function signInAgain(page) {
@@ -59,17 +58,17 @@ test("what is on an ended device, and what is typed there later, is handed in fo
   const { page } = phone;
   await meetingPart(page, meeting, "Verslag");
   phone.network.cut();
-  await typeMinutes(page, offline);
+  await dictateMinutes(page, offline);
   await laptop.goto("/apparaat");
   await laptop.page.getByRole("button", { name: /^Beëindigen: / }).click();
   await laptop.page.getByRole("dialog").getByRole("button", { name: "Beëindigen" }).click();
   await laptop.page.getByText("Apparaat beëindigd.").waitFor();
 
-  phone.network.restore();
+  await phone.reconnect();
   await page.getByText("De toegang van dit apparaat is beëindigd.").waitFor({ timeout: 40_000 });
   await chip(page).filter({ hasText: "Meld u opnieuw aan" }).waitFor();
   await keptInEscrow(offline.trim());
-  await typeMinutes(page, afterwards);
+  await dictateMinutes(page, afterwards);
   await keptInEscrow(afterwards.trim());
   await phone.picture("beeindigd");
   assert.equal(server.query("select minutes from meeting")[0].minutes, "");
@@ -81,17 +80,17 @@ test("work left on the ended device reaches the leader after the next sign-in, a
   await page.reload();
   await page.getByText(/^U bent afgemeld/).waitFor({ timeout: 40_000 });
   await meetingPart(page, meeting, "Verslag");
-  await typeMinutes(page, signedOut);
+  await dictateMinutes(page, signedOut);
   assert.ok(!escrowed().includes(signedOut.trim()));
 
   await signInAgain(page);
-  await page.getByRole("heading", { name: "Klaar voor vergadering zonder netwerk" }).waitFor({ timeout: 30_000 });
-  await page.getByRole("button", { name: "Naar start" }).click();
+  await enter(page);
   await keptInEscrow(signedOut.trim());
   await phone.goto("/apparaat");
   const left = page.getByRole("region", { name: "Van een eerdere aanmelding" });
   for (const text of [offline, afterwards, signedOut]) await left.getByText(text.trim()).first().waitFor();
   await left.getByText("bewaard voor de projectleider").first().waitFor();
+  await left.getByRole("listitem").filter({ hasNotText: "bewaard voor de projectleider" }).first().waitFor({ state: "detached" });
   await phone.picture("eerdere-aanmelding");
 
   const part = page.getByRole("region", { name: "Nog niet verzonden" });
@@ -104,20 +103,12 @@ test("work left on the ended device reaches the leader after the next sign-in, a
   const away = left.getByRole("button", { name: /^Gezien, weghalen/ });
   for (let count = await away.count(); count > 0; count -= 1) {
     await away.first().click();
-    await assertCount(away, count - 1);
+    await becomes(() => away.count(), count - 1);
   }
   await left.waitFor({ state: "hidden" });
-  const stores = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
-  assert.equal(stores.filter((name) => name !== "bijeen").length, 1, "the store of the ended device is gone");
+  // The store of the ended device is gone.
+  await becomes(() => page.evaluate(async () => (await indexedDB.databases()).filter(({ name }) => name !== "bijeen").length), 1);
 });
-
-async function assertCount(locator, count) {
-  const deadline = Date.now() + 10_000;
-  while ((await locator.count()) !== count) {
-    assert.ok(Date.now() < deadline, `${count} left`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 test("another person on the same device has a store apart and sees nothing of the first", async () => {
   const { page } = phone;
@@ -125,15 +116,11 @@ test("another person on the same device has a store apart and sees nothing of th
   await page.reload();
   await page.getByText(/^U bent afgemeld/).waitFor({ timeout: 40_000 });
   await meetingPart(page, meeting, "Verslag");
-  await typeMinutes(page, ofOther);
+  await dictateMinutes(page, ofOther);
 
   await phone.goto(server.invitations()["Bestuurder"]);
-  await page.getByRole("button", { name: "Liever een wachtzin" }).click();
-  await page.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
-  await page.getByLabel("Wachtzin nog een keer").fill(passphrase);
-  await page.getByRole("button", { name: "Verder" }).click();
-  await page.getByRole("heading", { name: "Klaar voor vergadering zonder netwerk" }).waitFor({ timeout: 30_000 });
-  await page.getByRole("button", { name: "Naar start" }).click();
+  await accept(page);
+  await enter(page);
   await allSent(page);
   await phone.goto("/apparaat");
   await page.getByText("Alles wat u deed, is verzonden.").waitFor();
@@ -144,12 +131,9 @@ test("another person on the same device has a store apart and sees nothing of th
   assert.equal(server.query("select minutes from meeting")[0].minutes, "");
 
   await phone.goto(server.invitations()["Werkgroeplid 1"]);
-  await page.getByRole("button", { name: "Liever een wachtzin" }).click();
-  await page.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
-  await page.getByLabel("Wachtzin nog een keer").fill(passphrase);
-  await page.getByRole("button", { name: "Verder" }).click();
-  await page.getByRole("button", { name: "Naar start" }).click();
+  await accept(page);
+  await enter(page);
   await allSent(page);
-  assert.equal(server.query("select minutes from meeting")[0].minutes, ofOther, "the first finds it back and it is sent");
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, ofOther); // the first finds it back and it is sent
   assert.deepEqual(phone.problems, []);
 });

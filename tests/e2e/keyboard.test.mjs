@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import { allSent, makeGroup, meetingPart, passphrase, planMeeting, recordOutcome, signIn } from "./screens.mjs";
 import { Server } from "./server.mjs";
@@ -28,13 +29,15 @@ after(async () => {
 });
 
 const stepsMax = 60;
+const hasFocus = (locator) => locator.evaluate((element) => element === document.activeElement);
 
 /** Presses Tab until the focus is where a person wants to be; it must be visible there. */
 async function tabTo(locator) {
   const { page } = leader;
+  await locator.first().waitFor();
   for (let step = 0; step < stepsMax; step += 1) {
     await page.keyboard.press("Tab");
-    if ((await locator.count()) === 0 || !(await locator.first().evaluate((element) => element === document.activeElement))) continue;
+    if (!(await hasFocus(locator.first()))) continue;
     const shown = await locator.first().evaluate((element) => {
       const { outlineStyle } = getComputedStyle(element);
       const around = element.closest("label");
@@ -52,8 +55,7 @@ test("an outcome is recorded with the keyboard alone, and the focus comes back t
   await page.getByRole("heading", { level: 1 }).waitFor();
   await tabTo(page.getByRole("link", { name: /^Kennismaking/ }));
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { level: 1, name: "Kennismaking" }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Kennismaking", "the new screen begins at its heading");
+  await becomes(() => hasFocus(page.getByRole("heading", { level: 1, name: "Kennismaking" })), true); // the new screen begins there
   const button = page.getByRole("button", { name: "Besluit vastleggen" });
   await tabTo(button);
   await page.keyboard.press("Enter");
@@ -64,7 +66,7 @@ test("an outcome is recorded with the keyboard alone, and the focus comes back t
   await tabTo(sheet.getByRole("button", { name: "Klaar", exact: true }));
   await page.keyboard.press("Enter");
   await sheet.waitFor({ state: "hidden" });
-  assert.ok(await button.evaluate((element) => element === document.activeElement));
+  await becomes(() => hasFocus(button), true);
 });
 
 test("the leader decides in the inbox with the keyboard alone", async () => {

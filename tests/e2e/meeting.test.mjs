@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import https from "node:https";
 import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import {
   addAndInvite, addItem, addMember, agendaRow, allSent, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn, visit,
@@ -44,29 +45,24 @@ async function titles(page) {
   return agendaRow(page).evaluateAll((rows) => rows.map((row) => row.querySelector(".subject").textContent));
 }
 
-/** Waits until asking gives this. */
-async function becomes(ask, expected) {
-  for (let turn = 0; turn < 150; turn += 1) {
-    if (JSON.stringify(await ask()) === JSON.stringify(expected)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  assert.deepEqual(await ask(), expected);
-}
-
 /** Waits until the agenda reads so. */
 async function reads(page, expected) {
   await becomes(() => titles(page), expected);
 }
 
 async function dragOnto(page, title, other) {
-  const handle = await page.getByRole("button", { name: `Verplaatsen: ${title}` }).boundingBox();
-  const target = await page.getByRole("button", { name: `Verplaatsen: ${other}` }).boundingBox();
-  const [x, from, to] = [handle.x + handle.width / 2, handle.y + handle.height / 2, target.y + target.height / 2];
-  await page.mouse.move(x, from);
+  const handle = (name) => page.getByRole("button", { name: `Verplaatsen: ${name}` });
+  await handle(title).hover(); // which waits until it stands still
   await page.mouse.down();
-  await page.mouse.move(x, (from + to) / 2, { steps: 4 });
-  await page.mouse.move(x, to + Math.sign(to - from) * 4, { steps: 4 });
+  const [from, to] = [await middleOf(handle(title)), await middleOf(handle(other))];
+  await page.mouse.move(from.x, (from.y + to.y) / 2, { steps: 4 });
+  await page.mouse.move(from.x, to.y + Math.sign(to.y - from.y) * 4, { steps: 4 });
   await page.mouse.up();
+}
+
+async function middleOf(locator) {
+  const { x, y, width, height } = await locator.boundingBox();
+  return { x: x + width / 2, y: y + height / 2 };
 }
 
 test("an agenda is made without a network, with who, how long, and when each point comes up", async () => {
@@ -97,13 +93,15 @@ test("the order changes by dragging and with the keyboard, and the times with it
   await dragOnto(page, "Planning", "Opening");
   await reads(page, ["Planning", "Opening", "Draaiboek", "Rondvraag"]);
   const handle = page.getByRole("button", { name: "Verplaatsen: Planning" });
+  const hasFocus = () => handle.evaluate((element) => element === document.activeElement);
   await handle.focus();
   await page.keyboard.press("ArrowDown");
   await reads(page, ["Opening", "Planning", "Draaiboek", "Rondvraag"]);
+  await becomes(hasFocus, true);
   await page.getByText("Planning staat nu op plaats 2 van 4.").waitFor({ state: "attached" });
   await page.keyboard.press("ArrowDown");
   await reads(page, ["Opening", "Draaiboek", "Planning", "Rondvraag"]);
-  await becomes(() => handle.evaluate((element) => element === document.activeElement), true);
+  await becomes(hasFocus, true);
   await agendaRow(page, "Planning").getByText("14:05").waitFor();
   await allSent(page);
 });
@@ -147,7 +145,7 @@ async function apart(work) {
     person.network.restore();
     await nothingUnsent(person.page);
   }
-  for (const person of [leader, member]) await person.page.evaluate(() => dispatchEvent(new Event("online")));
+  for (const person of [leader, member]) await person.reconnect();
 }
 
 async function attend(page, name, answer) {
@@ -192,7 +190,7 @@ test("what was left open goes on in the next meeting, once, also when two people
   await nothingUnsent(leader.page);
   await meetingPart(leader.page, meeting, "Agenda");
   await leader.page.getByLabel("Behandeld: Opening").check();
-  await nothingUnsent(leader.page);
+  await becomes(() => server.query("select status from agenda_item where title = 'Opening'"), [{ status: "done" }]);
   await meetingPart(member.page, next, "Agenda");
   const left = member.page.getByRole("region", { name: "Nog open uit eerdere overleggen" });
   await left.getByRole("button", { name: "Meenemen: Draaiboek" }).waitFor();

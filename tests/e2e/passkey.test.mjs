@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { visit } from "./screens.mjs";
+import { enter, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Signing in with a passkey of this device (Chromium's virtual authenticator; WebAuthn level 3). The steps build on each other.
@@ -37,12 +37,6 @@ async function signOut(page) {
   await page.getByRole("region", { name: "Afmelden" }).getByRole("button", { name: "Afmelden" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Afmelden" }).click();
   await page.getByRole("heading", { level: 1, name: /Aanmelden/ }).waitFor();
-}
-
-async function enter(page) {
-  await page.getByRole("heading", { name: "Klaar voor vergadering zonder netwerk" }).waitFor({ timeout: 30_000 });
-  await page.getByRole("button", { name: "Naar start" }).click();
-  await page.getByRole("heading", { level: 1, name: /^Goede/ }).waitFor();
 }
 
 test("without verification no passkey is made, and the screen says what to do", async () => {

@@ -43,6 +43,12 @@ export class Person {
     return this;
   }
 
+  /** The network is there again, and the browser tells its page so, as a phone does: no waiting for the next try. */
+  async reconnect() {
+    this.network.restore();
+    await this.page.evaluate(() => dispatchEvent(new Event("online")));
+  }
+
   async goto(url) {
     await visit(this.page, new URL(url, this.server.base).href);
   }

@@ -5,7 +5,13 @@ export const passphrase = "vier gewone woorden achter elkaar";
 
 export async function signIn(person, link) {
   await person.open(link);
-  const { page } = person;
+  await accept(person.page);
+  await person.picture("klaar");
+  await enter(person.page);
+}
+
+/** Chooses a passphrase at a sign-in link that is open, and waits until all of the programme is on the device. */
+export async function accept(page) {
   await page.getByRole("heading", { name: /^Welkom, / }).waitFor();
   const rather = page.getByRole("button", { name: "Liever een wachtzin" });
   const field = page.getByLabel("Wachtzin", { exact: true });
@@ -14,16 +20,34 @@ export async function signIn(person, link) {
   await field.fill(passphrase);
   await page.getByLabel("Wachtzin nog een keer").fill(passphrase);
   await page.getByRole("button", { name: "Verder" }).click();
-  await page.getByRole("heading", { name: "Klaar voor vergadering zonder netwerk" }).waitFor({ timeout: 30_000 });
-  await person.picture("klaar");
+  await ready(page);
+}
+
+async function ready(page) {
+  await page.getByRole("heading", { name: "Klaar voor vergadering zonder netwerk" }).waitFor({ timeout: 60_000 });
+}
+
+/** From the first sync, once it is complete, to the start. */
+export async function enter(page) {
+  await ready(page);
   await page.getByRole("button", { name: "Naar start" }).click();
   await page.getByRole("heading", { level: 1, name: /^Goede/ }).waitFor();
 }
 
-/** Goes to an address, once the browser has gone back over the sheets that were closed: that move would win if it still ran. */
-export async function visit(page, address) {
+/** Waits until the browser has gone back over the sheets that were closed: whatever else moves through the history would race with it. */
+export async function atRest(page) {
   await page.waitForFunction(() => (history.state?.cover ?? 0) === document.querySelectorAll("dialog[open]").length);
+}
+
+/** Goes to an address, loading the page anew: what was done just before must be seen to be kept. */
+export async function visit(page, address) {
+  await atRest(page);
   await page.goto(new URL(address, page.url()).href);
+}
+
+export async function goBack(page) {
+  await atRest(page);
+  await page.goBack();
 }
 
 export function chip(page) {
@@ -87,8 +111,8 @@ export async function planMeeting(page, { group, title, date, end }) {
 
 /** Signs a leader in, who makes a group and plans its meeting; gives its id when all of that was sent. */
 export async function beginMeeting(leader) {
-  const { page, server } = leader;
-  await signIn(leader, server.invitations()["Projectleider"]);
+  await signIn(leader, leader.server.invitations()["Projectleider"]);
+  const { page } = leader;
   await makeGroup(page, "Werkgroep", "Plegeraanpak");
   const meeting = await planMeeting(page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
   await allSent(page);
@@ -102,15 +126,25 @@ export async function meetingPart(page, id, part) {
   await tab.click();
 }
 
-/** The rows of the agenda that is open: the time or number of each, what, who, how long. */
+/** The rows of the agenda that is open: the time (a dash where it is not known) or number of each, what, who, how long. */
 export function agendaRow(page, title = "") {
-  return page.getByRole("region", { name: "Agenda" }).getByRole("button", { name: new RegExp(`^[\\d:]+ ${title}`) });
+  return page.getByRole("region", { name: "Agenda" }).getByRole("button", { name: new RegExp(`^[\\d:–]+ ${title}`) });
 }
 
 export async function addItem(page, title) {
   await page.getByRole("textbox", { name: "Nieuw agendapunt" }).fill(title);
   await page.getByRole("button", { name: "Agendapunt toevoegen" }).click();
   await agendaRow(page, title).waitFor();
+}
+
+/** A day as it stands on the screens. */
+export function inWords(day) {
+  return new Date(`${day}T12:00`).toLocaleDateString("nl-NL", { day: "numeric", month: "long", year: "numeric" });
+}
+
+/** The row of an outcome in its meeting, with these words in it too. */
+function outcomeRow(page, title, words) {
+  return words.reduce((row, hasText) => row.filter({ hasText }), page.getByRole("button", { name: new RegExp(title) })).first();
 }
 
 export async function recordOutcome(page, kind, { what, who, due }) {
@@ -122,23 +156,37 @@ export async function recordOutcome(page, kind, { what, who, due }) {
   await dialog.getByText(/Bewaard op dit apparaat|Verzonden/).first().waitFor();
   await dialog.getByRole("button", { name: "Klaar", exact: true }).click();
   await dialog.waitFor({ state: "hidden" });
+  await outcomeRow(page, what, [who, due && inWords(due)].filter(Boolean)).waitFor();
 }
 
 export async function changeDueDate(page, title, due) {
   await page.getByRole("button", { name: new RegExp(title) }).first().click();
   const dialog = page.getByRole("dialog", { name: "Actiepunt" });
   await dialog.getByRole("textbox", { name: "Klaar op" }).fill(due);
-  await dialog.getByRole("textbox", { name: "Klaar op" }).press("Tab");
-  await dialog.getByText(/Bewaard op dit apparaat|Verzonden/).first().waitFor();
   await dialog.getByRole("button", { name: "Klaar", exact: true }).click();
   await dialog.waitFor({ state: "hidden" });
+  await outcomeRow(page, title, [inWords(due)]).waitFor();
 }
 
-/** Types at the end of the minutes, key by key, and waits until that is kept. */
+/** Types at the end of the minutes, key by key, and waits until that is kept. Where the typing paused a new change set may have begun. */
 export async function typeMinutes(page, text) {
-  const field = page.getByRole("textbox", { name: "Verslag" });
-  await field.focus();
+  await atEndOfMinutes(page);
+  await page.keyboard.type(text, { delay: 5 });
+  await minutesKept(page);
+}
+
+/** Puts it at the end of the minutes in one go, as who speaks instead of types does: one change set. */
+export async function dictateMinutes(page, text) {
+  await atEndOfMinutes(page);
+  await page.keyboard.insertText(text);
+  await minutesKept(page);
+}
+
+async function atEndOfMinutes(page) {
+  await page.getByRole("textbox", { name: "Verslag" }).focus();
   await page.keyboard.press("Control+End");
-  await field.pressSequentially(text, { delay: 5 });
+}
+
+async function minutesKept(page) {
   await page.getByText(/^(Bewaard op dit apparaat|Verzonden)/).first().waitFor();
 }

@@ -4,8 +4,9 @@ import fs from "node:fs";
 import https from "node:https";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { allSent, beginMeeting, chip, meetingPart, typeMinutes } from "./screens.mjs";
+import { allSent, beginMeeting, chip, dictateMinutes, meetingPart } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // The server answers, but not with what was asked: work goes on, and a person sees that it stays here and why. The steps build on each other.
@@ -47,6 +48,7 @@ async function standInGoes() {
   standIn = null;
 }
 
+const minutesThere = () => server.query("select minutes from meeting")[0].minutes;
 const asksAttention = (page) => page.getByRole("banner").getByRole("link", { name: /Verzenden lukt niet/ });
 
 /** By the menu, as a person does whose server cannot be asked for the page. */
@@ -59,7 +61,7 @@ test("a server that cannot keep anything is first waited for, and then said so",
   const { page } = leader;
   await meetingPart(page, meeting, "Verslag");
   await standInComes(503, "server.read-only");
-  await typeMinutes(page, whileFull);
+  await dictateMinutes(page, whileFull);
   await page.getByRole("banner").getByRole("link", { name: /op dit apparaat/ }).waitFor();
   await toDevice(page);
   const again = page.getByRole("button", { name: "Nu verzenden en ophalen" });
@@ -77,28 +79,28 @@ test("a server that cannot keep anything is first waited for, and then said so",
 test("typing goes on meanwhile, and all of it is sent when the server is well again", async () => {
   const { page } = leader;
   await page.goBack();
-  await typeMinutes(page, afterwards);
+  await dictateMinutes(page, afterwards);
   await page.getByText(/^Bewaard op dit apparaat/).first().waitFor();
   await standInGoes();
   await server.start();
   await allSent(page);
   assert.equal(await page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileFull + afterwards);
-  assert.equal(server.query("select minutes from meeting")[0].minutes, whileFull + afterwards);
+  await becomes(minutesThere, whileFull + afterwards);
 });
 
 test("what waiting alone will not mend is said at once, and stays readable after a restart", async () => {
   await standInComes(413, "request.too-large");
-  await typeMinutes(leader.page, tooLarge);
+  await dictateMinutes(leader.page, tooLarge);
   await asksAttention(leader.page).waitFor();
   await leader.restart(`/overleg/${meeting}/verslag`);
   const { page } = leader;
   await asksAttention(page).waitFor();
-  assert.equal(await page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileFull + afterwards + tooLarge);
+  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileFull + afterwards + tooLarge);
   await toDevice(page);
   await page.getByRole("region", { name: "Nog niet verzonden" }).getByText(tooLarge.trim()).first().waitFor();
   await standInGoes();
   await server.start();
   await allSent(page);
-  assert.equal(server.query("select minutes from meeting")[0].minutes, whileFull + afterwards + tooLarge);
+  await becomes(minutesThere, whileFull + afterwards + tooLarge);
   assert.deepEqual(leader.problems, []);
 });

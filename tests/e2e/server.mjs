@@ -8,6 +8,8 @@ import os from "node:os";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "../..");
+/** What the browser is given. */
+export const clientFiles = path.join(root, "webclient/dist");
 const program = process.env.BIJEEN_PROGRAM ?? path.join(root, "build/test/server/main/bijeen");
 
 async function freePort() {
@@ -40,7 +42,7 @@ export class Server {
   async start() {
     this.port ??= await freePort();
     this.base = `https://localhost:${this.port}`;
-    const args = ["serve", "--data", this.data, "--port", String(this.port), "--client", path.join(root, "webclient/dist")];
+    const args = ["serve", "--data", this.data, "--port", String(this.port), "--client", clientFiles];
     this.#child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream.on("data", (text) => (this.log += text));
     this.exited = new Promise((resolve) => this.#child.once("exit", resolve));
@@ -91,7 +93,7 @@ export class Server {
 
   /** Rows of a query on the database file, read with the sqlite3 shell while the server runs. */
   query(sql) {
-    const text = execFileSync("sqlite3", ["-readonly", "-json", path.join(this.data, "bijeen.sqlite"), sql], { encoding: "utf8" });
+    const text = execFileSync("sqlite3", ["-readonly", "-json", "-cmd", ".timeout 10000", path.join(this.data, "bijeen.sqlite"), sql], { encoding: "utf8" });
     return text.trim() ? JSON.parse(text) : [];
   }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { addAndInvite, allSent, makeGroup, meetingPart, planMeeting, signIn, typeMinutes } from "./screens.mjs";
+import { addAndInvite, allSent, dictateMinutes, makeGroup, meetingPart, planMeeting, signIn } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Two people in the same minutes: each takes back what is his own. The steps build on each other.
@@ -42,7 +42,7 @@ async function reads({ page }, text) {
 }
 
 test("before one has typed there is nothing to take back", async () => {
-  await typeMinutes(leader.page, opening);
+  await dictateMinutes(leader.page, opening);
   await reads(member, opening);
   assert.equal(await undo(member).count(), 0);
   await minutes(member).press("Control+z");
@@ -52,7 +52,7 @@ test("before one has typed there is nothing to take back", async () => {
 
 test("without a network each takes back what is his own, by button or key, and has it again", async () => {
   for (const { network } of [leader, member]) network.cut();
-  await typeMinutes(member.page, ofMember);
+  await dictateMinutes(member.page, ofMember);
   await minutes(member).press("Control+z");
   await reads(member, opening);
   await member.page.getByRole("button", { name: "U hebt hier niets om ongedaan te maken: Verslag" }).waitFor();
@@ -60,7 +60,7 @@ test("without a network each takes back what is his own, by button or key, and h
   await reads(member, opening + ofMember);
 
   await minutes(leader).press("Control+Home");
-  await minutes(leader).pressSequentially(ofLeader);
+  await leader.page.keyboard.insertText(ofLeader);
   await undo(leader).click();
   await reads(leader, opening);
   await redo(leader).click();
@@ -69,7 +69,7 @@ test("without a network each takes back what is his own, by button or key, and h
 });
 
 test("after both texts came together each still takes back his own alone, and the other sees that", async () => {
-  for (const { network } of [leader, member]) network.restore();
+  for (const person of [leader, member]) await person.reconnect();
   const both = ofLeader + opening + ofMember;
   for (const person of [leader, member]) await reads(person, both);
   await undo(leader).click();
@@ -85,7 +85,7 @@ test("what the other wrote inside one's own sentence stays when that is taken ba
     area.focus();
     area.setSelectionRange(9, 9);
   });
-  await minutes(member).pressSequentially("bijna ");
+  await member.page.keyboard.insertText("bijna ");
   await reads(leader, "Iedereen bijna is akkoord. Opening om half twee. ");
   await undo(leader).click();
   for (const person of [leader, member]) await reads(person, `bijna ${opening}`);

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { Person } from "./person.mjs";
+import { signIn } from "./screens.mjs";
+import { clientFiles, Server } from "./server.mjs";
+
+// Screens and languages come when they are asked for; whoever was told to be ready for a meeting without a network has them all. The steps build on each other.
+const server = new Server();
+let leader;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "desktop");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  leader.network.cut();
+});
+
+after(async () => {
+  await leader?.close();
+  await server.stop();
+  server.remove();
+});
+
+test("all of the program is on the device by then", async () => {
+  const kept = await leader.page.evaluate(async () => {
+    const caches = await Promise.all((await globalThis.caches.keys()).map((name) => globalThis.caches.open(name)));
+    const requests = await Promise.all(caches.map((cache) => cache.keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname.slice(1));
+  });
+  const entries = fs.readdirSync(clientFiles, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = entries.map(({ parentPath, name }) => path.relative(clientFiles, path.join(parentPath, name)));
+  assert.deepEqual(files.filter((file) => file !== "service-worker.js" && !kept.includes(file)), []);
+  assert.ok(files.some((file) => /\/en-.*\.js$/.test(file)), "English stands apart");
+});
+
+test("every screen opens without a network, from its address", async () => {
+  const { page } = leader;
+  for (const [place, title] of [
+    ["/", /^Goede/], ["/plan", "Plan"], ["/overleg", "Overleg"], ["/actiepunten", "Actiepunten"], ["/bundelen", "Bundelen"], ["/groepen", "Groepen"],
+    ["/zoeken", "Zoeken"], ["/rapportage", "Voortgangsrapportage"], ["/mensen", "Mensen"], ["/apparaat", "Dit apparaat"], ["/meer", "Meer"],
+    ["/verwijderd", "Verwijderd"], ["/toegankelijkheid", "Toegankelijkheid"],
+  ]) {
+    await leader.goto(place);
+    await page.getByRole("heading", { level: 1, name: title }).waitFor();
+  }
+});
+
+test("English is there without a network too, and stays after a restart", async () => {
+  await leader.goto("/apparaat");
+  await leader.page.getByLabel("English").check();
+  await leader.page.getByRole("heading", { level: 1, name: "This device" }).waitFor();
+  await leader.restart("/");
+  await leader.page.getByRole("heading", { level: 1, name: /^Good/ }).waitFor();
+  assert.equal(await leader.page.evaluate(() => document.documentElement.lang), "en");
+  assert.deepEqual(leader.problems, []);
+});
