@@ -1,59 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <set>
-
-#include "sync/seen.h"
-#include "tests/store/phone.h"
+#include "tests/store/two_phones.h"
 
 namespace bijeen::test {
 namespace {
 
-using testing::IsEmpty;
-
-class GivingBack : public testing::Test {
- protected:
-  GivingBack() {
-    world.member(group, member);
-    meeting = world.meeting(group, "Overleg");
-    a.sync();
-    b.sync();
-  }
-
-  void put_place(Phone& phone, const std::string& place) {
-    phone.edit(scope, putting("meeting", meeting, {{"place", json(place)}}));
-  }
-  void insert(Phone& phone, std::uint32_t position, const std::string& text) {
-    phone.edit(scope, inserting(meeting, position, text));
-  }
-  /// Everybody comes by until nobody brings anything new; then all must be one.
-  void meet(std::initializer_list<Phone*> phones) {
-    for (int round = 0; round < 2; ++round) {
-      for (auto* phone : phones) phone->sync();
-    }
-    for (auto* phone : phones) {
-      const auto page = world.store().pull(*world.store().actor(phone->pen().person), world.store().last_seq(), 1);
-      for (const auto& [of, digest] : page->digests)
-        EXPECT_EQ(phone->replica().digest(of).value_or(sync::Digest{}).hex(), digest) << of.text();
-      EXPECT_EQ(phone->status("divergences"), "0");
-      EXPECT_EQ(phone->status("pending"), "0");
-    }
-    EXPECT_THAT(world.store().check(), IsEmpty());
-  }
-  std::string minutes() { return world.sql("SELECT minutes FROM meeting WHERE title = 'Overleg'"); }
-
-  World world;
-  sync::PersonId leader = world.person("leader");
-  sync::PersonId member = world.person("member");
-  sync::PersonId secretary = world.person("secretary");
-  sync::RecordId group = world.body("work-group");
-  sync::Scope scope = body_scope(group);
-  sync::RecordId meeting;
-  Phone a{world, world.pen(leader)};
-  Phone b{world, world.pen(member)};
-};
+using GivingBack = TwoPhones;
 
 TEST_F(GivingBack, AnAuthorBringsBackWhatTheServerLost) {
   const auto backup = world.back_up();
@@ -181,61 +134,6 @@ TEST_F(GivingBack, ARepeatedOneChangesNothing) {
   meet({&b, &a});
 }
 
-TEST_F(GivingBack, AForgedReceiptIsRefusedAndLeavesNothing) {
-  auto set = a.pen();
-  const auto made = set.set(scope, {putting("meeting", meeting, {{"place", json("vals")}})});
-  const auto before = world.store().last_seq();
-  store::GiveBack given{world.store().epoch(), sync::Millis{kNow}, leader, a.pen().device, {}, {},
-                        sync::DeviceCount{1}};
-  given.sets.push_back({{made, sync::Seq{raw(before) + 7}, sync::Millis{kNow}, member, {}},
-                        world.store().epoch(),
-                        std::string(64, 'a')});
-  const auto verdicts = world.store().give_back(given);
-  ASSERT_TRUE(verdicts.ok());
-  ASSERT_TRUE(verdicts->at(0).error.has_value());
-  EXPECT_EQ(verdicts->at(0).error->code, ErrorCode::kSyncReceipt);
-  EXPECT_EQ(world.store().last_seq(), before);
-  EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "0");
-}
-
-class Inventing : public GivingBack {
- protected:
-  store::GiveBack invented(std::uint64_t next, std::size_t count) {
-    auto pen = b.pen();
-    pen.n = raw(world.store().expected(pen.device)) - 1;
-    store::GiveBack given{world.store().epoch(),  sync::Millis{kNow}, member, pen.device, {}, {},
-                          sync::DeviceCount{next}};
-    for (std::size_t i = 0; i < count; ++i)
-      given.refused.push_back({pen.set(scope, {putting("meeting", meeting, {{"place", json(std::string(900, 'x'))}})}),
-                               false, Error{ErrorCode::kRecordUnknown, {}}});
-    return given;
-  }
-};
-
-TEST_F(Inventing, RefusedSetsAreTakenFromNobodyWhereNothingWasLost) {
-  ASSERT_TRUE(world.store().give_back(invented(1, 1)).ok());
-  EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "0");
-}
-
-TEST_F(Inventing, RefusedSetsTakeNoMoreRoomThanAPersonHas) {
-  world.restore(world.back_up());
-  world.reopen(5000);
-  ASSERT_TRUE(world.store().give_back(invented(1, 10)).ok());
-  EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "2");
-}
-
-TEST_F(Inventing, NumbersThatWereNeverLostCannotBeSkipped) {
-  put_place(b, "Urk");
-  b.sync();
-  const auto expected = world.store().expected(b.pen().device);
-  ASSERT_TRUE(world.store().give_back(invented(raw(expected) + 1000, 0)).ok());
-  EXPECT_EQ(world.store().expected(b.pen().device), expected);
-  world.restore(world.back_up());
-  const auto far = world.store().give_back(invented(raw(expected) + 2'000'000, 0));
-  ASSERT_FALSE(far.ok());
-  EXPECT_EQ(far.error().code, ErrorCode::kRequestField);
-}
-
 TEST_F(GivingBack, ADeviceThatTheBackupHasAliveIsEndedAgainByWhatItLeftBehind) {
   auto left = a.pen();
   const auto others = world.pen(member).device;
@@ -284,51 +182,6 @@ TEST_F(GivingBack, OneBackupMayBeRestoredTwice) {
   EXPECT_EQ(world.sql("SELECT count(*) FROM generation"), "1");
 }
 
-TEST_F(GivingBack, ARecordThatWasMadeAnewKeepsTheOtherToRead) {
-  const auto backup = world.back_up();
-  const auto twice = world.new_record();
-  const auto making = [&](const char* title) {
-    return creating("outcome", twice, {{"title", json(std::string(title))}, {"kind", json(std::string("idea"))}});
-  };
-  a.edit(scope, making("oud"));
-  a.sync();
-  world.restore(backup);
-  b.sync();
-  b.edit(scope, making("nieuw"));
-  b.sync();
-  a.sync();
-  EXPECT_EQ(world.sql("SELECT title FROM outcome WHERE id = '" + twice.text() + "'"), "nieuw");
-  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
-  EXPECT_EQ(a.status("refused"), "1");
-  EXPECT_THAT(world.store().check(), IsEmpty());
-}
-
-TEST_F(GivingBack, ARecordMadeJointlyTakesBothIn) {
-  const auto backup = world.back_up();
-  const auto twice = world.new_record();
-  const auto making = [&](const char* title) {
-    return creating("meeting", twice,
-                    {{"title", json(std::string(title))},
-                     {"date", json(std::string("2027-02-03"))},
-                     {"status", json(std::string("held"))}});
-  };
-  a.edit(scope, making("oud"));
-  a.sync();
-  world.restore(backup);
-  b.sync();
-  b.edit(scope, making("nieuw"));
-  b.sync();
-  meet({&a, &b});
-  EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "0");
-  for (auto* who : {&a, &b}) {
-    std::set<std::string> titles;
-    for (const auto* at : {"/conflicts/title/0/value", "/conflicts/title/1/value"})
-      titles.insert(who->view("meeting", twice, at));
-    EXPECT_EQ(titles, (std::set<std::string>{"\"nieuw\"", "\"oud\""}));
-  }
-  EXPECT_THAT(world.store().check(), IsEmpty());
-}
-
 TEST_F(GivingBack, TheRestoredServersOwnSetsDoNotTakeTheNumbersOfItsLostOnes) {
   const auto backup = world.back_up();
   const auto lost = world.person("expert");
@@ -338,92 +191,6 @@ TEST_F(GivingBack, TheRestoredServersOwnSetsDoNotTakeTheNumbersOfItsLostOnes) {
   meet({&a, &b});
   EXPECT_TRUE(world.store().actor(lost).has_value());
   EXPECT_TRUE(world.store().actor(since).has_value());
-}
-
-TEST_F(GivingBack, ASetWhoseNumberWasGivenOutAnewIsKeptByTheServer) {
-  const auto backup = world.back_up();
-  put_place(b, "Urk");
-  b.sync();
-  a.sync();
-  world.restore(backup);
-  auto again = b.pen();
-  again.n = raw(world.store().expected(again.device)) - 1;
-  world.send(again, scope, {putting("meeting", meeting, {{"place", json("Dronten")}})});
-  a.sync();
-  EXPECT_EQ(world.sql("SELECT place FROM meeting"), "Dronten");
-  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
-  EXPECT_NE(world.sql("SELECT body FROM kept_set").find("Urk"), std::string::npos);
-  EXPECT_THAT(world.store().check(), IsEmpty());
-}
-
-TEST_F(GivingBack, ASetWithoutAReceiptOfThisServerStaysWithWhoHasIt) {
-  const auto backup = world.back_up();
-  put_place(b, "Urk");
-  b.sync();
-  a.sync();
-  const auto place = raw(world.store().last_seq());
-  auto image = a.image();
-  auto& item = image.at("kept/" + std::to_string(place));
-  item.replace(item.find(R"("signature":")") + 13, 4, "0000");
-  a.set_back(image);
-  world.restore(backup);
-  a.sync();
-  world.back_up();
-  a.sync();
-  EXPECT_EQ(world.sql("SELECT place FROM meeting"), "");
-  EXPECT_TRUE(a.image().contains("kept/" + std::to_string(place)));
-}
-
-/// A record is made and edited after the backup; each phone keeps what the test leaves it.
-class PlacingLater : public GivingBack {
- protected:
-  PlacingLater() {
-    b.edit(scope, creating("meeting", made,
-                           {{"title", json("Nieuw")},
-                            {"date", json(std::string("2027-02-03"))},
-                            {"status", json(std::string("held"))}}));
-    b.sync();
-    const auto making = raw(world.store().last_seq());
-    b.edit(scope, putting("meeting", made, {{"place", json("Urk")}}));
-    b.sync();
-    a.sync();
-    edit = raw(world.store().last_seq());
-    forget(a, making);
-  }
-  static void forget(Phone& phone, std::uint64_t seq) {
-    auto image = phone.image();
-    ASSERT_EQ(image.erase("kept/" + std::to_string(seq)), 1U);
-    phone.set_back(image);
-  }
-  /// The first to come back mended its copy by what the server had then.
-  void expect_placed() {
-    for (auto* phone : {&b, &a, &b}) phone->sync();
-    for (auto* phone : {&a, &b}) EXPECT_EQ(phone->view("meeting", made, "/fields/place"), R"("Urk")");
-    EXPECT_THAT(world.store().check(), IsEmpty());
-    EXPECT_EQ(world.sql("SELECT place FROM meeting WHERE title = 'Nieuw'"), "Urk");
-    EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "0");
-    EXPECT_EQ(world.sql("SELECT sum(bytes) FROM kept_use"), "0");
-    EXPECT_EQ(b.status("refused"), "0");
-  }
-
-  std::filesystem::path backup = world.back_up();
-  sync::RecordId made = world.new_record();
-  std::uint64_t edit = 0;
-};
-
-TEST_F(PlacingLater, AnEditThatCameBeforeItsRecordTakesItsPlaceWhenBothComeAgain) {
-  world.restore(backup);
-  a.sync();
-  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
-  expect_placed();
-}
-
-TEST_F(PlacingLater, AnEditThatOnlyTheServerHasLeftTakesItsPlaceWhenItsRecordComes) {
-  forget(b, edit);
-  world.restore(backup);
-  a.sync();
-  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
-  expect_placed();
 }
 
 TEST_F(GivingBack, WhatTwoBackupsHoldIsNotKept) {
@@ -503,91 +270,6 @@ TEST_F(GivingBack, APullWithWholeRecordsEndsWhereItIsFull) {
   const auto page = world.store().pull(*world.store().actor(leader), before, one + one / 2);
   EXPECT_TRUE(page->more);
   EXPECT_EQ(page->records.size(), 1U);
-}
-
-class Renewal : public GivingBack {};
-
-TEST_F(Renewal, ADeviceThatWasSetBackGoesOnAsAnotherAndLosesNothing) {
-  insert(a, 0, "een");
-  put_place(a, "Urk");
-  const auto image = a.image();
-  a.sync();
-  put_place(a, "Dronten");
-  a.sync();
-  a.set_back(image);
-  insert(a, 3, " twee");
-  put_place(a, "Emmeloord");
-  meet({&a, &b});
-  EXPECT_EQ(minutes(), "een twee");
-  EXPECT_EQ(a.status("conflicts"), "1") << "Dronten was written by whom the old image did not know";
-  EXPECT_NE(a.view("meeting", meeting, "/conflicts/place/1/value"), "none");
-  put_place(a, "Tollebeek");
-  meet({&a, &b});
-  EXPECT_EQ(world.sql("SELECT place FROM meeting"), "Tollebeek");
-}
-
-TEST_F(Renewal, WhatWasAcceptedAmidTheUnsentLeavesNoHole) {
-  put_place(a, "Urk");
-  insert(a, 0, "een");
-  const auto image = a.image();
-  a.sync();
-  a.set_back(image);
-  ASSERT_TRUE(a.withdraw(sync::DeviceCount{1}));
-  insert(a, 3, " twee");
-  meet({&a, &b});
-  EXPECT_EQ(minutes(), "een twee");
-}
-
-TEST_F(Renewal, TwoCopiesThatRunAtOnceLoseNothing) {
-  Phone copy(world, a.pen());
-  copy.set_back(a.image());
-  insert(a, 0, "links");
-  insert(copy, 0, "rechts");
-  a.sync();
-  copy.sync();
-  insert(a, 0, "L");
-  insert(copy, 0, "R");
-  meet({&copy, &a, &b});
-  const auto text = minutes();
-  for (const char* part : {"links", "rechts"}) EXPECT_NE(text.find(part), std::string::npos) << text;
-  EXPECT_EQ(text.size(), 13U) << text;
-}
-
-TEST_F(Renewal, IsRefusedWhereThereIsNoNeed) {
-  const auto step = a.replica().renew(id<sync::DeviceId>(0xeee));
-  ASSERT_FALSE(step.ok());
-  EXPECT_EQ(step.error().code, ErrorCode::kReplicaIdentity);
-}
-
-class Divergence : public GivingBack {};
-
-TEST_F(Divergence, OnlyTheRecordsThatDifferAreFetchedAndItIsReportedOnce) {
-  for (int i = 0; i < 200; ++i) world.meeting(group, "Overleg " + std::to_string(i));
-  meet({&a});
-  auto image = a.image();
-  const auto key = "record/meeting/" + meeting.text();
-  auto& stored = image.at(key);
-  stored.replace(stored.find("Overleg"), 7, "Overval");
-  image.at("scope/" + scope.text()) = R"({"ahead":0,"digest":")" + std::string(32, '1') +
-                                      R"(","fetched":false,"missing":false,"next":"","readable":true})";
-  a.set_back(image);
-  a.pull();
-  ASSERT_EQ(a.replica().diverged().size(), 1U);
-  std::size_t asked = 0;
-  std::size_t fetched = 0;
-  while (const auto ask = a.replica().next_comparison()) {
-    ++asked;
-    if (ask->records) ++fetched;
-    ASSERT_LT(asked, 20U);
-    a.compare_once();
-  }
-  EXPECT_LE(fetched, 4U) << "the pages of one range";
-  EXPECT_EQ(a.view("meeting", meeting, "/fields/title"), R"("Overleg")");
-  const auto report = a.replica().next_report();
-  ASSERT_TRUE(report.has_value());
-  EXPECT_NE(report->find("meeting/" + meeting.text()), std::string::npos);
-  EXPECT_EQ(report->find("Overleg"), std::string::npos) << "no content";
-  EXPECT_FALSE(a.replica().next_report().has_value());
 }
 
 }  // namespace
