@@ -103,11 +103,15 @@ bool deletes(const Entry& entry) {
   return entry.value == "true";
 }
 
+/// Whether the set's author had seen every deletion that stands.
+bool saw_deletions(const RecordState& record, const ChangeSet& set) {
+  return std::all_of(record.deleted.entries.begin(), record.deleted.entries.end(),
+                     [&](const Entry& entry) { return !deletes(entry) || saw(set, entry); });
+}
+
 void note_edit(RecordState& record, const Accepted& set) {
   record.edited[set.set.device] = {set.seq, set.returned};
-  for (const auto& entry : record.deleted.entries) {
-    if (deletes(entry) && !saw(set.set, entry)) record.edited_while_deleted = true;
-  }
+  if (!saw_deletions(record, set.set)) record.edited_while_deleted = true;
 }
 
 void write_deleted(RecordState& record, bool deleted, const Accepted& set) {
@@ -125,8 +129,8 @@ void write_deleted(RecordState& record, bool deleted, const Accepted& set) {
   record.deleted.entries.push_back(entry_of(set, deleted ? "true" : "false"));
 }
 
-/// As begin_record made it.
-bool is_new(const RecordState& record) {
+/// As begin_record() made it: no op was merged into it yet.
+bool is_begun(const RecordState& record) {
   return record.changed_by.is_nil();
 }
 
@@ -159,17 +163,15 @@ RecordState begin_record(const Op& op, const Accepted& set) {
 Status merge_op(const schema::Model& model, RecordState& record, const Op& op, const Accepted& set,
                 std::vector<TextPatch>& patches) {
   const auto* collection = model.collection(op.collection);
-  const bool begins = is_new(record);
+  const bool begins = is_begun(record);
   if (auto done = put(collection, record, op, set); !done) return about(done.error(), op);
   if (auto done = change_sets(record, op, set); !done) return about(done.error(), op);
   if (auto done = edit_texts(record, op, set, patches); !done) return about(done.error(), op);
   const bool edits = !op.put.empty() || !op.add.empty() || !op.remove.empty() || !op.text.empty();
   if (edits && !begins) note_edit(record, set);
-  if (op.deleted) write_deleted(record, *op.deleted, set);
-  // Who makes it anew, knowing that it was deleted, wants it back.
-  const bool knew = std::none_of(record.deleted.entries.begin(), record.deleted.entries.end(),
-                                 [&](const Entry& entry) { return deletes(entry) && !saw(set.set, entry); });
-  if (op.create && !begins && !op.deleted && knew && is_deleted(record)) write_deleted(record, false, set);
+  // Who makes a record anew, knowing that it was deleted, wants it back.
+  const bool brings_back = op.create && !begins && is_deleted(record) && saw_deletions(record, set.set);
+  if (op.deleted || brings_back) write_deleted(record, op.deleted.value_or(false), set);
   record.changed = set.seq == Seq{} ? Seq{} : std::max(record.changed, arrival(set.seq, set.returned));
   record.changed_at = set.at;
   record.changed_by = set.author;

@@ -79,9 +79,9 @@ std::string Log::shown(std::uint64_t number, std::string_view field) {
   return sync::shown_value(at(number), *model().collection("item")->field(field));
 }
 
-std::string Log::standing(std::uint64_t number, const std::string& field) {
+std::string Log::standing(std::uint64_t number, const std::string& field, const std::string& collection) {
   std::string out;
-  const auto* state = std::get_if<sync::ValueState>(&at(number).fields[field]);
+  const auto* state = std::get_if<sync::ValueState>(&find(collection, record(number))->fields[field]);
   if (state == nullptr) return out;
   for (const auto& entry : state->entries) out += (out.empty() ? "" : ",") + entry.value;
   return out;

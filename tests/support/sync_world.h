@@ -89,7 +89,7 @@ class Log : public sync::Records {
   sync::RecordState& at(std::uint64_t number) { return *find("item", record(number)); }
   std::string shown(std::uint64_t number, std::string_view field);
   /// The values that stand, in order, with commas.
-  std::string standing(std::uint64_t number, const std::string& field);
+  std::string standing(std::uint64_t number, const std::string& field, const std::string& collection = "item");
 
   std::vector<sync::TextPatch> patches;  ///< Of the last set.
 

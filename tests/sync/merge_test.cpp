@@ -247,15 +247,14 @@ TEST_F(MergeUnknown, CollectionsOfANewerModelAreKept) {
   EXPECT_NE(log.find("novelty", record(5)), nullptr);
 }
 
-TEST_F(MergeRecord, CreatingTwiceFails) {
-  EXPECT_EQ(fails(2, 1, item(1).creating().putting("title", "1")), ErrorCode::kRecordExists);
+TEST_F(MergeUnknown, WhatTheServerTookInTwiceIsMadeJointly) {
+  ASSERT_TRUE(log.take(2, 1, {OpOf("novelty", 5).creating().putting("what", "1")}));
+  ASSERT_TRUE(log.take(3, 1, {OpOf("novelty", 5).creating().putting("what", "2")}));
+  EXPECT_EQ(log.standing(5, "what", "novelty"), "1,2");
 }
 
-std::string answers(Log& log) {
-  std::string out;
-  const auto* state = std::get_if<sync::ValueState>(&log.find("seat", record(7))->fields["answer"]);
-  for (const auto& entry : state->entries) out += (out.empty() ? "" : ",") + entry.value;
-  return out;
+TEST_F(MergeRecord, CreatingTwiceFails) {
+  EXPECT_EQ(fails(2, 1, item(1).creating().putting("title", "1")), ErrorCode::kRecordExists);
 }
 
 OpOf seat_with(const std::string& answer) {
@@ -265,13 +264,13 @@ OpOf seat_with(const std::string& answer) {
 TEST_F(MergeRecord, MadeJointlyByTwoIsOneRecordWithBothAnswers) {
   ASSERT_TRUE(log.take(2, 1, {seat_with("yes").adding("tags", R"("x")")}));
   ASSERT_TRUE(log.take(3, 1, {seat_with("no").adding("tags", R"("y")")}));
-  EXPECT_EQ(answers(log), R"("yes","no")");
+  EXPECT_EQ(log.standing(7, "answer", "seat"), R"("yes","no")");
   const auto& made = *log.find("seat", record(7));
   EXPECT_EQ(made.author, person(2)) << "who was first";
   EXPECT_EQ(std::get<sync::SetState>(made.fields.at("tags")).adds.size(), 2U);
   EXPECT_TRUE(sync::in_conflict(made));
   ASSERT_TRUE(log.take(3, 3, {seat_with("no")}));
-  EXPECT_EQ(answers(log), R"("no")") << "who saw both settles it";
+  EXPECT_EQ(log.standing(7, "answer", "seat"), R"("no")") << "who saw both settles it";
 }
 
 TEST_F(MergeRecord, MakingADeletedOneAnewBringsItBack) {
@@ -286,8 +285,11 @@ TEST_F(MergeRecord, MakingAnewBesideADeletionLeavesItToPeople) {
   ASSERT_TRUE(log.take(2, 1, {seat_with("yes")}));
   ASSERT_TRUE(log.take(2, 2, {seat(7).deleting()}));
   ASSERT_TRUE(log.take(3, 2, {seat_with("no")}));
-  EXPECT_TRUE(log.find("seat", record(7))->edited_while_deleted);
-  EXPECT_TRUE(sync::in_conflict(*log.find("seat", record(7))));
+  const auto& left = *log.find("seat", record(7));
+  EXPECT_TRUE(left.edited_while_deleted);
+  EXPECT_TRUE(sync::in_conflict(left));
+  ASSERT_EQ(left.deleted.entries.size(), 1U) << "nobody wrote that it is not deleted";
+  EXPECT_EQ(left.deleted.entries[0].value, "true");
 }
 
 TEST_F(MergeRecord, ParentAndChildrenMayComeInOneSetInAnyOrder) {
