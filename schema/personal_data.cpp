@@ -83,32 +83,35 @@ bool is_dutch_phone(std::string_view digits) {
          !digits.starts_with("090");
 }
 
+/// Where the number goes on behind a bracket, as in "+31 (0)6 …" and "(0320) …"; kNone where there is none.
+std::size_t past_bracket(std::string_view text, std::size_t at, bool international) {
+  const auto skip = [&](std::string_view characters) {
+    at = std::min(text.find_first_not_of(characters, at), text.size());
+  };
+  skip(" ");
+  const std::string_view bracket = international && text.substr(at).starts_with("(0)") ? "(0)" : ")";
+  if (!text.substr(at).starts_with(bracket)) return kNone;
+  at += bracket.size();
+  skip(" -");
+  return at;
+}
+
 std::size_t phone_at(std::string_view text, std::size_t at) {
-  auto from = at;
-  const bool international = text[at] == '+' || text.substr(at).starts_with("00");
-  if (international) from += text[at] == '+' ? 1 : 2;
-  if (from >= text.size() || !is_digit(text[from])) return kNone;
-  std::string without_zero;
+  constexpr std::string_view kSeparators = " -./";
+  const std::string_view prefix = text[at] == '+' ? "+" : text.substr(at).starts_with("00") ? "00" : "";
+  const bool international = !prefix.empty();
   const auto digits_max = international ? kPhoneDigitsMax : kDutchPhoneDigits;
-  auto number = number_at(text, from, " -./", digits_max);
-  // "+31 (0)6 …" and "(0320) …" have a bracket.
-  if (number.end < text.size()) {
-    auto rest = text.substr(number.end);
-    while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
-    const bool bracket = international && rest.starts_with("(0)");
-    if (bracket) rest.remove_prefix(3);
-    if (bracket || rest.starts_with(") ") || rest.starts_with(")")) {
-      if (!bracket) rest.remove_prefix(1);
-      while (!rest.empty() && (rest.front() == ' ' || rest.front() == '-')) rest.remove_prefix(1);
-      const auto more = number_at(text, text.size() - rest.size(), " -./", digits_max);
-      if (!more.digits.empty()) number = {number.digits + more.digits, more.end};
-    }
+  const auto from = at + prefix.size();
+  if (from >= text.size() || !is_digit(text[from])) return kNone;
+  auto number = number_at(text, from, kSeparators, digits_max);
+  if (const auto behind = past_bracket(text, number.end, international); behind != kNone) {
+    const auto rest = number_at(text, behind, kSeparators, digits_max);
+    if (!rest.digits.empty()) number = {number.digits + rest.digits, rest.end};
   }
-  if (!ends_at(text, number.end)) return kNone;
   const auto count = number.digits.size();
   const bool fits =
       international ? count >= kPhoneDigitsMin && count <= kPhoneDigitsMax : is_dutch_phone(number.digits);
-  return fits ? number.end : kNone;
+  return fits && ends_at(text, number.end) ? number.end : kNone;
 }
 
 /// Lengths of the countries whose accounts are likeliest here (ISO 13616 registry).
@@ -178,9 +181,11 @@ constexpr std::array<std::string_view, 24> kMonths = {
     "september", "oktober",  "november", "december", "jan", "feb",  "mrt",  "apr",
     "jun",       "jul",      "aug",      "sep",      "okt", "nov",  "dec",  "may"};
 
+/// \p word is in lower case, the text as it comes.
 bool starts_with_word(std::string_view text, std::string_view word) {
   return text.size() >= word.size() &&
-         std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) { return a == lower(b); });
+         std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) { return a == lower(b); }) &&
+         (text.size() == word.size() || !is_letter(text[word.size()]));
 }
 
 /// 3-5-2011, 03/05/11, 3 mei 2011 or 2011-05-03.
@@ -204,29 +209,30 @@ std::size_t date_at(std::string_view text, std::size_t at) {
 
 /// From a word such as "geboren" to the date behind it.
 std::size_t birth_date_at(std::string_view text, std::size_t at) {
-  constexpr std::array<std::string_view, 6> kWords = {"geboortedatum", "geboren",       "geb.",
-                                                      "geb ",          "date of birth", "born"};
-  constexpr std::size_t kBetweenMax = 12;  // " is: ", " op ", " te Urk op "
+  constexpr std::array<std::string_view, 5> kWords = {"geboortedatum", "geboren", "geb", "date of birth", "born"};
+  constexpr std::size_t kBetweenMax = 12;  // " is: ", " op ", ". te Urk op "
   const auto here = text.substr(at);
   const auto word = std::find_if(kWords.begin(), kWords.end(), [&](auto one) { return starts_with_word(here, one); });
   if (word == kWords.end()) return kNone;
   const auto from = at + word->size();
-  for (auto i = from; i < text.size() && i < from + kBetweenMax; ++i) {
+  for (auto i = from; i < text.size() && i <= from + kBetweenMax; ++i) {
     if (is_digit(text[i])) return date_at(text, i);
   }
   return kNone;
 }
 
-/// What begins at this place, longest kind first; a BSN before a phone number, which it never is.
+struct Look {
+  PersonalDataKind kind;
+  std::size_t (*end_from)(std::string_view text, std::size_t at);  ///< kNone where it does not begin there.
+};
+
 std::optional<PersonalData> beginning_at(std::string_view text, std::size_t at) {
-  constexpr std::array kLooks = {std::pair(PersonalDataKind::kBankAccount, &bank_account_at),
-                                 std::pair(PersonalDataKind::kBirthDate, &birth_date_at),
-                                 std::pair(PersonalDataKind::kCitizenNumber, &citizen_number_at),
-                                 std::pair(PersonalDataKind::kPhone, &phone_at)};
-  for (const auto& [kind, look] : kLooks) {
-    const bool with_letters = kind == PersonalDataKind::kBankAccount || kind == PersonalDataKind::kBirthDate;
-    if (with_letters == !is_letter(text[at])) continue;
-    if (const auto end = look(text, at); end != kNone) return PersonalData{kind, text.substr(at, end - at)};
+  constexpr std::array kWithLetter = {Look{PersonalDataKind::kBankAccount, bank_account_at},
+                                      Look{PersonalDataKind::kBirthDate, birth_date_at}};
+  constexpr std::array kWithDigit = {Look{PersonalDataKind::kCitizenNumber, citizen_number_at},
+                                     Look{PersonalDataKind::kPhone, phone_at}};
+  for (const auto& [kind, end_from] : is_letter(text[at]) ? kWithLetter : kWithDigit) {
+    if (const auto end = end_from(text, at); end != kNone) return PersonalData{kind, text.substr(at, end - at)};
   }
   return std::nullopt;
 }

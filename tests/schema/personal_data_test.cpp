@@ -54,6 +54,7 @@ TEST(PersonalData, FindsPhoneNumbersOfPeople) {
   EXPECT_THAT(found_in("bel 06 12 34 56 78 of 0320-123456"), ElementsAre("phone 06 12 34 56 78", "phone 0320-123456"));
   EXPECT_THAT(found_in("+31 (0)6 1234 5678"), ElementsAre("phone +31 (0)6 1234 5678"));
   EXPECT_THAT(found_in("(0320) 12 34 56!"), ElementsAre("phone 0320) 12 34 56"));
+  EXPECT_THAT(found_in("0320) en 112"), IsEmpty());
   EXPECT_THAT(found_in("0031612345678"), ElementsAre("phone 0031612345678"));
 }
 
@@ -67,6 +68,9 @@ TEST(PersonalData, FindsDatesOfBirthButNoOtherDates) {
   EXPECT_THAT(found_in("meisje, geb. 3-5-2011, komt"), ElementsAre("birth-date geb. 3-5-2011"));
   EXPECT_THAT(found_in("Geboren op 3 mei 2011 in Urk"), ElementsAre("birth-date Geboren op 3 mei 2011"));
   EXPECT_THAT(found_in("geboortedatum: 2011-05-03"), ElementsAre("birth-date geboortedatum: 2011-05-03"));
+  EXPECT_THAT(found_in("geb: 3-5-2011"), ElementsAre("birth-date geb: 3-5-2011"));
+  EXPECT_THAT(found_in("geb. te Urk op 3 mei 2011"), ElementsAre("birth-date geb. te Urk op 3 mei 2011"));
+  EXPECT_THAT(found_in("geborenen op 3-5-2011"), IsEmpty());
   EXPECT_THAT(found_in("geboren in 4 gemeenten"), IsEmpty());
   EXPECT_THAT(found_in("het gebouw van 3-5-2011"), IsEmpty());
 }
