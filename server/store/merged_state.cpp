@@ -114,14 +114,18 @@ std::set<sync::RecordKey> keys_of(const sync::ChangeSet& set) {
   return keys;
 }
 
-bool edits_texts(const sync::ChangeSet& set) {
-  return std::any_of(set.ops.begin(), set.ops.end(), [](const auto& op) { return !op.create && !op.text.empty(); });
+bool MergedState::edits_texts(Database& database, const sync::ChangeSet& set) {
+  return std::any_of(set.ops.begin(), set.ops.end(), [&](const auto& op) {
+    if (op.text.empty()) return false;
+    return !op.create || (sync::may_be_joint(model_, op.collection) &&
+                          records_.find(database, {op.collection, op.record}) != nullptr);
+  });
 }
 
 Result<bool> MergedState::recall_texts(Database& database, TouchedRecords& touched, const sync::ChangeSet& set) {
   bool recalled = false;
   for (const auto& op : set.ops) {
-    if (op.create || op.text.empty()) continue;
+    if (op.text.empty()) continue;
     const auto* record = touched.find(op.collection, op.record);
     if (record == nullptr || !edits_forgotten(*record, op, set)) continue;
     flush(database);
@@ -144,7 +148,7 @@ Status MergedState::apply(Database& database, const sync::Actor& actor, const Se
   const auto after = text_lengths(touched, accepted.set);
   if (auto done = check_lengths(model_, accepted.set, before, after); !done) return done;
   // Replicas may have forgotten more of a text than the record here, which is only trimmed when it changes.
-  const bool late = *recalled || (accepted.set.seen < horizon_ && edits_texts(accepted.set));
+  const bool late = *recalled || (accepted.set.seen < horizon_ && edits_texts(database, accepted.set));
   write_accepted(database, sealed, late ? std::optional(accepted.seq) : std::nullopt);
   touched.put(keys_of(accepted.set), accepted.seq);
   return Done{};

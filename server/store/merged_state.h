@@ -11,8 +11,6 @@ namespace bijeen::store {
 
 /// The records that a set touches.
 std::set<sync::RecordKey> keys_of(const sync::ChangeSet& set);
-/// Texts of records that were there already.
-bool edits_texts(const sync::ChangeSet& set);
 
 /// Everything that the log adds up to: records, digests per scope, typed tables, search, history. For the writer's
 /// thread alone, inside its transaction.
@@ -34,6 +32,9 @@ class MergedState {
   /// those records yet. \p number is the last one given. Fails with the codes of sync::merge() or model.scope where
   /// they, or what was accepted after them, cannot be merged any more; the caller rolls back then.
   Status fold_in(Database& database, const std::vector<sync::Accepted>& sets, sync::Seq number);
+
+  /// Whether the set edits texts of records that are there: also by making jointly what was made already.
+  bool edits_texts(Database& database, const sync::ChangeSet& set);
 
   /// Texts forget what lies before it.
   void set_horizon(sync::Seq horizon) { horizon_ = horizon; }

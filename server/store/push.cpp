@@ -39,8 +39,9 @@ Status check_seen(const sync::ChangeSet& set, const Device& device, sync::Seq la
 /// Texts may have forgotten what lies before the horizon. Two sets can still be merged there: one of a device that was
 /// set back, which goes on from what its image had seen, and one from before a restore, until its device has said that
 /// it has no more of those (the restore may have lost what the device had said of it).
-Status check_horizon(Database& database, const sync::ChangeSet& set, const Device& device, sync::Seq horizon) {
-  if (set.seen >= horizon || !edits_texts(set) || !set.past.follows.is_nil()) return Done{};
+Status check_horizon(Database& database, MergedState& merged, const sync::ChangeSet& set, const Device& device) {
+  const auto horizon = merged.horizon();
+  if (set.seen >= horizon || !set.past.follows.is_nil() || !merged.edits_texts(database, set)) return Done{};
   const auto first = generation_first(database);
   if (set.seen < first && device.floor < first) return Done{};
   return Error{ErrorCode::kSyncSeenBack, "texts are kept from " + std::to_string(raw(horizon)) + " on"};
@@ -183,7 +184,7 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
 Status Judge::accept(Database& database, const Case& c, const sync::Actor& as, Verdict& verdict) {
   if (leans_on_kept(database, c.set()))
     return Error{ErrorCode::kTextLeaning, "an earlier change of this device to the same text was not taken in"};
-  if (auto status = check_horizon(database, c.set(), c.device, merged_.horizon()); !status) return status;
+  if (auto status = check_horizon(database, merged_, c.set(), c.device); !status) return status;
   auto& accepted = c.sealed.accepted;
   accepted.seq = next(c.last);
   accepted.at = c.at;
