@@ -41,7 +41,8 @@ void check_file(Database& database, Findings& findings) {
     findings.push_back({"foreign-key", "a row of " + std::string(keys.text(0)) + " refers to nothing"});
 }
 
-/// Reads every record once: its own digest, its row in the typed tables; gives what the scopes' sums must be.
+/// Each record by itself: its digest, its row in the typed tables, its words in the index. \p sums gets what the
+/// scopes' sums must be.
 StoredRecords check_records(Database& database, const schema::Model& model, Findings& findings,
                             std::map<std::string, sync::Digest>& sums) {
   StoredRecords records;
@@ -114,33 +115,14 @@ bool is_as_its_body(const Statement& row, const sync::Accepted& accepted) {
          row.seq(10) == set.seen && row.text(11) == sha256_hex(sync::encode(set));
 }
 
-/// A stored text keeps its edits from some version on, the log all of them.
-bool is_same_text(const sync::TextState& stored, sync::TextState folded) {
-  if (stored.log.empty()) return stored.text == folded.text && stored.base.empty();
-  sync::trim(folded, stored.base_seq);
-  return stored.text == folded.text && stored.base_seq == folded.base_seq && stored.base == folded.base &&
-         stored.log == folded.log;
+/// Pulls find a set that came back by the last of its numbers.
+bool is_told(const Statement& row, const sync::Accepted& accepted) {
+  return accepted.returned.empty() || (!row.is_null(2) && row.seq(2) == sync::arrival(accepted.seq, accepted.returned));
 }
 
-bool is_stored(Database& database, std::int64_t key, sync::RecordState folded) {
-  auto row = database.query("SELECT state FROM record WHERE key = ?", key);
-  row.step();
-  const auto state = sync::decode_record(row.text(0));
-  if (!state) return false;
-  for (const auto& [name, field] : state->fields) {
-    const auto* text = std::get_if<sync::TextState>(&field);
-    const auto found = folded.fields.find(name);
-    if (text == nullptr || found == folded.fields.end()) continue;
-    auto* other = std::get_if<sync::TextState>(&found->second);
-    if (other == nullptr || !is_same_text(*text, *other)) return false;
-    *other = *text;
-  }
-  return sync::encode(*state) == sync::encode(folded);
-}
-
-/// Folds one scope's part of the log again and takes what it gives from `stored`.
-void check_fold(Database& database, const schema::Model& model, const std::string& scope, StoredRecords& stored,
-                Touches& touches, Findings& findings) {
+/// Merges one scope's part of the log again; \p touches gets which of the stored records its sets touched.
+FoldedRecords fold_log(Database& database, const schema::Model& model, const std::string& scope,
+                       const StoredRecords& stored, Touches& touches, Findings& findings) {
   FoldedRecords folded;
   auto rows =
       database.query("SELECT " + std::string(kLogColumns) + " FROM change_set WHERE scope = ? ORDER BY seq", scope);
@@ -152,14 +134,42 @@ void check_fold(Database& database, const schema::Model& model, const std::strin
       continue;
     }
     if (!is_as_its_body(rows, *accepted)) findings.push_back({"log", name + " is not what was accepted"});
-    const bool came_back = !accepted->returned.empty();
-    if (came_back && (rows.is_null(2) || sync::arrival(accepted->seq, accepted->returned) != rows.seq(2)))
-      findings.push_back({"log", name + " came back and is not told"});
+    if (!is_told(rows, *accepted)) findings.push_back({"log", name + " came back and is not told"});
     for (const auto& op : accepted->set.ops) {
       const auto found = stored.find({op.collection, op.record});
       if (found != stored.end()) touches.emplace_back(found->second, rows.integer(0));
     }
   }
+  return folded;
+}
+
+/// A stored text keeps its edits from some version on, the log all of them.
+bool is_same_text(const sync::TextState& stored, sync::TextState folded) {
+  if (stored.log.empty()) return stored.text == folded.text && stored.base.empty();
+  sync::trim(folded, stored.base_seq);
+  return stored.text == folded.text && stored.base_seq == folded.base_seq && stored.base == folded.base &&
+         stored.log == folded.log;
+}
+
+/// To the byte, but for the edits that its texts have forgotten.
+bool is_stored(Database& database, std::int64_t key, sync::RecordState folded) {
+  auto row = database.query("SELECT state FROM record WHERE key = ?", key);
+  row.step();
+  const auto stored = sync::decode_record(row.text(0));
+  if (!stored) return false;
+  for (const auto& [name, field] : stored->fields) {
+    const auto* text = std::get_if<sync::TextState>(&field);
+    const auto found = folded.fields.find(name);
+    if (text == nullptr || found == folded.fields.end()) continue;
+    auto* other = std::get_if<sync::TextState>(&found->second);
+    if (other == nullptr || !is_same_text(*text, *other)) return false;
+    *other = *text;
+  }
+  return row.text(0) == sync::encode(folded);
+}
+
+/// Takes what the log adds up to from `stored`.
+void compare_with_log(Database& database, const FoldedRecords& folded, StoredRecords& stored, Findings& findings) {
   for (const auto& [key, record] : folded.records) {
     const auto found = stored.find(key);
     if (found == stored.end()) {
@@ -172,10 +182,13 @@ void check_fold(Database& database, const schema::Model& model, const std::strin
   }
 }
 
-void check_history(Database& database, Touches touches, Findings& findings) {
+void check_history(Database& database, const std::string& scope, Touches touches, Findings& findings) {
   std::sort(touches.begin(), touches.end());
   touches.erase(std::unique(touches.begin(), touches.end()), touches.end());
-  auto rows = database.query("SELECT record, seq FROM record_change ORDER BY record, seq");
+  auto rows = database.query(
+      "SELECT c.record, c.seq FROM record_change AS c JOIN record AS r ON r.key = c.record WHERE r.scope = ?"
+      " ORDER BY c.record, c.seq",
+      scope);
   auto next = touches.begin();
   bool same = true;
   while (same && rows.step()) {
@@ -183,7 +196,7 @@ void check_history(Database& database, Touches touches, Findings& findings) {
     if (same) ++next;
   }
   if (!same || next != touches.end())
-    findings.push_back({"history", "the records' histories are not those of the log"});
+    findings.push_back({"history", "the histories of the records of " + scope + " are not those of the log"});
 }
 
 /// Sets that were refused or escrowed are what their authors sent.
@@ -191,6 +204,7 @@ void check_kept(Database& database, Findings& findings) {
   auto rows = database.query("SELECT position, body, id, device, n, scope, hash FROM kept_set");
   while (rows.step()) {
     const auto set = sync::decode(rows.text(1));
+    // One that cannot be read was refused for it; the hash speaks for it all the same.
     const bool as_its_body =
         !set || (rows.text(2) == set->id.text() && rows.text(3) == set->device.text() &&
                  rows.integer(4) == static_cast<std::int64_t>(raw(set->n)) && rows.text(5) == set->scope.text());
@@ -206,12 +220,17 @@ void check_devices(Database& database, Findings& findings) {
   while (rows.step()) findings.push_back({"device", std::string(rows.text(0)) + " is expected to use a number again"});
 }
 
+/// One scope after the other, so that no more than one is in memory with all its edits.
 void check_log(Database& database, const schema::Model& model, StoredRecords stored, Findings& findings) {
-  Touches touches;
   auto scopes = database.query("SELECT DISTINCT scope FROM change_set");
-  while (scopes.step()) check_fold(database, model, std::string(scopes.text(0)), stored, touches, findings);
+  while (scopes.step()) {
+    const std::string scope(scopes.text(0));
+    Touches touches;
+    const auto folded = fold_log(database, model, scope, stored, touches, findings);
+    compare_with_log(database, folded, stored, findings);
+    check_history(database, scope, std::move(touches), findings);
+  }
   for (const auto& [key, record] : stored) findings.push_back({"log", name_of(key) + " is not in the log"});
-  check_history(database, std::move(touches), findings);
 }
 
 }  // namespace

@@ -231,8 +231,8 @@ class Store {
     std::string check;
     std::string detail;
   };
-  /// Integrity, foreign keys, digests, typed tables and search against records, records against the log, the log
-  /// against the hashes that were signed. Empty = sound.
+  /// Integrity, foreign keys, digests, typed tables and search against records, records and their histories against the
+  /// log, the log against the hashes that were signed, kept sets against theirs. Empty = sound.
   std::vector<Finding> check();
   /// An online copy to a new file, checked after. What the one before it held too, replicas need not keep any more.
   void backup(const std::filesystem::path& file);
