@@ -122,6 +122,11 @@ const std::string* text_member(const Json& object, const char* name) {
   return found == nullptr ? nullptr : found->get_ptr<const std::string*>();
 }
 
+std::string text_or_empty(const Json& object, const char* name) {
+  const auto* text = text_member(object, name);
+  return text == nullptr ? std::string() : *text;
+}
+
 std::optional<std::uint64_t> whole(const Json& json) {
   if (const auto* number = json.get_ptr<const Json::number_unsigned_t*>()) {
     if (*number <= kExactMax) return *number;

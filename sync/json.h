@@ -31,6 +31,8 @@ std::string json_text(std::string_view utf8);
 const Json* member(const Json& object, const char* name);
 /// The member when it is a string; nullptr otherwise.
 const std::string* text_member(const Json& object, const char* name);
+/// The same, as a copy; empty otherwise.
+std::string text_or_empty(const Json& object, const char* name);
 /// A whole number of at least 0 that a browser holds exactly (at most 2^53 - 1); nullopt otherwise.
 std::optional<std::uint64_t> whole(const Json& json);
 std::optional<std::uint64_t> whole_member(const Json& object, const char* name);

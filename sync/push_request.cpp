@@ -9,7 +9,6 @@
 namespace bijeen::sync {
 namespace {
 
-constexpr std::size_t kEpochBytesMax = 64;
 constexpr std::size_t kValuesMax = 100'000;
 /// Levels of the body above a value: body, list, set, ops, op, put (or add and its list).
 constexpr std::size_t kLevelsAboveValue = 8;

@@ -13,6 +13,7 @@ namespace bijeen::sync {
 /// Bounds of one push request (docs/protocol.md).
 inline constexpr std::size_t kPushOpsMax = 500;
 inline constexpr std::size_t kPushBytesMax = 512 * 1024;
+inline constexpr std::size_t kEpochBytesMax = 64;
 
 /// What a device sends.
 struct PushRequest {

@@ -5,16 +5,11 @@
 #include "sync/codec.h"
 #include "sync/replica_impl.h"
 
-// Accepted sets that no backup holds yet, and giving them back to a server that lost them.
+// Accepted sets that the last two backups do not both hold yet, and giving them back to a server that lost them.
 namespace bijeen::sync {
 namespace {
 
 constexpr std::size_t kLevelsAboveValue = 8;
-
-std::string text_or_empty(const Json& json, const char* name) {
-  const auto* text = text_member(json, name);
-  return text == nullptr ? std::string() : *text;
-}
 
 std::string item_of(const Accepted& accepted, std::string_view epoch, std::string_view signature) {
   std::string item = encode(accepted);

@@ -7,14 +7,6 @@
 
 // Sending own change sets and taking the server's verdicts.
 namespace bijeen::sync {
-namespace {
-
-std::string text_or_empty(const Json& json, const char* name) {
-  const auto* text = text_member(json, name);
-  return text == nullptr ? std::string() : *text;
-}
-
-}  // namespace
 
 std::optional<Replica::Push> Replica::Impl::next_push(Millis now, std::size_t ops_max, std::size_t bytes_max) {
   if (meta.epoch.empty() || needs_renewal || has_to_give_back()) return std::nullopt;

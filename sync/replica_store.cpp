@@ -20,11 +20,6 @@ Error unreadable(std::string_view key) {
   return {ErrorCode::kReplicaStore, std::string(key) + " cannot be read"};
 }
 
-std::string text_or_empty(const Json& json, const char* name) {
-  const auto* text = text_member(json, name);
-  return text == nullptr ? std::string() : *text;
-}
-
 bool flag(const Json& json, const char* name) {
   const Json* found = member(json, name);
   return found != nullptr && *found == true;

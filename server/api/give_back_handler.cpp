@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kEpochBytesMax = 64;
+constexpr std::size_t kWordBytesMax = 64;
 constexpr std::size_t kSignatureBytesMax = 64;
 constexpr std::size_t kDetailBytesMax = 1024;
 
@@ -19,7 +19,7 @@ Result<store::GiveBack::Set> parse_set(const json& element) {
   if (!element.is_object()) return wrong_field("sets", "a list of objects");
   auto accepted = sync::decode_accepted(element.dump());
   if (!accepted) return accepted.error();
-  auto epoch = text_member(element, "epoch", kEpochBytesMax);
+  auto epoch = text_member(element, "epoch", sync::kEpochBytesMax);
   if (!epoch) return epoch.error();
   auto signature = text_member(element, "signature", kSignatureBytesMax);
   if (!signature) return signature.error();
@@ -32,10 +32,10 @@ Result<store::GiveBack::Refused> parse_refused(const json& element) {
   if (!inner) return inner.error();
   auto set = sync::decode((*inner)->dump());
   if (!set) return set.error();
-  const auto verdict = text_member(element, "verdict", kEpochBytesMax);
+  const auto verdict = text_member(element, "verdict", kWordBytesMax);
   if (!verdict) return verdict.error();
   if (*verdict != "refused" && *verdict != "escrowed") return wrong_field("verdict", "refused or escrowed");
-  const auto name = text_member(element, "code", kEpochBytesMax);
+  const auto name = text_member(element, "code", kWordBytesMax);
   if (!name) return name.error();
   const auto known = error_code(*name);
   if (!known) return wrong_field("code", "a code of an error");
@@ -60,7 +60,7 @@ Result<store::GiveBack> parse_give_back(const Call& call, sync::Millis now) {
   const bool left_behind = has(*body, "leftBehind") && (*body)["leftBehind"] == true;
   if (*device != call.session->device && !left_behind)
     return Error{ErrorCode::kAuthDevice, "the session is of another device"};
-  auto epoch = text_member(*body, "epoch", kEpochBytesMax);
+  auto epoch = text_member(*body, "epoch", sync::kEpochBytesMax);
   if (!epoch) return epoch.error();
   const auto next = count_member(*body, "next");
   if (!next) return next.error();

@@ -8,16 +8,19 @@ namespace bijeen::api {
 
 Result<SnapshotCache::Shared> SnapshotCache::find_or_make(const Key& key, sync::Seq changed,
                                                           const std::function<Result<Part>()>& make) {
+  const auto made_anew = [&]() -> Result<Shared> {
+    auto made = make();
+    if (!made) return made.error();
+    return Shared(std::make_shared<const Part>(std::move(*made)));
+  };
   if (auto kept = find(key, changed)) return kept;
-  const bool keeps = is_beginning(key);
-  const auto my_turn = keeps ? turn(key) : std::make_shared<std::mutex>();
+  if (!is_beginning(key)) return made_anew();
+  const auto my_turn = turn(key);
   const std::lock_guard making(*my_turn);
   if (auto kept = find(key, changed)) return kept;
-  auto made = make();
-  if (!made) return made.error();
-  auto part = std::make_shared<const Part>(std::move(*made));
-  if (keeps) put(key, part);
-  return Shared(std::move(part));
+  auto part = made_anew();
+  if (part) put(key, *part);
+  return part;
 }
 
 SnapshotCache::Shared SnapshotCache::find(const Key& key, sync::Seq changed) {

@@ -13,7 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kEpochBytesMax = 64;
 constexpr std::size_t kKeyBytesMax = 128;
 
 Result<store::Push> parse_push(const Call& call, sync::Millis now) {
@@ -78,7 +77,7 @@ Result<json> parse_report(const json& body) {
   constexpr std::size_t kRecordsMax = 100;
   const auto scope = text_member(body, "scope", kKeyBytesMax);
   if (!scope || !sync::Scope::parse(*scope)) return wrong_field("scope", "a scope");
-  const auto epoch = text_member(body, "epoch", kEpochBytesMax);
+  const auto epoch = text_member(body, "epoch", sync::kEpochBytesMax);
   if (!epoch) return epoch.error();
   json report{{"scope", *scope}, {"epoch", *epoch}};
   for (const char* name : {"cursor", "model", "engine", "differing"}) {
