@@ -14,8 +14,8 @@
 
 namespace bijeen::sync {
 
-/// What a replica keeps of accepted sets that no backup holds yet. Beyond it others' go first, the oldest first, then
-/// own ones.
+/// What a replica keeps of accepted sets that the last two backups do not both hold yet. Beyond it others' go first,
+/// the oldest first, then own ones.
 inline constexpr std::size_t kKeptBytesMax = 8 * 1024 * 1024;
 
 /// One pair the host must store or (without value) remove. Keys are short ASCII paths, values UTF-8 JSON.

@@ -35,7 +35,7 @@ struct RefusedSet {
   std::string held_by;  ///< The epoch of the server that keeps it too.
 };
 
-/// An accepted set, own or another's, that no backup holds yet.
+/// An accepted set, own or another's, that the last two backups do not both hold yet.
 struct KeptSet {
   std::string item;     ///< What a give-back sends: the set with its receipt.
   std::string held_by;  ///< The epoch of the server that has it.

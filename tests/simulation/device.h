@@ -53,7 +53,8 @@ class Device {
   bool ended = false;
   bool was_set_back = false;
   bool rotted = false;  ///< Divergence is to be expected.
-  /// Accepted sets of which it heard, of scopes that it reads, that no backup held yet: these it gives back. By id.
+  /// Accepted sets of which it heard, of scopes that it reads, that the last two backups did not both hold yet: these
+  /// it gives back. By id.
   std::map<std::string, std::string> holds;
   std::optional<std::uint64_t> may_withdraw;  ///< The number that its person takes back or dismisses right now.
 
