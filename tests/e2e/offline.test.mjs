@@ -48,6 +48,30 @@ test("every screen opens without a network, from its address", async () => {
   }
 });
 
+test("no screen says that there is nothing before what there is was read", async () => {
+  const page = await leader.browser.newPage();
+  await page.addInitScript(() => {
+    const { addEventListener } = Worker.prototype;
+    const held = new Promise((resolve) => (globalThis.release = resolve));
+    Worker.prototype.addEventListener = function (type, listener) {
+      addEventListener.call(this, type, (event) => {
+        if (event.data?.notice?.kind === "records") return void held.then(() => listener(event));
+        listener(event);
+        globalThis.opened ||= event.data?.answer?.status !== undefined;
+      });
+    };
+  });
+  await page.goto(`${server.base}/plan`);
+  await page.waitForFunction(() => globalThis.opened && performance.getEntriesByType("resource").some(({ name }) => name.includes("/House-")));
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  });
+  assert.equal(await page.getByRole("heading", { level: 1 }).count(), 0);
+  await page.evaluate(() => globalThis.release());
+  await page.getByText("Plegeraanpak").first().waitFor();
+  await page.close();
+});
+
 test("English is there without a network too, and stays after a restart", async () => {
   await leader.goto("/apparaat");
   await leader.page.getByLabel("English").check();

@@ -44,7 +44,7 @@ class Store {
   readonly #shelves = new Map<string, Shelf>(Object.keys(collections).map((name) => [name, new Shelf()]));
   #arrived = $state(false);
 
-  /** The first records came in. */
+  /** What is on this device was told, be it nothing. */
   get arrived(): boolean {
     return this.#arrived;
   }
