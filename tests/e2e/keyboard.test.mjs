@@ -103,7 +103,7 @@ test("at 200 % text nothing falls off the screen of a phone", async () => {
   const { page } = leader;
   await page.setViewportSize({ width: 360, height: 740 });
   const wide = [];
-  const paths = ["/", "/plan", "/overleg", `/overleg/${meeting}/agenda`, `/overleg/${meeting}/aanwezig`, `/overleg/${meeting}/uitkomsten`, "/actiepunten", "/bundelen", "/apparaat", "/verwijderd"];
+  const paths = ["/", "/plan", "/overleg", `/overleg/${meeting}/agenda`, `/overleg/${meeting}/aanwezig`, `/overleg/${meeting}/verslag`, `/overleg/${meeting}/uitkomsten`, "/actiepunten", "/bundelen", "/apparaat", "/verwijderd"];
   for (const path of paths) {
     await leader.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();

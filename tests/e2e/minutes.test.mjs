@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
+import { Person } from "./person.mjs";
+import { allSent, beginMeeting, dictateMinutes, meetingPart } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// A line of the minutes becomes an outcome. The steps build on each other.
+const opening = "Opening";
+const agreement = "Iedere gemeente noemt een contactpersoon";
+const task = "Draaiboek uitschrijven";
+const text = `${opening}\n- ${agreement}\n${task}\n`;
+
+const server = new Server();
+let leader, meeting;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "phone");
+  meeting = await beginMeeting(leader);
+  await meetingPart(leader.page, meeting, "Verslag");
+});
+
+after(async () => {
+  await leader?.close();
+  await server.stop();
+  server.remove();
+});
+
+const minutes = () => leader.page.getByRole("textbox", { name: "Verslag" });
+const bar = () => leader.page.getByRole("region", { name: "Vastleggen" });
+
+async function finish(kind, title) {
+  const sheet = leader.page.getByRole("dialog", { name: kind });
+  assert.equal(await sheet.getByLabel("Wat?").inputValue(), title);
+  await sheet.getByText(/Bewaard op dit apparaat|Verzonden/).first().waitFor();
+  await leader.picture("van-het-verslag");
+  await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+  await sheet.waitFor({ state: "hidden" });
+}
+
+test("without a network a selected line becomes an outcome with one tap, and stays in the minutes", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await dictateMinutes(page, text);
+  await bar().getByText("Selecteer tekst om er een uitkomst van te maken.").waitFor();
+  await minutes().evaluate((area, line) => {
+    area.focus();
+    area.setSelectionRange(area.value.indexOf(line), area.value.indexOf(line) + line.length);
+  }, `- ${agreement}\n`);
+  await bar().getByText(`“${agreement}”`).waitFor();
+  await leader.picture("selectie");
+  await bar().getByRole("button", { name: "Afspraak maken van de geselecteerde tekst" }).click();
+  await finish("Afspraak", agreement);
+  assert.equal(await minutes().inputValue(), text);
+  // What was made use of is not made use of again.
+  await bar().getByRole("button", { name: "Besluit vastleggen" }).waitFor();
+});
+
+test("with the keyboard alone, and only as long as something is selected", async () => {
+  const { page } = leader;
+  await minutes().focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Shift+ArrowUp");
+  const button = bar().getByRole("button", { name: "Actiepunt maken van de geselecteerde tekst" });
+  await button.waitFor();
+  await page.keyboard.press("ArrowRight");
+  await button.waitFor({ state: "detached" });
+  await page.keyboard.press("Shift+ArrowUp");
+  await button.waitFor();
+  for (let step = 0; step < 9 && !(await button.evaluate((element) => element === document.activeElement)); step += 1) await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await finish("Actiepunt", task);
+});
+
+test("both arrive, and the minutes as they were", async () => {
+  await leader.reconnect();
+  await allSent(leader.page);
+  await becomes(() => server.query("select kind, title, status from outcome order by kind"), [
+    { kind: "action-item", title: task, status: "open" },
+    { kind: "agreement", title: agreement, status: null },
+  ]);
+  assert.equal(server.query("select minutes from meeting")[0].minutes, text);
+  assert.deepEqual(leader.problems, []);
+});
