@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** "There is something after X", from the server. Silent about failures: the exchange polls anyway. */
+/** "There is something after X", from the server. */
 export class Events {
-  readonly #heard: (seq: number) => void;
   #source: EventSource | null = null;
 
-  constructor(heard: (seq: number) => void) {
-    this.#heard = heard;
-  }
+  /** `heard`: there may be something after this. `lost`: nothing will be heard until start() is called again. */
+  constructor(
+    private readonly heard: (seq: number) => void,
+    private readonly lost: () => void,
+  ) {}
 
   get open(): boolean {
     return this.#source?.readyState === EventSource.OPEN;
@@ -20,14 +21,18 @@ export class Events {
     source.addEventListener("change", (event) => {
       try {
         const { seq } = JSON.parse((event as MessageEvent<string>).data) as { seq: number };
-        this.#heard(seq);
+        this.heard(seq);
       } catch {
-        this.#heard(Number.MAX_SAFE_INTEGER);
+        this.heard(Number.MAX_SAFE_INTEGER);
       }
     });
+    // Nobody told what came after the last round and before this.
+    source.addEventListener("open", () => this.heard(Number.MAX_SAFE_INTEGER));
     // The browser would try again every few seconds whatever the state of things; the exchange knows better when.
     source.addEventListener("error", () => {
-      if (this.#source === source) this.stop();
+      if (this.#source !== source) return;
+      this.stop();
+      this.lost();
     });
   }
 

@@ -65,7 +65,10 @@ export class Exchange {
   readonly state: ExchangeState = { contact: null, lastContact: null, sending: false, expired: false, ended: false, stuck: null };
   readonly #replica: Replica;
   readonly #changed: () => void;
-  readonly #events = new Events((seq) => this.#heard(seq));
+  readonly #events = new Events(
+    (seq) => this.#heard(seq),
+    () => this.#schedule(pollMs),
+  );
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = Infinity;
   #typingSince: number | null = null;
@@ -166,6 +169,8 @@ export class Exchange {
       if (this.#askedAgain) again = 0;
     } catch (error) {
       again = this.#afterFailure(error);
+      // Perhaps the network came back while this was failing.
+      if (this.#askedAgain && error instanceof NoContact) again = 0;
     } finally {
       this.state.sending = false;
       this.#round = null;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { setImmediate as rest } from "node:timers/promises";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { clientModule } from "./module.mjs";
+
+const { Exchange } = await clientModule("worker/exchange.ts");
+
+const pollMs = 30_000;
+
+/** A replica that has one thing to ask in a round. */
+function asking() {
+  let answered = false;
+  const core = {
+    language: "nl",
+    call: (name) => {
+      if (name === "status") return { status: { cursor: 1, renew: false } };
+      if (!answered) return { request: { method: "GET", path: "/v1/sync/pull", body: null }, stuck: null };
+      answered = false;
+      return { request: null, stuck: null };
+    },
+    take: () => (answered = true),
+  };
+  return { core, commit: async (work) => work(core), renewed: async () => undefined };
+}
+
+/** One at a time; the tests say what becomes of each. */
+class Stream extends EventTarget {
+  static OPEN = 1;
+  static last = null;
+  readyState = 0;
+  constructor() {
+    super();
+    Stream.last = this;
+  }
+  open() {
+    this.readyState = Stream.OPEN;
+    this.dispatchEvent(new Event("open"));
+  }
+  close() {
+    this.readyState = 2;
+  }
+}
+
+let exchange, tries;
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  tries = [];
+  globalThis.fetch = () => new Promise((resolve, reject) => tries.push({ resolve, reject }));
+  globalThis.EventSource = Stream;
+  exchange = new Exchange(asking(), () => [], () => undefined, assert.fail);
+});
+
+afterEach(async () => {
+  const stopped = exchange.stop();
+  for (const { reject } of tries) reject(new TypeError("the test is over"));
+  await stopped;
+  mock.timers.reset();
+});
+
+async function after(ms) {
+  mock.timers.tick(ms);
+  for (let turn = 0; turn < 5; turn += 1) await rest();
+}
+
+async function answer() {
+  tries.at(-1).resolve(new Response("{}", { headers: { "API-Version": "1.0.0", "Content-Type": "application/json" } }));
+  await after(0);
+}
+
+test("what came between a round and the opening of the event stream is asked for", async () => {
+  exchange.wake();
+  await after(0);
+  await answer();
+  assert.equal(tries.length, 1);
+  Stream.last.open();
+  await after(0);
+  assert.equal(tries.length, 2);
+});
+
+test("a lost event stream is followed by a poll", async () => {
+  exchange.wake();
+  await after(0);
+  await answer();
+  Stream.last.open();
+  await after(0);
+  await answer();
+  await after(2 * pollMs);
+  assert.equal(tries.length, 2, "with a stream nobody polls");
+  Stream.last.dispatchEvent(new Event("error"));
+  await after(pollMs);
+  assert.equal(tries.length, 3);
+});
+
+test("a network that comes back while a try is failing is tried at once", async () => {
+  exchange.wake();
+  await after(0);
+  exchange.wake();
+  await after(0);
+  assert.equal(tries.length, 1, "one at a time");
+  tries[0].reject(new TypeError("no network"));
+  await after(0);
+  await after(0);
+  assert.equal(tries.length, 2);
+});
