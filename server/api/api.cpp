@@ -10,13 +10,16 @@
 namespace bijeen::api {
 
 Api::Api(store::Store& store, auth::SignIn& sign_in, Options options)
-    : store_(store), sign_in_(sign_in), options_(std::move(options)), hub_(store) {
-  store_.on_commit([this](sync::Seq seq, const std::vector<sync::Scope>& scopes) {
-    metrics_.commit_seen();
-    hub_.committed(seq, scopes);
-  });
-  store_.on_device_ended([this](const sync::DeviceId& device) { hub_.end_device(device); });
-}
+    : store_(store),
+      sign_in_(sign_in),
+      options_(std::move(options)),
+      hub_(store),
+      listening_(store.listen({.committed =
+                                   [this](sync::Seq seq, const std::vector<sync::Scope>& scopes) {
+                                     metrics_.commit_seen();
+                                     hub_.committed(seq, scopes);
+                                   },
+                               .device_ended = [this](const sync::DeviceId& device) { hub_.end_device(device); }})) {}
 
 void Api::install(http::Server& server) {
   for (const Route& route : routes()) {

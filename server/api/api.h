@@ -115,6 +115,7 @@ class Api {
   Metrics metrics_;
   SnapshotCache snapshots_;
   EventHub hub_;
+  store::Listening listening_;  ///< Ends before what it tells.
 };
 
 }  // namespace bijeen::api

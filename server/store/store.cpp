@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <list>
 #include <mutex>
 #include <utility>
 
@@ -86,7 +87,7 @@ class Store::Impl {
     if (committed_.last == sync::Seq{}) return;
     const std::vector<sync::Scope> scopes(committed_.scopes.begin(), committed_.scopes.end());
     const std::lock_guard lock(listeners_mutex_);
-    for (const auto& listener : listeners_) listener(committed_.last, scopes);
+    for (const auto& listener : listeners_) listener.committed(committed_.last, scopes);
   }
 
   /// Runs a job that may fail as a whole.
@@ -127,8 +128,7 @@ class Store::Impl {
   sync::Seq next_horizon_{};  ///< The writer's thread's own, as the next.
   Judge::Accepted committed_;
   std::mutex listeners_mutex_;
-  std::vector<std::function<void(sync::Seq, const std::vector<sync::Scope>&)>> listeners_;
-  std::vector<std::function<void(const sync::DeviceId&)>> device_listeners_;
+  std::list<Listener> listeners_;
   Writer writer_;
   Readers readers_;
 };
@@ -210,14 +210,13 @@ sync::Seq Store::last_seq() const {
   return impl_->last_seq_;
 }
 
-void Store::on_commit(std::function<void(sync::Seq, const std::vector<sync::Scope>&)> listener) {
+Listening Store::listen(Listener listener) {
   const std::lock_guard lock(impl_->listeners_mutex_);
-  impl_->listeners_.push_back(std::move(listener));
-}
-
-void Store::on_device_ended(std::function<void(const sync::DeviceId&)> listener) {
-  const std::lock_guard lock(impl_->listeners_mutex_);
-  impl_->device_listeners_.push_back(std::move(listener));
+  const auto place = impl_->listeners_.insert(impl_->listeners_.end(), std::move(listener));
+  return Listening([this, place] {
+    const std::lock_guard ending(impl_->listeners_mutex_);
+    impl_->listeners_.erase(place);
+  });
 }
 
 std::optional<sync::Actor> Store::actor(const sync::PersonId& person) {
@@ -235,7 +234,7 @@ Status Store::register_device(const sync::PersonId& person, const sync::DeviceId
 void Store::end_device(const sync::DeviceId& device) {
   write([&](Database& database) { store::end_device(database, device, impl_->now_()); });
   const std::lock_guard lock(impl_->listeners_mutex_);
-  for (const auto& listener : impl_->device_listeners_) listener(device);
+  for (const auto& listener : impl_->listeners_) listener.device_ended(device);
 }
 
 std::optional<sync::RecordState> Store::record(const std::string& collection, const sync::RecordId& id) {

@@ -41,6 +41,26 @@ struct Verdict {
   std::vector<sync::Seq> returned{};  ///< kAccepted, as sync::Accepted has it
 };
 
+/// Is told what happened. It must not throw and not write; reading is allowed.
+struct Listener {
+  /// A commit accepted sets up to a number, in these scopes; on the writer's thread.
+  std::function<void(sync::Seq, const std::vector<sync::Scope>&)> committed;
+  /// A device was ended, durably; on the thread that ended it.
+  std::function<void(const sync::DeviceId&)> device_ended;
+};
+
+/// As long as this is there its listener is told. Its end waits for what is being told. Not longer than the store.
+class [[nodiscard]] Listening {
+ public:
+  explicit Listening(std::function<void()> end) : end_(std::move(end)) {}
+  ~Listening() { end_(); }
+  Listening(const Listening&) = delete;
+  Listening& operator=(const Listening&) = delete;
+
+ private:
+  const std::function<void()> end_;
+};
+
 /// What a replica gives back after the server was restored from a backup (docs/sync.md).
 struct GiveBack {
   struct Set {
@@ -184,12 +204,7 @@ class Store {
   void acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Seq floor);
   [[nodiscard]] std::string epoch() const;
   [[nodiscard]] sync::Seq last_seq() const;
-  /// Calls \p listener on the writer's thread after each commit that accepted sets, with the scopes touched.
-  /// It must not throw and not write; reading is allowed. It is called until the store ends.
-  void on_commit(std::function<void(sync::Seq, const std::vector<sync::Scope>&)> listener);
-
-  /// Calls \p listener after each end_device, when it is durable, on the thread that called it. As on_commit otherwise.
-  void on_device_ended(std::function<void(const sync::DeviceId&)> listener);
+  Listening listen(Listener listener);
 
   // People
   /// The actor as the merged records say; nullopt when there is no such active person.

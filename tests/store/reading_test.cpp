@@ -340,11 +340,16 @@ TEST_F(Reading, ATextMadeJointlyFromBeforeTheHorizonIsRefusedWhereItWasMadeAlrea
 
 TEST_F(Reading, ListenersHearWhichScopesChangedAfterTheCommit) {
   std::vector<std::pair<sync::Seq, std::vector<sync::Scope>>> heard;
-  world.store().on_commit(
-      [&](sync::Seq seq, const std::vector<sync::Scope>& scopes) { heard.emplace_back(seq, scopes); });
-  world.meeting(group, "Overleg");
-  const auto seq = world.store().last_seq();
-  world.send(pen, kProgramme, {putting("person", world.new_record(), {{"name", json("x")}})});
+  sync::Seq seq{};
+  {
+    const auto listening = world.store().listen(
+        {[&](sync::Seq last, const std::vector<sync::Scope>& scopes) { heard.emplace_back(last, scopes); },
+         [](const sync::DeviceId&) {}});
+    world.meeting(group, "Overleg");
+    seq = world.store().last_seq();
+    world.send(pen, kProgramme, {putting("person", world.new_record(), {{"name", json("x")}})});
+  }
+  world.meeting(group, "Waar niemand meer van hoort");
   world.close();
   ASSERT_EQ(heard.size(), 1U);
   EXPECT_EQ(heard[0].first, seq);
