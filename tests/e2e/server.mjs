@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHash, X509Certificate } from "node:crypto";
 import fs from "node:fs";
+import http from "node:http";
 import https from "node:https";
 import net from "node:net";
 import os from "node:os";
@@ -12,7 +13,7 @@ const root = path.resolve(import.meta.dirname, "../..");
 export const clientFiles = path.join(root, "webclient/dist");
 const program = process.env.BIJEEN_PROGRAM ?? path.join(root, "build/test/server/main/bijeen");
 
-async function freePort() {
+export async function freePort() {
   const server = net.createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address();
@@ -39,10 +40,11 @@ export class Server {
     return this;
   }
 
-  async start() {
+  /** `more`: further options of `bijeen serve`. */
+  async start(...more) {
     this.port ??= await freePort();
-    this.base = `https://localhost:${this.port}`;
-    const args = ["serve", "--data", this.data, "--port", String(this.port), "--client", clientFiles];
+    this.base = `${more.includes("--plain-http") ? "http" : "https"}://localhost:${this.port}`;
+    const args = ["serve", "--data", this.data, "--port", String(this.port), "--client", clientFiles, ...more];
     this.#child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream.on("data", (text) => (this.log += text));
     this.exited = new Promise((resolve) => this.#child.once("exit", resolve));
@@ -52,10 +54,11 @@ export class Server {
 
   async #answers() {
     const deadline = Date.now() + 20_000;
+    const { get } = this.base.startsWith("https:") ? https : http;
     while (Date.now() < deadline) {
       if (this.#child.exitCode !== null) break;
       const answered = await new Promise((resolve) => {
-        const request = https.get(`${this.base}/v1/status`, { rejectUnauthorized: false, timeout: 2000 }, (answer) => {
+        const request = get(`${this.base}/v1/status`, { rejectUnauthorized: false, timeout: 2000 }, (answer) => {
           answer.resume();
           resolve(answer.statusCode === 200);
         });
@@ -78,7 +81,7 @@ export class Server {
   /** Role name → sign-in link. */
   invitations() {
     const lines = this.run("invite", "--data", this.data, "--all", "--base", this.base).trim().split("\n");
-    return Object.fromEntries(lines.filter((line) => line.includes("https://")).map((line) => {
+    return Object.fromEntries(lines.filter((line) => line.includes("://")).map((line) => {
       const at = line.indexOf(": ");
       return [line.slice(0, at).trim(), line.slice(at + 2).trim()];
     }));
