@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, beginMeeting, goBack, meetingPart, planMeeting, visit } from "./screens.mjs";
+import { agendaRow, allSent, beginMeeting, goBack, meetingPart, planMeeting, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Back and leaving: a sheet closes, a form keeps what was filled in. The steps build on each other.
@@ -43,6 +43,15 @@ test("Back closes a sheet, and only then leaves the meeting", async () => {
   await page.getByRole("heading", { level: 1, name: "Overleg", exact: true }).waitFor();
   await page.goForward();
   await page.getByRole("button", { name: /We beginnen in Urk/ }).waitFor();
+});
+
+test("points that are typed faster than they are kept are all there, in their order", async () => {
+  const { page } = leader;
+  await visit(page, `/overleg/${meeting}/agenda`);
+  const titles = ["Opening", "Verslag", "Ingekomen stukken", "Rondvraag"];
+  await page.getByRole("textbox", { name: "Nieuw agendapunt" }).pressSequentially(titles.map((title) => `${title}\n`).join(""));
+  for (const title of titles) await agendaRow(page, title).waitFor();
+  assert.deepEqual(await agendaRow(page).evaluateAll((rows) => rows.map((row) => row.querySelector(".subject").textContent)), titles);
 });
 
 test("what may say who a client is gets a word, in an outcome and in the minutes, and nobody is stopped", async () => {

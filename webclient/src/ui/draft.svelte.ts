@@ -43,6 +43,18 @@ export class Draft<T extends object> {
     unsavedWhile(() => filled);
   }
 
+  /** Empties a form that stays open for the next one, and gives what was in it. */
+  take(): T {
+    const taken = $state.snapshot(this.value) as T;
+    this.clear();
+    return taken;
+  }
+
+  /** What was taken was not saved. What was filled in since stays. */
+  putBack(taken: T): void {
+    if (JSON.stringify(this.value) === this.#fresh) this.value = taken;
+  }
+
   /** It was saved, or is thrown away. */
   clear(): void {
     this.restored = false;
