@@ -73,6 +73,25 @@ bool edits_forgotten(const sync::RecordState& record, const sync::Op& op, const 
   });
 }
 
+/// Folding a record anew for the sake of one late edit keeps everybody's writes waiting: not beyond these.
+constexpr std::size_t kRecalledChangesMax = 1000;
+constexpr std::size_t kRecalledBytesMax = 4 * 1024 * 1024;
+
+Status check_recall(Database& database, const sync::RecordKey& key) {
+  auto rows = database.query(
+      "SELECT length(CAST(c.body AS BLOB)) FROM record AS r JOIN record_change AS t ON t.record = r.key"
+      " JOIN change_set AS c ON c.seq = t.seq WHERE r.collection = ? AND r.id = ?",
+      key.collection, key.id);
+  std::size_t changes = 0;
+  std::size_t bytes = 0;
+  while (rows.step()) {
+    bytes += static_cast<std::size_t>(rows.integer(0));
+    if (++changes > kRecalledChangesMax || bytes > kRecalledBytesMax)
+      return Error{ErrorCode::kTextCrowded, key.collection + ": changed too often to go back to what was seen"};
+  }
+  return Done{};
+}
+
 /// What a text field holds at most whose model says nothing, in code points.
 constexpr double kTextMax = 1'000'000;
 
@@ -129,10 +148,11 @@ Result<bool> MergedState::recall_texts(Database& database, TouchedRecords& touch
     const auto* record = touched.find(op.collection, op.record);
     if (record == nullptr || !edits_forgotten(*record, op, set)) continue;
     flush(database);
+    recalled = recalled_ = true;
+    if (auto done = check_recall(database, {op.collection, op.record}); !done) return done.error();
     auto whole = folded(database, model_, {op.collection, op.record}, {});
     if (!whole) return whole.error();
     touched.insert(std::move(*whole));
-    recalled = true;
   }
   return recalled;
 }
@@ -143,6 +163,10 @@ Status MergedState::apply(Database& database, const sync::Actor& actor, const Se
   if (auto allowed = sync::permit(model_, actor, touched, accepted.set); !allowed) return allowed;
   const auto recalled = recall_texts(database, touched, accepted.set);
   if (!recalled) return recalled.error();
+  if (*recalled) {
+    // What a text had got since was not there to be counted before.
+    if (auto allowed = sync::permit(model_, actor, touched, accepted.set); !allowed) return allowed;
+  }
   const auto before = text_lengths(touched, accepted.set);
   if (const auto merged = sync::merge(model_, touched, accepted); !merged) return merged.error();
   const auto after = text_lengths(touched, accepted.set);

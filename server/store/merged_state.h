@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <utility>
 
 #include "server/store/change_log.h"
 #include "server/store/records.h"
@@ -33,6 +34,8 @@ class MergedState {
   /// they, or what was accepted after them, cannot be merged any more; the caller rolls back then.
   Status fold_in(Database& database, const std::vector<sync::Accepted>& sets, sync::Seq number);
 
+  /// Whether apply() went back to a record's history since this was asked last.
+  bool take_recalled() { return std::exchange(recalled_, false); }
   /// Whether the set edits texts of records that are there: also by making jointly what was made already.
   bool edits_texts(Database& database, const sync::ChangeSet& set);
 
@@ -46,12 +49,14 @@ class MergedState {
   /// \p changed: the number of what changed the records, where it is not their own.
   void flush(Database& database, sync::Seq changed);
   /// Texts that were forgotten further than the set's author had seen are played again from the log; whether any was.
+  /// Fails with text.crowded where that would be too much.
   Result<bool> recall_texts(Database& database, TouchedRecords& touched, const sync::ChangeSet& set);
 
   const schema::Model& model_;
   RecordTable records_;
   std::set<sync::RecordKey> searched_;  ///< Written in this transaction, or undone since.
   sync::Seq horizon_{};
+  bool recalled_ = false;
 };
 
 }  // namespace bijeen::store

@@ -118,6 +118,8 @@ std::vector<Verdict> Judge::push(Database& database, const Push& push, std::vect
     if (!verdict) break;
     last = std::max(last, verdict->seq);
     verdicts.push_back(std::move(*verdict));
+    // That is much work, and others wait: what follows comes with the next request.
+    if (merged_.take_recalled()) break;
   }
   if (verdicts.empty() && !sets.empty())
     throw PushFailure{{ErrorCode::kSyncKeptFull, "at most " + std::to_string(kept_bytes_max_) + " bytes a person"}};

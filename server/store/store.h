@@ -181,9 +181,9 @@ class Store {
 
   // Sync
   /// Waits for the durable commit. A verdict per set, in order; fewer when a set that cannot be merged finds its
-  /// author's room for kept sets full: that one and the later ones were not looked at. A failure concerns the whole
-  /// push (sync.gap, sync.epoch, sync.id-reused, auth.device; sync.kept-full when it is the first set); nothing was
-  /// stored then.
+  /// author's room for kept sets full, or behind one for which a text was played again from the log: the later ones
+  /// were not looked at. A failure concerns the whole push (sync.gap, sync.epoch, sync.id-reused, auth.device;
+  /// sync.kept-full when it is the first set); nothing was stored then.
   Result<std::vector<Verdict>> push(Push push);
   /// Puts sets that this server lost back in their old places. A verdict for each: accepted, also when it was here;
   /// sync.receipt when the signature is not this server's, sync.id-reused when another set has its id (neither is

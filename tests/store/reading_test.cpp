@@ -302,42 +302,6 @@ TEST_F(Reading, ADeviceOfSomebodyWhoLeftHoldsNoHorizon) {
   EXPECT_EQ(pull(leader, 0).horizon, now);
 }
 
-TEST_F(Reading, AnEditOfATextFromBeforeTheHorizonIsRefusedAndAnyOtherChangeIsNot) {
-  const auto meeting = world.meeting(group, "Overleg");
-  auto late = world.pen(leader);
-  world.meeting(group, "a");
-  const auto now = world.store().last_seq();
-  world.store().acknowledge(late.device, now, now);
-  world.meeting(group, "b");
-  const auto refused = world.send(late, scope, {inserting(meeting, 0, "x")});
-  ASSERT_TRUE(refused.error.has_value());
-  EXPECT_EQ(refused.error->code, ErrorCode::kSyncSeenBack);
-  late.known = late.n;
-  EXPECT_FALSE(world.send(late, scope, {putting("meeting", meeting, {{"place", json("Urk")}})}).error.has_value());
-  late.seen = raw(now);
-  EXPECT_FALSE(world.send(late, scope, {inserting(meeting, 0, "x")}).error.has_value());
-}
-
-TEST_F(Reading, ATextMadeJointlyFromBeforeTheHorizonIsRefusedWhereItWasMadeAlready) {
-  const auto made = world.new_record();
-  auto late = world.pen(leader);
-  const auto making = [&](const sync::RecordId& record) {
-    auto op = creating(
-        "meeting", record,
-        {{"title", json("Overleg")}, {"date", json(std::string("2027-02-03"))}, {"status", json(std::string("held"))}});
-    op.text["minutes"] = {{0, 0, "begin"}};
-    return op;
-  };
-  ASSERT_FALSE(world.send(pen, scope, {making(made)}).error.has_value());
-  const auto now = world.store().last_seq();
-  world.store().acknowledge(late.device, now, now);
-  world.meeting(group, "b");
-  const auto refused = world.send(late, scope, {making(made)});
-  ASSERT_TRUE(refused.error.has_value());
-  EXPECT_EQ(refused.error->code, ErrorCode::kSyncSeenBack);
-  EXPECT_FALSE(world.send(late, scope, {making(world.new_record())}).error.has_value()) << "nobody made this one";
-}
-
 TEST_F(Reading, ListenersHearWhichScopesChangedAfterTheCommit) {
   std::vector<std::pair<sync::Seq, std::vector<sync::Scope>>> heard;
   sync::Seq seq{};
