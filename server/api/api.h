@@ -9,6 +9,7 @@
 
 #include "server/api/event_hub.h"
 #include "server/api/metrics.h"
+#include "server/api/once_a_minute.h"
 #include "server/api/snapshot_cache.h"
 #include "server/auth/sign_in.h"
 #include "server/http/server.h"
@@ -75,9 +76,10 @@ class Api {
   http::Response pull(const Call& call);
   http::Response snapshot(const Call& call);
   http::Response digests(const Call& call);
-  http::Response report_divergence(const Call& call);
   // give_back_handler.cpp
   http::Response give_back(const Call& call);
+  // divergence_handler.cpp
+  http::Response report_divergence(const Call& call);
   // sign_in_handlers.cpp
   http::Response look_at_invitation(const Call& call);
   http::Response accept_invitation(const Call& call);
@@ -113,6 +115,7 @@ class Api {
   auth::SignIn& sign_in_;
   const Options options_;
   Metrics metrics_;
+  OnceAMinute reporters_;  ///< Whose divergence is in the log.
   SnapshotCache snapshots_;
   EventHub hub_;
   store::Listening listening_;  ///< Ends before what it tells.

@@ -4,7 +4,6 @@
 #include "server/api/answers.h"
 #include "server/api/api.h"
 #include "server/api/door.h"
-#include "server/api/request_log.h"
 #include "server/api/sync_json.h"
 #include "sync/push_request.h"
 
@@ -69,44 +68,6 @@ SnapshotCache::Part coded_part(const store::SnapshotPage& page, std::string body
   part.bytes = std::move(coded);
   part.coding = coding;
   return part;
-}
-
-/// What a report may say and nothing else, so that no content gets into the log.
-Result<json> parse_report(const json& body) {
-  constexpr std::size_t kDigestBytes = 32;
-  constexpr std::size_t kRecordsMax = 100;
-  const auto scope = text_member(body, "scope", kKeyBytesMax);
-  if (!scope || !sync::Scope::parse(*scope)) return wrong_field("scope", "a scope");
-  const auto epoch = text_member(body, "epoch", sync::kEpochBytesMax);
-  if (!epoch) return epoch.error();
-  json report{{"scope", *scope}, {"epoch", *epoch}};
-  for (const char* name : {"cursor", "model", "engine", "differing"}) {
-    const auto count = count_member(body, name);
-    if (!count) return count.error();
-    report[name] = *count;
-  }
-  for (const char* name : {"here", "there"}) {
-    auto digest = text_member(body, name, kDigestBytes);
-    if (!digest) return digest.error();
-    report[name] = std::move(*digest);
-  }
-  const auto records = array_member(body, "records", kRecordsMax);
-  if (!records) return records.error();
-  report["records"] = json::array();
-  for (const json& element : **records) {
-    if (!element.is_object()) return wrong_field("records", "a list of objects");
-    const auto key = text_member(element, "key", kKeyBytesMax);
-    if (!key) return key.error();
-    json record{{"key", *key}};
-    for (const char* name : {"here", "there"}) {
-      if (!has(element, name) || element[name].is_null()) continue;
-      auto digest = text_member(element, name, kDigestBytes);
-      if (!digest) return digest.error();
-      record[name] = std::move(*digest);
-    }
-    report["records"].push_back(std::move(record));
-  }
-  return report;
 }
 
 }  // namespace
@@ -196,19 +157,6 @@ http::Response Api::digests(const Call& call) {
                       {"cursor", sync::raw(page->cursor)},
                       {"changed", sync::raw(page->changed)},
                       {"ranges", std::move(ranges)}});
-}
-
-http::Response Api::report_divergence(const Call& call) {
-  constexpr std::size_t kReportBytesMax = 64 * 1024;
-  if (call.request.body.size() > kReportBytesMax)
-    return http::problem(call.request, Error{ErrorCode::kRequestTooLarge, "at most 64 KiB a report"});
-  const auto body = parse_object(call.request.body);
-  if (!body) return http::problem(call.request, body.error());
-  const auto report = parse_report(*body);
-  if (!report) return http::problem(call.request, report.error());
-  metrics_.divergence_reported();
-  log_event(options_.clock(), "divergence", report->dump());
-  return no_content();
 }
 
 }  // namespace bijeen::api

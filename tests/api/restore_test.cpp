@@ -137,29 +137,6 @@ TEST(NewDevice, GetsASessionOfItsOwnAndTheOldOneStays) {
   EXPECT_EQ(world.ask(other, "POST", "/v1/devices", {{"id", "1"}}).code(), "request.field");
 }
 
-TEST(Divergence, IsCountedAndItsReportHoldsNoContent) {
-  World world;
-  const Browser member = world.sign_in(kMember);
-  json report{{"scope", kScope},
-              {"epoch", "e"},
-              {"cursor", 1},
-              {"model", 1},
-              {"engine", 1},
-              {"here", std::string(32, '1')},
-              {"there", std::string(32, '2')},
-              {"differing", 1},
-              {"records",
-               json::array({json{
-                   {"key", "outcome/" + std::string(kOutcome)}, {"here", nullptr}, {"there", std::string(32, '3')}}})}};
-  EXPECT_EQ(world.ask(member, "POST", "/v1/sync/divergence", report).status, 204);
-  EXPECT_NE(world.ask("GET", "/metrics").body.find("bijeen_divergences_total 1\n"), std::string::npos);
-  report["scope"] = "iedereen";
-  EXPECT_EQ(world.ask(member, "POST", "/v1/sync/divergence", report).code(), "request.field");
-  report["scope"] = kScope;
-  report["records"][0]["here"] = std::string(33, '1');
-  EXPECT_EQ(world.ask(member, "POST", "/v1/sync/divergence", report).code(), "request.field");
-}
-
 TEST(Digests, AreThoseOfTheRecordsOfTheScopeAndOfNoOther) {
   World world;
   const Browser member = world.sign_in(kMember);
