@@ -13,7 +13,8 @@ namespace {
 constexpr int kOk = 200;
 constexpr int kCreated = 201;
 constexpr int kNotFound = 404;
-/// So often a pull may bring nothing but a new epoch before it is given up.
+/// So often a pull or a give-back may bring nothing but a new epoch before it is given up: several servers behind one
+/// address would answer by turns.
 constexpr int kFruitlessMax = 3;
 
 std::string percent_encoded(std::string_view text) {
@@ -174,7 +175,7 @@ Result<Step> Replica::Impl::take_side(Round::Side side, int status, std::string_
     case Round::Side::kGiveBack: {
       const Error problem = status == kOk ? Error{} : problem_from(body);
       if (status != kOk && wants_registration(problem)) break;
-      if (status != kOk && problem.code != ErrorCode::kSyncEpoch) return problem;
+      if (status != kOk && (problem.code != ErrorCode::kSyncEpoch || ++round.fruitless > kFruitlessMax)) return problem;
       return give_back_answer(body);
     }
     case Round::Side::kComparison:
