@@ -42,7 +42,7 @@ struct KeptSet {
   Seq number{};         ///< The latest it got: backed up from there on.
   Scope scope;
   bool own = false;
-  bool alone = false;  ///< That server does not have it: it could not be placed there, nor kept.
+  bool alone = false;  ///< That server has it in no place: its backups may lack it.
 };
 
 /// Records with a key after `after`, up to `to` ("" = to the end), as COLLECTION/ID.
@@ -132,7 +132,7 @@ struct Round {
   Scope compared;
   enum class Registration : std::uint8_t { kNone, kWanted, kTried };
   Registration registration = Registration::kNone;
-  int fruitless = 0;           ///< Pulls that did not move the cursor.
+  int fruitless = 0;           ///< Pulls and give-backs that brought nothing but a new epoch.
   std::optional<Error> stuck;  ///< Why the server did not take the push as a whole.
 
   /// What the server did not take may be clear after a pull (a gap, a new epoch).

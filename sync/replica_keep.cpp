@@ -31,16 +31,19 @@ std::optional<ChangeSetId> set_id_in(const KeptSet& kept) {
 }
 
 void Replica::Impl::keep(const Accepted& accepted, const std::string& signature) {
-  if (signature.empty()) return;
+  const auto seq = raw(accepted.seq);
+  if (const auto found = kept.find(seq); found != kept.end()) {
+    // At a number that was given twice, the one that the server does not have is the one to keep.
+    if (found->second.alone && set_id_in(found->second) != accepted.set.id) return;
+    drop_kept(found);
+  }
   KeptSet set;
   set.number = arrival(accepted.seq, accepted.returned);
-  if (set.number <= meta.backed_up) return;
+  if (signature.empty() || set.number <= meta.backed_up) return;
   set.own = accepted.author == meta.actor.person;
   set.scope = accepted.set.scope;
   set.held_by = meta.epoch;
   set.item = item_of(accepted, meta.epoch, signature);
-  const auto seq = raw(accepted.seq);
-  if (const auto found = kept.find(seq); found != kept.end()) drop_kept(found);
   kept_bytes += set.item.size();
   kept.emplace(seq, std::move(set));
   kept_changed.insert(seq);
@@ -155,17 +158,10 @@ void Replica::Impl::take_return(std::uint64_t seq, const Json& verdict) {
   const auto found = kept.find(seq);
   if (found == kept.end()) return;
   auto accepted = accepted_in(found->second);
-  const auto code = text_or_empty(verdict, "code");
-  const bool alone = code == bijeen::code(ErrorCode::kSyncReceipt) || code == bijeen::code(ErrorCode::kSyncIdReused);
-  // An own one goes to the refused sets, which stay here.
-  if (alone && accepted && accepted->set.device != meta.device) {
-    found->second.alone = true;
-    found->second.held_by = meta.epoch;
-    kept_changed.insert(seq);
+  if (!accepted) {
+    drop_kept(found);
     return;
   }
-  drop_kept(found);
-  if (!accepted) return;
   const auto n = raw(accepted->set.n);
   const auto own = pending.find(n);
   const bool waits = own != pending.end() && own->second.set.id == accepted->set.id;
@@ -184,6 +180,10 @@ void Replica::Impl::take_return(std::uint64_t seq, const Json& verdict) {
     stale.merge(keys_of(accepted->set));
     return;
   }
+  // Also what the server keeps to be read: it may be lost again before a backup holds that.
+  found->second.alone = true;
+  found->second.held_by = meta.epoch;
+  kept_changed.insert(seq);
   if (accepted->set.device != meta.device) return;
   PendingSet gone;
   gone.set = std::move(accepted->set);

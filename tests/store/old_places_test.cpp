@@ -4,7 +4,9 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <set>
+#include <string>
 
 #include "tests/store/two_phones.h"
 
@@ -83,11 +85,12 @@ class PlacingLater : public TwoPhones {
                             {"date", json(std::string("2027-02-03"))},
                             {"status", json(std::string("held"))}}));
     b.sync();
-    const auto making = raw(world.store().last_seq());
+    making = raw(world.store().last_seq());
     b.edit(scope, putting("meeting", made, {{"place", json("Urk")}}));
     b.sync();
     a.sync();
     edit = raw(world.store().last_seq());
+    all_of_a = a.image();
     forget(a, making);
   }
   static void forget(Phone& phone, std::uint64_t seq) {
@@ -102,13 +105,14 @@ class PlacingLater : public TwoPhones {
     EXPECT_THAT(world.store().check(), IsEmpty());
     EXPECT_EQ(world.sql("SELECT place FROM meeting WHERE title = 'Nieuw'"), "Urk");
     EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "0");
-    EXPECT_EQ(world.sql("SELECT sum(bytes) FROM kept_use"), "0");
+    EXPECT_EQ(world.sql("SELECT coalesce(sum(bytes), 0) FROM kept_use"), "0");
     EXPECT_EQ(b.status("refused"), "0");
   }
 
   std::filesystem::path backup = world.back_up();
   sync::RecordId made = world.new_record();
-  std::uint64_t edit = 0;
+  std::uint64_t making = 0, edit = 0;
+  std::map<std::string, std::string> all_of_a;
 };
 
 TEST_F(PlacingLater, AnEditThatCameBeforeItsRecordTakesItsPlaceWhenBothComeAgain) {
@@ -123,6 +127,27 @@ TEST_F(PlacingLater, AnEditThatOnlyTheServerHasLeftTakesItsPlaceWhenItsRecordCom
   world.restore(backup);
   a.sync();
   EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
+  expect_placed();
+}
+
+TEST_F(PlacingLater, AnEditWithoutItsPlaceIsBroughtAgainWhenTheServerIsLostOnceMore) {
+  forget(b, edit);
+  world.restore(backup);
+  a.sync();
+  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "sync.place");
+  world.restore(backup);
+  expect_placed();
+  EXPECT_EQ(a.image().at("kept/" + std::to_string(edit)).find("alone"), std::string::npos) << "it has its place";
+}
+
+TEST_F(PlacingLater, ItsAuthorBringsItAgainWithItsReceipt) {
+  forget(b, making);
+  a.set_back(all_of_a);
+  forget(a, edit);
+  world.restore(backup);
+  b.sync();
+  EXPECT_EQ(b.status("refused"), "1");
+  world.restore(backup);
   expect_placed();
 }
 
