@@ -9,8 +9,6 @@
 namespace bijeen::sync {
 namespace {
 
-constexpr std::size_t kStride = 64;
-
 bool starts_code_point(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
 }
@@ -115,27 +113,6 @@ std::uint32_t code_point_offset(std::string_view utf8, std::size_t utf16) {
     ++code_point;
   }
   return code_point;
-}
-
-CodePointIndex::CodePointIndex(std::string_view utf8) : utf8_(utf8), size_(code_points(utf8)) {
-  if (size_ == utf8.size()) return;
-  marks_.reserve(size_ / kStride + 1);
-  std::size_t seen = 0;
-  for (std::size_t at = 0; at < utf8.size(); ++at) {
-    if (starts_code_point(utf8[at]) && seen++ % kStride == 0) marks_.push_back(at);
-  }
-}
-
-std::size_t CodePointIndex::offset(std::size_t code_point) const {
-  if (code_point >= size_) return utf8_.size();
-  if (marks_.empty()) return code_point;
-  const std::size_t mark = marks_[code_point / kStride];
-  return mark + byte_offset(utf8_.substr(mark), code_point % kStride);
-}
-
-std::string_view CodePointIndex::slice(std::size_t from, std::size_t length) const {
-  const std::size_t begin = offset(from);
-  return utf8_.substr(begin, offset(from + length) - begin);
 }
 
 }  // namespace bijeen::sync

@@ -12,7 +12,6 @@ Walker::Walker(const History& history) : history_(history), tree_(Moved{this}) {
 void Walker::start(std::optional<std::uint32_t> length) {
   base_length_ = length.value_or(kTextLengthMax);
   beyond_ = 1;
-  pieces_ = 1;
   runs_.clear();
   base_runs_.clear();
   tree_.reset({.id = kBase, .length = base_length_ + 1});
@@ -59,7 +58,6 @@ bool Walker::insert(const TextOp& op, EditSink* sink) {
       place = locate(piece.left).place;
       ++place.slot;
       tree_.insert(place, piece);
-      ++pieces_;
       return sink == nullptr || sink->take(effect, 0, op.content, op.length);
     }
     place = tree_.next(found.place);
@@ -88,7 +86,6 @@ bool Walker::insert(const TextOp& op, EditSink* sink) {
     if (sink != nullptr && place != tree_.first()) effect = tree_.before(place).effect;
   }
   tree_.insert(place, piece);
-  ++pieces_;
   return sink == nullptr || sink->take(effect, 0, op.content, op.length);
 }
 
@@ -136,7 +133,6 @@ void Walker::split(Place place, std::uint32_t offset) {
   piece.length = offset;
   tree_.add(place.leaf, piece.counts() - before);
   tree_.insert({place.leaf, place.slot + 1}, rest);
-  ++pieces_;
 }
 
 void Walker::change_state(Place place, std::uint32_t state) {

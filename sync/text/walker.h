@@ -40,9 +40,6 @@ class Walker {
   void retreat(LvRange events) { toggle(events, 0U - kPresent); }
   void advance(LvRange events) { toggle(events, kPresent); }
 
-  /// Pieces in the list, which is what its memory is in proportion to.
-  [[nodiscard]] std::size_t pieces() const { return pieces_; }
-
  private:
   /// Names a code point: an insertion by its event, one of the text at the start by kBase and its place there.
   using CharId = std::uint32_t;
@@ -119,7 +116,6 @@ class Walker {
   /// Code points that stand behind the text, so that the end of the text is an origin like any other.
   std::uint32_t beyond_ = 1;
   std::uint32_t base_length_ = 0;
-  std::size_t pieces_ = 0;
   std::size_t op_run_ = 0;  ///< The last that was taken out or put back.
 };
 

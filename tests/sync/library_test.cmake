@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-# Installs sync/ as the library it is by itself, builds its example against what was installed, and holds README to both.
+# Installs sync/ as the library it is by itself, builds its examples against what was installed, and holds README to both.
 # cmake -DSOURCE=… -DWORK=… -DCOMPILER=… -DLAUNCHER=… -P library_test.cmake
 function(must)
   execute_process(COMMAND ${ARGV} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
@@ -19,13 +19,15 @@ file(RENAME ${WORK}/prefix ${WORK}/moved)
 file(COPY ${SOURCE}/sync/example/ DESTINATION ${WORK}/example)
 must(${CMAKE_COMMAND} -S ${WORK}/example -B ${WORK}/example/build ${how} -DCMAKE_PREFIX_PATH=${WORK}/moved)
 must(${CMAKE_COMMAND} --build ${WORK}/example/build)
-must(${WORK}/example/build/two_devices)
 
 file(READ ${SOURCE}/sync/README.md readme)
-file(READ ${SOURCE}/sync/example/two_devices.cpp example)
-foreach(quoted example said)
-  string(FIND "${readme}" "${${quoted}}" at)
-  if(at EQUAL -1)
-    message(FATAL_ERROR "sync/README.md does not have, word for word:\n${${quoted}}")
-  endif()
+foreach(name two_devices two_writers)
+  must(${WORK}/example/build/${name})
+  file(READ ${SOURCE}/sync/example/${name}.cpp example)
+  foreach(quoted example said)
+    string(FIND "${readme}" "${${quoted}}" at)
+    if(at EQUAL -1)
+      message(FATAL_ERROR "sync/README.md does not have, word for word:\n${${quoted}}")
+    endif()
+  endforeach()
 endforeach()

@@ -36,14 +36,8 @@ TEST(Utf8, FindsTheByteOfACodePoint) {
     text += i % 7 == 0 ? "👍" : i % 5 == 0 ? "€" : i % 3 == 0 ? "é" : "a";
   }
   begins.push_back(text.size());
-  const CodePointIndex index(text);
-  ASSERT_EQ(index.size(), 3000U);
   ASSERT_EQ(code_points(text), 3000U);
-  for (std::size_t i = 0; i <= 3000; ++i) {
-    ASSERT_EQ(byte_offset(text, i), begins[i]) << i;
-    const std::size_t end = std::min<std::size_t>(i + 70, 3000);
-    ASSERT_EQ(index.slice(i, 70), text.substr(begins[i], begins[end] - begins[i])) << i;
-  }
+  for (std::size_t i = 0; i <= 3000; ++i) ASSERT_EQ(byte_offset(text, i), begins[i]) << i;
   EXPECT_EQ(byte_offset(text, 3001), text.size());
 }
 
