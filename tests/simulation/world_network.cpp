@@ -143,7 +143,7 @@ void World::note_held(Device& device, const Message& message) const {
   const auto answer = Json::parse(message.answer->body);
   if (is(message.request, kPush) || is(message.request, kGiveBack)) {
     const auto sets = Json::parse(message.request.body).at(is(message.request, kPush) ? "changeSets" : "sets");
-    for (std::size_t i = 0; i < sets.size(); ++i) {
+    for (std::size_t i = 0; i < answer.at("verdicts").size(); ++i) {
       const auto& set = sets[i].contains("set") ? sets[i].at("set") : sets[i];
       const std::string id = set.at("id");
       if (answer.at("verdicts").at(i).at("verdict") == "accepted") {
