@@ -85,10 +85,6 @@ DeviceCount Replica::Impl::known() const {
   return DeviceCount{meta.n};
 }
 
-Seq Replica::Impl::seen() const {
-  return std::max(meta.cursor, meta.seen_floor);
-}
-
 Past Replica::Impl::past() const {
   Past past;
   past.bases = meta.bases;
@@ -133,8 +129,8 @@ Result<Step> Replica::Impl::make_all(ChangeSetId id, const Scope& scope, Millis 
   for (auto& ops : all) {
     if (ops.empty()) return Error{ErrorCode::kChangeSetMalformed, "a change changes something"};
     // Through the wire form and back: what is made here is what the server will read.
-    auto set = decode(encode(ChangeSet{id, scope, *meta.device, DeviceCount{meta.n + 1 + sets.size()}, seen(), known(),
-                                       made, model.version(), std::move(ops), past()}));
+    auto set = decode(encode(ChangeSet{id, scope, *meta.device, DeviceCount{meta.n + 1 + sets.size()}, meta.cursor,
+                                       known(), made, model.version(), std::move(ops), past()}));
     if (!set) return set.error();
     if (auto done = permit(model, meta.actor, trial, *set); !done) return done.error();
     if (auto patches = merge(model, trial, {*set, Seq{}, made, meta.actor.person, {}}); !patches)

@@ -106,7 +106,6 @@ struct ReplicaMeta {
   Actor actor;
   std::string epoch;
   Seq cursor{};
-  Seq seen_floor{};  ///< What had been merged before the epoch changed: own sets never say they have seen less.
   Seq horizon{};
   std::uint64_t n = 0;  ///< The last own number used.
   std::uint64_t divergences = 0;

@@ -194,10 +194,11 @@ void Replica::Impl::change_epoch(const std::string& epoch) {
   }
 }
 
-/// The server's file was set back without a word: its numbers mean other things now than here.
+/// The server's numbers are lower than those here: its file was set back without a word, or its clock went back between
+/// two restores. What is made from here on has seen what comes now, and no promise about older sets holds.
 void Replica::Impl::start_over() {
-  meta.seen_floor = seen();
   meta.cursor = Seq{};
+  meta.horizon = Seq{};
   for (const auto& scope : meta.actor.scopes) fetch_again(scope);
   change_epoch(meta.epoch);
 }

@@ -51,7 +51,6 @@ std::string text_of(const ReplicaMeta& meta) {
             {"name", meta.actor.name},
             {"epoch", meta.epoch},
             {"cursor", raw(meta.cursor)},
-            {"seenFloor", raw(meta.seen_floor)},
             {"horizon", raw(meta.horizon)},
             {"n", meta.n},
             {"divergences", meta.divergences},
@@ -81,12 +80,10 @@ bool read_meta(const Json& json, ReplicaMeta& meta) {
   const auto device = id_member<DeviceId>(json, "device");
   const auto person = id_member<PersonId>(json, "person");
   const auto cursor = whole_member(json, "cursor");
-  const auto seen_floor = whole_member(json, "seenFloor");
   const auto horizon = whole_member(json, "horizon");
   const auto n = whole_member(json, "n");
   const auto divergences = whole_member(json, "divergences");
-  if (whole_member(json, "format") != kFormat || !device || !person || !cursor || !seen_floor || !horizon || !n ||
-      !divergences)
+  if (whole_member(json, "format") != kFormat || !device || !person || !cursor || !horizon || !n || !divergences)
     return false;
   meta.device = *device;
   meta.actor.person = *person;
@@ -94,7 +91,6 @@ bool read_meta(const Json& json, ReplicaMeta& meta) {
   meta.actor.name = text_or_empty(json, "name");
   meta.epoch = text_or_empty(json, "epoch");
   meta.cursor = Seq{*cursor};
-  meta.seen_floor = Seq{*seen_floor};
   meta.horizon = Seq{*horizon};
   meta.n = *n;
   meta.divergences = *divergences;

@@ -182,6 +182,25 @@ TEST_F(GivingBack, OneBackupMayBeRestoredTwice) {
   EXPECT_EQ(world.sql("SELECT count(*) FROM generation"), "1");
 }
 
+TEST_F(GivingBack, WhereTheClockWentBackBetweenTwoRestoresWhatWasLostIsThereToRead) {
+  const auto backup = world.back_up();
+  world.restore(backup, 10);
+  meet({&a, &b});
+  put_place(a, "Urk");
+  meet({&a, &b});
+  put_place(b, "Dronten");
+  // The numbers of this one are lower than those that the devices have seen.
+  world.restore(backup, -5);
+  meet({&a, &b});
+  const auto kept = world.sql("SELECT group_concat(body) FROM kept_set");
+  for (const char* place : {"Urk", "Dronten"}) EXPECT_NE(kept.find(place), std::string::npos) << place;
+  EXPECT_EQ(a.status("refused"), "1");
+  EXPECT_EQ(b.status("refused"), "1");
+  put_place(a, "Emmeloord");
+  meet({&a, &b});
+  EXPECT_EQ(b.view("meeting", meeting, "/fields/place"), R"("Emmeloord")");
+}
+
 TEST_F(GivingBack, TheRestoredServersOwnSetsDoNotTakeTheNumbersOfItsLostOnes) {
   const auto backup = world.back_up();
   const auto lost = world.person("expert");

@@ -140,7 +140,10 @@ void Phone::pull() {
     const auto after = at == std::string::npos ? raw(world_.store().last_seq()) : std::stoull(query.substr(at + 6));
     const auto floor = std::stoull(query.substr(query.find("floor=") + 6));
     const auto page = world_.store().pull(*actor, sync::Seq{after}, kPageBytes);
-    ASSERT_TRUE(page.ok());
+    if (!page.ok()) {
+      take(replica_->pull_answer(problem(page.error(), world_).dump()));
+      continue;
+    }
     world_.store().acknowledge(pen_.device, sync::Seq{after}, sync::Seq{floor});
     more = page->more;
     Json answer{{"epoch", page->epoch},          {"cursor", raw(page->cursor)},      {"more", more},

@@ -80,11 +80,12 @@ std::filesystem::path World::back_up() {
   return file;
 }
 
-void World::restore(const std::filesystem::path& backup) {
+void World::restore(const std::filesystem::path& backup, std::int64_t minutes) {
   constexpr std::int64_t kMinute_ms = 60'000;
   store_.reset();
   auto fresh = std::make_unique<TemporaryDirectory>();
-  store::restore(schema::Model::shipped(), backup, fresh->path(), sync::Millis{kNow + ++restores_ * kMinute_ms});
+  restored_after_ += minutes;
+  store::restore(schema::Model::shipped(), backup, fresh->path(), sync::Millis{kNow + restored_after_ * kMinute_ms});
   directory_ = std::move(fresh);
   reopen();
 }

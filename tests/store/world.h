@@ -86,8 +86,8 @@ class World {
   void close() { store_.reset(); }
   /// A backup of now, on the side.
   std::filesystem::path back_up();
-  /// The server goes on from a backup, in another directory, a minute later than the last time.
-  void restore(const std::filesystem::path& backup);
+  /// The server goes on from a backup, in another directory, so many minutes later than the last time.
+  void restore(const std::filesystem::path& backup, std::int64_t minutes = 1);
 
   sync::PersonId person(const std::string& role);
   sync::RecordId body(const std::string& kind, bool confidential = false);
@@ -109,7 +109,7 @@ class World {
   std::unique_ptr<TemporaryDirectory> directory_ = std::make_unique<TemporaryDirectory>();
   TemporaryDirectory backups_;
   std::uint64_t backup_count_ = 0;
-  std::int64_t restores_ = 0;
+  std::int64_t restored_after_ = 0;  ///< Minutes after kNow.
   std::unique_ptr<store::Store> store_;
   std::uint64_t records_ = 0;
   std::uint64_t devices_ = 0;
