@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "schema/result.h"
@@ -80,6 +81,21 @@ struct Collection {
   [[nodiscard]] const Field* field(std::string_view name) const;
 };
 
+/// One change of words between two versions of the model: values of an enum field become others, then the field gets
+/// another name. A text keeps its name: its edits count characters, and who knows the old name alone would not see
+/// those that came under the new one.
+struct UpgradeStep {
+  std::string collection, field;
+  std::vector<std::pair<std::string, std::string>> values;  ///< Before and now; may be empty.
+  std::string renamed;                                      ///< Empty: the name stays.
+};
+
+/// What was written under a version below `to` goes through these steps, in order.
+struct Upgrade {
+  int to = 0;
+  std::vector<UpgradeStep> steps;
+};
+
 /// The schema's collections, read from schema/model.json. Immutable after parse; share freely between threads.
 class Model {
  public:
@@ -90,6 +106,8 @@ class Model {
 
   [[nodiscard]] int version() const { return version_; }
   [[nodiscard]] const std::vector<Collection>& collections() const { return collections_; }
+  /// By the version they lead to.
+  [[nodiscard]] const std::vector<Upgrade>& upgrades() const { return upgrades_; }
   /// nullptr when there is none.
   [[nodiscard]] const Collection* collection(std::string_view name) const;
 
@@ -100,6 +118,7 @@ class Model {
  private:
   int version_ = 0;
   std::vector<Collection> collections_;
+  std::vector<Upgrade> upgrades_;
 };
 
 /// The text of schema/model.json as shipped.

@@ -247,6 +247,77 @@ Status check_links(const Model& model, const Collection& collection) {
   return Done{};
 }
 
+/// An enum field with one value, which has all the new values.
+bool takes_values(const Field& field, const UpgradeStep& step) {
+  return field.type == Type::kEnum && field.rule != MergeRule::kSet &&
+         std::all_of(step.values.begin(), step.values.end(), [&](const auto& pair) {
+           return std::any_of(field.values.begin(), field.values.end(),
+                              [&](const EnumValue& value) { return value.value == pair.second; });
+         });
+}
+
+Result<UpgradeStep> read_step(const Json& json) {
+  const Error wrong{ErrorCode::kModelField,
+                    "a step of an upgrade names a collection, a field, and values or a new name"};
+  UpgradeStep step;
+  if (!json.is_object() || !member(json, "collection").is_string() || !member(json, "field").is_string()) return wrong;
+  step.collection = json["collection"].get<std::string>();
+  step.field = json["field"].get<std::string>();
+  const Json& renamed = member(json, "rename");
+  const Json& values = member(json, "values");
+  if (renamed.is_string()) step.renamed = renamed.get<std::string>();
+  if (values.is_object()) {
+    for (const auto& [before, now] : values.items()) {
+      if (!now.is_string()) return wrong;
+      step.values.emplace_back(before, now.get<std::string>());
+    }
+  }
+  if (step.renamed.empty() && step.values.empty()) return wrong;
+  return step;
+}
+
+Result<std::vector<Upgrade>> read_upgrades(const Json& list, int version) {
+  const Error wrong{ErrorCode::kModelCollection, "upgrades lists, by the version they lead to, the steps to it"};
+  std::vector<Upgrade> upgrades;
+  if (list.is_null()) return upgrades;
+  if (!list.is_array()) return wrong;
+  for (const auto& item : list) {
+    if (!item.is_object() || !member(item, "to").is_number_unsigned() || !member(item, "steps").is_array())
+      return wrong;
+    const auto to = item["to"].get<std::uint64_t>();
+    const auto before = upgrades.empty() ? 1 : static_cast<std::uint64_t>(upgrades.back().to);
+    if (to <= before || to > static_cast<std::uint64_t>(version)) return wrong;
+    upgrades.push_back({static_cast<int>(to), {}});
+    for (const auto& step_json : item["steps"]) {
+      auto step = read_step(step_json);
+      if (!step) return step.error();
+      upgrades.back().steps.push_back(std::move(*step));
+    }
+  }
+  return upgrades;
+}
+
+/// Every step ends, after those that follow it, in a field of today, which is no text.
+Status check_upgrades(const Model& model) {
+  std::vector<UpgradeStep> steps;
+  for (const auto& upgrade : model.upgrades()) steps.insert(steps.end(), upgrade.steps.begin(), upgrade.steps.end());
+  for (auto step = steps.begin(); step != steps.end(); ++step) {
+    std::string name = step->field;
+    bool changed_again = false;
+    for (auto later = step; later != steps.end(); ++later) {
+      if (later->collection != step->collection || later->field != name) continue;
+      changed_again = changed_again || (later != step && !later->values.empty());
+      if (!later->renamed.empty()) name = later->renamed;
+    }
+    const auto* collection = model.collection(step->collection);
+    const auto* field = collection == nullptr ? nullptr : collection->field(name);
+    if (field == nullptr || field->rule == MergeRule::kText ||
+        (!step->values.empty() && !changed_again && !takes_values(*field, *step)))
+      return Error{ErrorCode::kModelField, "an upgrade of " + step->collection + "." + step->field + " leads nowhere"};
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<Model> Model::parse(std::string_view text) {
@@ -269,6 +340,10 @@ Result<Model> Model::parse(std::string_view text) {
   for (const auto& collection : model.collections_) {
     if (auto links = check_links(model, collection); !links) return links.error();
   }
+  auto upgrades = read_upgrades(member(*json, "upgrades"), model.version_);
+  if (!upgrades) return upgrades.error();
+  model.upgrades_ = std::move(*upgrades);
+  if (auto sound = check_upgrades(model); !sound) return sound.error();
   return model;
 }
 

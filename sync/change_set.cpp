@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "sync/change_set.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -11,6 +12,7 @@ namespace {
 
 /// Levels of the wire form above a value: set, ops, op, put (or add and its list).
 constexpr std::size_t kLevelsAboveValue = 5;
+constexpr std::uint64_t kModelVersionMax = 1'000'000;
 
 }  // namespace
 
@@ -45,6 +47,10 @@ std::string encode(const ChangeSet& set) {
   return out;
 }
 
+int model_version_in(const Json& json) {
+  return static_cast<int>(std::clamp(whole_member(json, "model").value_or(1), std::uint64_t{1}, kModelVersionMax));
+}
+
 Result<ChangeSet> change_set_from(const Json& json) {
   if (!json.is_object()) return malformed("is no object");
   if (!knows_all(json, {"id", "scope", "device", "n", "seen", "known", "made", "model", "ops", "bases", "follows"}))
@@ -65,7 +71,7 @@ Result<ChangeSet> change_set_from(const Json& json) {
   const auto made = whole_member(json, "made");
   if (!made) return malformed("made: is no time");
   const auto model = whole_member(json, "model");
-  if (!model || *model == 0 || *model > 1'000'000) return malformed("model: is no version");
+  if (!model || *model == 0 || *model > kModelVersionMax) return malformed("model: is no version");
   const Json* list = member(json, "ops");
   if (list == nullptr) return malformed("ops: is missing");
   auto ops = ops_from(*list);

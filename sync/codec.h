@@ -22,6 +22,8 @@ Result<RecordState> record_from(const Json& json);
 /// Edits as [[position, removed, "inserted"], …]; nullopt when they are not.
 std::optional<std::vector<TextEdit>> edits_from(const Json& json);
 
+/// The version of the model that an object names; 1 when it names none.
+int model_version_in(const Json& json);
 /// [number,…], ascending or descending as it comes; nullopt when there is something else in it or too much.
 std::optional<std::vector<Seq>> numbers_from(const Json& json);
 void append_numbers(std::string& out, const std::vector<Seq>& numbers);

@@ -12,7 +12,7 @@ endforeach()
 
 install(TARGETS bijeen_schema bijeen_text bijeen_sync EXPORT BijeenSync INCLUDES DESTINATION ${include_root})
 install(FILES ../schema/model.h ../schema/result.h ${PROJECT_BINARY_DIR}/schema/generated/schema/errors.h DESTINATION ${include_root}/schema)
-install(FILES access.h change_set.h digest.h ids.h merge.h push_request.h record.h replica.h seen.h DESTINATION ${include_root}/sync)
+install(FILES access.h change_set.h digest.h ids.h merge.h push_request.h record.h replica.h seen.h upgrade.h DESTINATION ${include_root}/sync)
 install(FILES text/counted_tree.h text/document.h text/edit_sink.h text/history.h text/position.h text/rope.h text/text.h text/undo.h
         DESTINATION ${include_root}/sync/text)
 

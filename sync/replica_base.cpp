@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "sync/replica_impl.h"
+#include "sync/upgrade.h"
 
 // Accepted state (base) and the view on top of it (overlay).
 namespace bijeen::sync {
@@ -135,6 +136,11 @@ const RecordState* Replica::Impl::shown(const RecordKey& key) {
   return found != overlay.end() ? &found->second : base_record(key);
 }
 
+ChangeSet Replica::Impl::in_todays_words(ChangeSet set) const {
+  upgrade(model, set);
+  return set;
+}
+
 void Replica::Impl::rebuild(std::set<RecordKey> keys) {
   const auto record_for = [&](const Op& op, const Accepted& set) -> RecordState* {
     const auto key = key_of(op);
@@ -145,9 +151,10 @@ void Replica::Impl::rebuild(std::set<RecordKey> keys) {
     return &overlay.emplace(key, exists ? *base_record(key) : begin_record(op, set)).first->second;
   };
   const auto merge_set = [&](const PendingSet& own) {
-    const Accepted set{own.set, own.seq, own.seq == Seq{} ? own.set.made : own.at, meta.actor.person, {}};
+    const auto at = own.seq == Seq{} ? own.set.made : own.at;
+    const Accepted set{in_todays_words(own.set), own.seq, at, meta.actor.person, {}};
     std::vector<TextPatch> patches;
-    for (const auto& op : own.set.ops) {
+    for (const auto& op : set.set.ops) {
       if (!keys.contains(key_of(op))) continue;
       auto* record = record_for(op, set);
       if (record == nullptr || !merge_op(model, *record, op, set, patches)) return false;

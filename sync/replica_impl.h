@@ -19,7 +19,7 @@ namespace bijeen::sync {
 /// An own change set that the base does not hold yet.
 struct PendingSet {
   enum class State : std::uint8_t { kWaiting, kSent, kAccepted };
-  ChangeSet set;
+  ChangeSet set;  ///< As it was made, maybe under an older model.
   State state = State::kWaiting;
   Seq seq{};             ///< kAccepted
   Millis at{};           ///< kAccepted
@@ -67,6 +67,7 @@ struct Pull {
     std::string signature;
   };
   std::string epoch;
+  int model = 1;  ///< The version in whose words the records are.
   Seq cursor{};
   bool more = false;
   std::set<Scope> scopes;
@@ -109,6 +110,7 @@ struct ReplicaMeta {
   Seq horizon{};
   std::uint64_t n = 0;  ///< The last own number used.
   std::uint64_t divergences = 0;
+  int model = 1;           ///< The version in whose words the base is stored.
   std::vector<Seq> bases;  ///< As Past has it, for what has seen the cursor.
   Seq backed_up{};         ///< As the server of this epoch said last.
   std::string given_to;    ///< The epoch that was told where this device's numbers go on.
@@ -156,6 +158,7 @@ class Replica::Impl {
   /// Ends a call: everything marked below as changed becomes the Step.
   Step finish();
   void unstage();
+  void upgrade_base();
 
   // replica_base.cpp: accepted state, and the view on top of it
   RecordState* base_record(const RecordKey& key);
@@ -167,6 +170,8 @@ class Replica::Impl {
   void trim_texts();
   bool readable(const Scope& scope) const;
   const RecordState* shown(const RecordKey& key);
+  /// An own set for merging and reading.
+  [[nodiscard]] ChangeSet in_todays_words(ChangeSet set) const;
   /// Merges the pending sets anew onto the base's records of these keys. It goes through all that is pending: answers
   /// of the server mark what is `stale`, for once at the end.
   void rebuild(std::set<RecordKey> keys);

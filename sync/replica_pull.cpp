@@ -4,6 +4,7 @@
 
 #include "sync/codec.h"
 #include "sync/replica_impl.h"
+#include "sync/upgrade.h"
 
 // Taking in what the server accepted from everybody.
 namespace bijeen::sync {
@@ -21,6 +22,7 @@ Result<Pull> pull_from(const Json& json) {
   const auto cursor = whole_member(json, "cursor");
   if (epoch == nullptr || epoch->empty() || !cursor) return unreadable("epoch and cursor");
   pull.epoch = *epoch;
+  pull.model = model_version_in(json);
   pull.cursor = Seq{*cursor};
   pull.horizon = Seq{whole_member(json, "horizon").value_or(0)};
   const Json* more = member(json, "more");
@@ -97,6 +99,7 @@ Result<Step> Replica::Impl::pull_answer(std::string_view json) {
   }
   auto pull = pull_from(*parsed);
   if (!pull) return pull.error();
+  for (auto& record : pull->records) upgrade(model, pull->model, record);
   if (meta.epoch.empty()) meta.epoch = meta.given_to = pull->epoch;
   if (meta.epoch != pull->epoch) {
     change_epoch(pull->epoch);
@@ -136,7 +139,11 @@ void Replica::Impl::take_page(const Pull& page) {
   take_scopes(page.scopes);
   for (const auto& [accepted, signature] : page.sets) {
     if (arrival(accepted.seq, accepted.returned) <= meta.cursor) continue;
-    apply(accepted);
+    if (auto today = upgraded(model, accepted.set)) {
+      apply({std::move(*today), accepted.seq, accepted.at, accepted.author, accepted.returned});
+    } else {
+      apply(accepted);
+    }
     keep(accepted, signature);
   }
   meta.cursor = page.cursor;
@@ -150,7 +157,8 @@ void Replica::Impl::take_page(const Pull& page) {
   for (const auto n : arrived) drop_pending(n);
   take_fetched();
   settle();
-  if (!page.more) compare_digests(page.digests);
+  // The sums of a server whose model is older are of other words.
+  if (!page.more && page.model >= model.version()) compare_digests(page.digests);
   trim_texts();
 }
 

@@ -130,7 +130,7 @@ std::string Replica::Impl::unsent() const {
              json_text(refusal->detail);
     }
     out += R"(,"ops":)";
-    append_ops(out, set->ops);
+    append_ops(out, in_todays_words(*set).ops);
     out += '}';
   }
   return out + ']';

@@ -4,6 +4,7 @@
 
 #include "sync/codec.h"
 #include "sync/replica_impl.h"
+#include "sync/upgrade.h"
 
 // Fetching whole scopes.
 namespace bijeen::sync {
@@ -49,6 +50,7 @@ Result<Step> Replica::Impl::snapshot_part(std::string_view json) {
     auto record = record_from(item);
     if (!record) return record.error();
     if (record->scope != *scope) return Error{ErrorCode::kRequestField, "a snapshot holds a record of another scope"};
+    upgrade(model, model_version_in(*part), *record);
     decoded.push_back(std::move(*record));
   }
   const auto found = scopes.find(*scope);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
 #include <utility>
 
 #include "sync/codec.h"
 #include "sync/replica_impl.h"
+#include "sync/upgrade.h"
 
 // The replica's persistent form: reading it at the start and writing what a call changed.
 namespace bijeen::sync {
@@ -45,6 +47,7 @@ std::optional<Digest> digest_from(const std::string& hex) {
 
 std::string text_of(const ReplicaMeta& meta) {
   Json json{{"format", kFormat},
+            {"model", meta.model},
             {"device", meta.device ? Json(meta.device->text()) : Json()},
             {"person", meta.actor.person.text()},
             {"role", meta.actor.role},
@@ -94,6 +97,7 @@ bool read_meta(const Json& json, ReplicaMeta& meta) {
   meta.horizon = Seq{*horizon};
   meta.n = *n;
   meta.divergences = *divergences;
+  meta.model = model_version_in(json);
   meta.backed_up = Seq{whole_member(json, "backedUp").value_or(0)};
   const auto* given_to = text_member(json, "givenTo");
   meta.given_to = given_to == nullptr ? meta.epoch : *given_to;
@@ -262,6 +266,8 @@ Status Replica::Impl::open() {
   if (!meta.device && !(base.empty() && scopes.empty() && pending.empty() && refused.empty())) return unreadable(kMeta);
   if (!pending.empty()) meta.n = std::max(meta.n, pending.rbegin()->first);
   if (!refused.empty()) meta.n = std::max(meta.n, refused.rbegin()->first);
+  if (meta.model < model.version()) upgrade_base();
+  meta.model = model.version();
   bool fetching = false;
   for (const auto& [scope, state] : scopes) {
     meta.actor.scopes.insert(scope);
@@ -273,6 +279,25 @@ Status Replica::Impl::open() {
   rebuild(std::move(touched));
   view_changed.clear();
   return Done{};
+}
+
+/// The app was updated since this was stored. What is upgraded is written with the next Step; when there is none before
+/// the host stops, it is upgraded again.
+void Replica::Impl::upgrade_base() {
+  for (auto& [scope, state] : scopes) {
+    state.digest = {};
+    scopes_changed.insert(scope);
+  }
+  for (auto it = base.begin(); it != base.end();) {
+    const auto key = (it++)->first;
+    auto* record = base_record(key);
+    if (record == nullptr) continue;
+    upgrade(model, meta.model, *record);
+    base_changed.insert(key);
+    const auto scope = scopes.find(record->scope);
+    if (scope != scopes.end() && scope->second.readable) scope->second.digest.add(sync::digest(*record));
+  }
+  meta_changed = meta.device.has_value();
 }
 
 /// Records of scopes that were being fetched when the host stopped are not to be seen yet.

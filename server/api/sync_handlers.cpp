@@ -51,8 +51,9 @@ Result<Range> parse_range(const Call& call) {
   return range;
 }
 
-http::Response part_answer(const sync::Scope& scope, const store::SnapshotPage& page) {
+http::Response part_answer(const store::Store& store, const sync::Scope& scope, const store::SnapshotPage& page) {
   return list_answer({{"epoch", page.epoch},
+                      {"model", store.model_version()},
                       {"scope", scope.text()},
                       {"cursor", sync::raw(page.cursor)},
                       {"changed", sync::raw(page.changed)},
@@ -104,6 +105,7 @@ http::Response Api::pull(const Call& call) {
   store_.acknowledge(call.session->device, sync::Seq{*after}, sync::Seq{*floor});
 
   json rest{{"epoch", page->epoch},
+            {"model", store_.model_version()},
             {"cursor", sync::raw(page->cursor)},
             {"more", page->more},
             {"actor", {{"person", call.actor->person.text()}, {"role", call.actor->role}, {"name", call.actor->name}}},
@@ -128,14 +130,14 @@ http::Response Api::snapshot(const Call& call) {
   // Who names an end compares what is here with what he has: he asks how it is now.
   if (range->names_end || coding == http::Coding::kIdentity) {
     const auto page = read();
-    return page ? part_answer(range->scope, *page) : http::problem(call.request, page.error());
+    return page ? part_answer(store_, range->scope, *page) : http::problem(call.request, page.error());
   }
-  const auto part = snapshots_.find_or_make({range->scope, range->from, coding}, store_.last_change(range->scope),
-                                            [&]() -> Result<SnapshotCache::Part> {
-                                              const auto page = read();
-                                              if (!page) return page.error();
-                                              return coded_part(*page, part_answer(range->scope, *page).body, coding);
-                                            });
+  const auto part = snapshots_.find_or_make(
+      {range->scope, range->from, coding}, store_.last_change(range->scope), [&]() -> Result<SnapshotCache::Part> {
+        const auto page = read();
+        if (!page) return page.error();
+        return coded_part(*page, part_answer(store_, range->scope, *page).body, coding);
+      });
   if (!part) return http::problem(call.request, part.error());
   http::Response response;
   response.body = (*part)->bytes;

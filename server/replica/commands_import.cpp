@@ -7,6 +7,7 @@
 #include "server/replica/commands.h"
 #include "server/replica/unsent_file.h"
 #include "server/store/receipt.h"
+#include "sync/upgrade.h"
 
 // Unsent work of another store, done again in this one.
 namespace bijeen::replica {
@@ -109,13 +110,14 @@ Commands::Answer Commands::import_unsent(Params& params) {
   constexpr std::size_t kLevelsAboveValue = 12;
   const auto json = sync::parse_json(text, sync::kJsonDepthMax + kLevelsAboveValue);
   if (!json) return malformed("this is not JSON");
-  const auto unsent = unsent_from(*json);
+  auto unsent = unsent_from(*json);
   if (!unsent) return unsent.error();
   std::size_t done = 0;
   std::size_t before = 0;
   std::string refused;
   TextsAsSeen texts;
-  for (const auto& set : unsent->sets) {
+  for (auto& set : unsent->sets) {
+    sync::upgrade(replica_.core().model(), set);
     const auto readable = texts.check(set);
     if (set.ops.empty()) continue;
     if (replica_.host_pair(imported_key(set.id))) {

@@ -57,7 +57,7 @@ void write_status(Html& html, const PageContext& page, const Outcome& outcome) {
   if (is_overdue(outcome, page.progress))
     html.markup(" (<span class=\"mark\">").text(page.words.overdue).markup("</span>)");
   if (!outcome.of_period) html.markup(" (").text(page.words.from_before).markup(")");
-  if (!outcome.status_note.empty()) html.markup("<br>").text(outcome.status_note);
+  if (!outcome.why.empty()) html.markup("<br>").text(outcome.why);
   html.markup("</td>");
 }
 

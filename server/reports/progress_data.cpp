@@ -10,7 +10,7 @@ bool is_silent(const Activity& activity) {
 }
 
 bool is_overdue(const Outcome& outcome, const Progress& progress) {
-  const bool open = outcome.kind == "action-item" && outcome.status != "done" && outcome.status != "dropped";
+  const bool open = outcome.kind == "action-item" && outcome.status != "done" && outcome.status != "not-done";
   return open && outcome.due && *outcome.due < std::min(progress.days.to, progress.today);
 }
 

@@ -26,7 +26,7 @@ struct Activity {
 
 struct Outcome {
   std::string id;
-  std::string kind, title, note, owner, status, status_note, consolidation, answer;
+  std::string kind, title, note, owner, status, why, consolidation, answer;
   std::string body, meeting;  ///< names
   schema::PartialDate day;    ///< of the meeting; without one, the day it was recorded
   std::optional<schema::PartialDate> due;

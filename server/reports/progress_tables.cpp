@@ -76,8 +76,8 @@ void write_at_a_glance(Html& html, const PageContext& page) {
   count_row(html, w.action_open,
             count(outcomes, [&](const Outcome& o) { return action(o) && (o.status.empty() || o.status == "open"); }));
   count_row(html, w.action_overdue, count(outcomes, [&](const Outcome& o) { return is_overdue(o, page.progress); }));
-  count_row(html, w.action_dropped,
-            count(outcomes, [&](const Outcome& o) { return action(o) && o.status == "dropped"; }));
+  count_row(html, w.action_not_done,
+            count(outcomes, [&](const Outcome& o) { return action(o) && o.status == "not-done"; }));
   count_row(html, w.proposals_accepted, count(page.progress.proposals, [](const Proposal& p) { return p.accepted; }));
   count_row(html, w.proposals_rejected, count(page.progress.proposals, [](const Proposal& p) { return !p.accepted; }));
   count_row(html, w.activities_changed, count(page.progress.activities, [](const Activity& a) { return a.changed; }));

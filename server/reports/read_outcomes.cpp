@@ -47,7 +47,7 @@ Outcome read_outcome(const Statement& row, const Days& days) {
   outcome.owner = copy(row, 4);
   outcome.due = schema::PartialDate::parse(row.text(5));
   outcome.status = copy(row, 6);
-  outcome.status_note = copy(row, 7);
+  outcome.why = copy(row, 7);
   outcome.consolidation = copy(row, 8);
   outcome.answer = copy(row, 9);
   outcome.for_report = row.integer(10) != 0;
@@ -65,7 +65,7 @@ std::vector<Outcome> read_outcomes(Database& database, const std::string& scopes
   // What was recorded offline may arrive long after the meeting, so the meeting's date counts where there is one.
   auto row = database.query(
       "WITH readable (scope) AS (SELECT value FROM json_each(?1)) "
-      "SELECT o.id, o.kind, o.title, o.note, p.name, o.due, o.status, o.status_note, o.consolidation, o.answer, "
+      "SELECT o.id, o.kind, o.title, o.note, p.name, o.due, o.status, o.why, o.consolidation, o.answer, "
       "o.for_report,"
       " b.name, m.title, m.date, o.created_at "
       "FROM outcome o"

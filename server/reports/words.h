@@ -10,7 +10,7 @@ namespace bijeen::reports {
 /// The report's own words; what the model names comes from Labels.
 struct Words {
   std::string_view language_code, report, period, plan_runs, contents, to_and_including, made_on, reader_note;
-  std::string_view at_a_glance, number, outcomes_of_period, action_open, action_done, action_overdue, action_dropped;
+  std::string_view at_a_glance, number, outcomes_of_period, action_open, action_done, action_overdue, action_not_done;
   std::string_view proposals_accepted, proposals_rejected, activities_changed, activities_silent;
   std::string_view highlighted, plan, action_line, activities, new_action_items, whole_programme, no_priority,
       other_outcomes, none;

@@ -41,8 +41,8 @@ std::optional<sync::Accepted> find_accepted(Database& database, const sync::Chan
 /// Whether an accepted or kept change set has this number of the device.
 bool is_number_used(Database& database, const sync::DeviceId& device, sync::DeviceCount n);
 /// As Store::history.
-HistoryPage history_page(Database& database, const std::string& collection, const sync::RecordId& id,
-                         std::optional<sync::Seq> before, PageSize size);
+HistoryPage history_page(Database& database, const schema::Model& model, const std::string& collection,
+                         const sync::RecordId& id, std::optional<sync::Seq> before, PageSize size);
 
 /// The last number in a scope; zero while it has no records.
 sync::Seq last_change(Database& database, const sync::Scope& scope);

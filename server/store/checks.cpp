@@ -12,6 +12,7 @@
 #include "server/store/records.h"
 #include "server/store/search.h"
 #include "server/store/typed_tables.h"
+#include "sync/upgrade.h"
 
 namespace bijeen::store {
 namespace {
@@ -128,12 +129,14 @@ FoldedRecords fold_log(Database& database, const schema::Model& model, const std
       database.query("SELECT " + std::string(kLogColumns) + " FROM change_set WHERE scope = ? ORDER BY seq", scope);
   while (rows.step()) {
     const std::string name = "change set " + std::to_string(rows.integer(0));
-    const auto accepted = sync::decode_accepted(rows.text(1));
+    auto accepted = sync::decode_accepted(rows.text(1));
+    const bool is_as_accepted = accepted && is_as_its_body(rows, *accepted);
+    if (accepted) sync::upgrade(model, accepted->set);
     if (!accepted || !sync::merge(model, folded, *accepted)) {
       findings.push_back({"log", name + " cannot be merged again"});
       continue;
     }
-    if (!is_as_its_body(rows, *accepted)) findings.push_back({"log", name + " is not what was accepted"});
+    if (!is_as_accepted) findings.push_back({"log", name + " is not what was accepted"});
     if (!is_told(rows, *accepted)) findings.push_back({"log", name + " came back and is not told"});
     for (const auto& op : accepted->set.ops) {
       const auto found = stored.find({op.collection, op.record});

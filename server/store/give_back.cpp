@@ -63,7 +63,7 @@ std::optional<sync::Accepted> put_in_log(Database& database, const SealedSet& se
   if (here) {
     database.run("DELETE FROM record_change WHERE seq = ?", here->seq);
     database.run("UPDATE change_set SET seq = ?, at = ?, author = ?, body = ?, arrival = ? WHERE seq = ?", placed.seq,
-                 placed.at, placed.author, sync::encode(placed), number, here->seq);
+                 placed.at, placed.author, sync::encode(placed, sealed.bytes), number, here->seq);
   } else {
     SealedSet anew = sealed;
     anew.accepted = placed;
@@ -95,7 +95,7 @@ std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given)
   for (const auto& [set, escrowed, error] : given.refused) {
     if (set.device != given.device) throw PushFailure{{ErrorCode::kAuthDevice, "a change set is of another device"}};
     if (!was_restored || set.n > bound || is_number_used(database, set.device, set.n)) continue;
-    const SealedSet sealed(set);
+    const SealedSet sealed(model_, set);
     if (const auto earlier = earlier_verdict(database, identity_, set.id, sealed.hash); !earlier || *earlier) continue;
     const auto kind = escrowed ? Kind::kEscrowed : Kind::kRefused;
     const Verdict verdict{set.n, set.id, kind, {}, {}, sealed.hash, {}, error, {}};
@@ -143,7 +143,7 @@ Verdict Judge::place_alone(Database& database, const GiveBack& given, const Give
   } catch (const CannotStand& reason) {
     undone();
     call_ = call;
-    return keep_unplaced(database, given, SealedSet(item.accepted), reason.error);
+    return keep_unplaced(database, given, SealedSet(model_, item.accepted), reason.error);
   }
 }
 
@@ -170,7 +170,7 @@ void Judge::place_waiting(Database& database, std::set<sync::RecordKey> touched)
     try {
       Savepoint alone(database);
       std::vector<sync::Accepted> placed;
-      stand(database, SealedSet(accepted), placed);
+      stand(database, SealedSet(model_, accepted), placed);
       fold(database, placed);
       alone.release();
       touched.insert(keys.begin(), keys.end());
@@ -185,7 +185,7 @@ Verdict Judge::place(Database& database, const GiveBack& given, const GiveBack::
                      std::vector<sync::Accepted>& placed) {
   const auto& [accepted, epoch, signature] = item;
   const auto& set = accepted.set;
-  const SealedSet sealed(accepted);
+  const SealedSet sealed(model_, accepted);
   Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, sealed.hash, {}, std::nullopt, {}};
   const Receipt receipt{epoch, accepted.seq, accepted.at, accepted.author, accepted.returned, verdict.hash};
   if (!is_signed(identity_.key, receipt, signature)) {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "server/store/change_log.h"
+#include "sync/upgrade.h"
 
 namespace bijeen::store {
 namespace {
@@ -33,6 +34,13 @@ Verdict verdict_in(const Statement& row, int first) {
 std::uint64_t use_of(Database& database, const sync::PersonId& author) {
   auto row = database.query("SELECT bytes FROM kept_use WHERE author = ?", author);
   return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+}
+
+std::string in_todays_words(const schema::Model& model, std::string_view body) {
+  auto set = sync::decode(body);
+  if (!set) throw StorageError(StorageError::Kind::kCorrupt, "a kept change set cannot be read");
+  sync::upgrade(model, *set);
+  return sync::encode(*set);
 }
 
 }  // namespace
@@ -112,8 +120,8 @@ bool leans_on_kept(Database& database, const sync::ChangeSet& set) {
   return false;
 }
 
-KeptPage kept_page(Database& database, const std::optional<sync::PersonId>& author, std::optional<std::uint64_t> before,
-                   PageSize size) {
+KeptPage kept_page(Database& database, const schema::Model& model, const std::optional<sync::PersonId>& author,
+                   std::optional<std::uint64_t> before, PageSize size) {
   KeptPage page;
   // Two statements, because one with "no author or this one" would read everybody's sets for either.
   constexpr auto kNewest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
@@ -135,7 +143,8 @@ KeptPage kept_page(Database& database, const std::optional<sync::PersonId>& auth
       page.next = last;
       return page;
     }
-    page.sets.push_back({rows.id<sync::PersonId>(6), rows.millis(7), verdict_in(rows, 0), std::string(body)});
+    page.sets.push_back(
+        {rows.id<sync::PersonId>(6), rows.millis(7), verdict_in(rows, 0), in_todays_words(model, body)});
     last = static_cast<std::uint64_t>(rows.integer(9));
   }
   return page;

@@ -32,7 +32,7 @@ void take_kept(Database& database, const sync::ChangeSet& set, std::string_view 
 bool leans_on_kept(Database& database, const sync::ChangeSet& set);
 
 /// As Store::kept.
-KeptPage kept_page(Database& database, const std::optional<sync::PersonId>& author, std::optional<std::uint64_t> before,
-                   PageSize size);
+KeptPage kept_page(Database& database, const schema::Model& model, const std::optional<sync::PersonId>& author,
+                   std::optional<std::uint64_t> before, PageSize size);
 
 }  // namespace bijeen::store

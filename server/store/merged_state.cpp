@@ -9,6 +9,7 @@
 
 #include "server/store/search.h"
 #include "server/store/typed_tables.h"
+#include "sync/upgrade.h"
 
 namespace bijeen::store {
 namespace {
@@ -41,6 +42,7 @@ Result<sync::RecordState> folded(Database& database, const schema::Model& model,
       key.collection, key.id);
   while (rows.step()) {
     auto accepted = decode_body(rows.text(0));
+    sync::upgrade(model, accepted.set);
     changes.insert_or_assign(accepted.seq, std::move(accepted));
   }
   std::optional<sync::RecordState> record;
@@ -205,7 +207,8 @@ void MergedState::write_search_index(Database& database) {
 Status MergedState::fold_in(Database& database, const std::vector<sync::Accepted>& sets, sync::Seq number) {
   flush(database);
   std::map<sync::RecordKey, Changes> touched;
-  for (const auto& accepted : sets) {
+  for (auto accepted : sets) {
+    sync::upgrade(model_, accepted.set);
     for (const auto& key : keys_of(accepted.set)) touched[key].emplace(accepted.seq, accepted);
   }
   for (const auto& [key, changes] : touched) {

@@ -10,6 +10,7 @@
 
 #include "server/store/change_log.h"
 #include "server/store/receipt.h"
+#include "sync/upgrade.h"
 
 namespace bijeen::store {
 namespace {
@@ -147,8 +148,8 @@ Result<SnapshotPage> snapshot_page(Database& database, const sync::Scope& scope,
   return page;
 }
 
-HistoryPage history_page(Database& database, const std::string& collection, const sync::RecordId& id,
-                         std::optional<sync::Seq> before, PageSize size) {
+HistoryPage history_page(Database& database, const schema::Model& model, const std::string& collection,
+                         const sync::RecordId& id, std::optional<sync::Seq> before, PageSize size) {
   HistoryPage page;
   const std::string record = id.text();
   auto rows = database.query(
@@ -164,8 +165,13 @@ HistoryPage history_page(Database& database, const std::string& collection, cons
       return page;
     }
     // The bytes are canonical already, so the parts of the parsed whole give canonical bytes again.
-    const auto body = nlohmann::json::parse(text, nullptr, false);
+    auto body = nlohmann::json::parse(text, nullptr, false);
     if (body.is_discarded()) throw StorageError(StorageError::Kind::kCorrupt, "a stored change set is no JSON");
+    if (body.at("set").at("model") < model.version()) {
+      auto accepted = decode_body(text);
+      sync::upgrade(model, accepted.set);
+      body = nlohmann::json::parse(sync::encode(accepted));
+    }
     for (const auto& op : body.at("set").at("ops")) {
       if (op.at("collection") != collection || op.at("record") != record) continue;
       page.entries.push_back(

@@ -139,16 +139,16 @@ std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& auth
   auto last = last_seq(database);
   const auto bases = generation_bases(database);
   for (auto& part : split(std::move(ops))) {
-    SealedSet sealed(sync::ChangeSet{sync::uuid_v7<sync::ChangeSetTag>(now, random_for_id()),
-                                     scope,
-                                     identity_.device,
-                                     device->expected,
-                                     last,
-                                     sync::DeviceCount{raw(device->expected) - 1},
-                                     now,
-                                     model_.version(),
-                                     std::move(part),
-                                     {bases, {}, {}}});
+    SealedSet sealed(model_, sync::ChangeSet{sync::uuid_v7<sync::ChangeSetTag>(now, random_for_id()),
+                                             scope,
+                                             identity_.device,
+                                             device->expected,
+                                             last,
+                                             sync::DeviceCount{raw(device->expected) - 1},
+                                             now,
+                                             model_.version(),
+                                             std::move(part),
+                                             {bases, {}, {}}});
     verdicts.push_back(judge(database, {sealed, *device, author, &server, last, now, now}).value());
     last = verdicts.back().seq;
   }

@@ -9,6 +9,7 @@
 #include "server/store/derived.h"
 #include "server/store/meta.h"
 #include "server/store/migrations.h"
+#include "server/store/model_upgrade.h"
 #include "server/store/receipt.h"
 
 namespace bijeen::store {
@@ -57,6 +58,7 @@ Restored begin_generation(Database& database, sync::Millis now) {
 Restored make_database(const schema::Model& model, const fs::path& file, sync::Millis now) {
   Database database(file, Database::Mode::kWrite);
   migrate(database);
+  bring_model_up_to_date(database, model);
   bring_derived_up_to_date(database, model);
   check_sound(database, model);
   auto restored = begin_generation(database, now);

@@ -3,16 +3,17 @@
 
 #include <string>
 
+#include "schema/model.h"
 #include "sync/change_set.h"
 
 namespace bijeen::store {
 
-/// A change set with its canonical form and that form's SHA-256: what needs no database, so that it takes none of the
-/// writer's time.
+/// A change set in today's words, with the canonical form it was made in and that form's SHA-256: what needs no
+/// database, so that it takes none of the writer's time.
 struct SealedSet {
   /// seq, at and author of `accepted` are for its verdict to say.
-  explicit SealedSet(sync::ChangeSet set);
-  explicit SealedSet(sync::Accepted set);
+  SealedSet(const schema::Model& model, sync::ChangeSet set);
+  SealedSet(const schema::Model& model, sync::Accepted set);
   sync::Accepted accepted;
   std::string bytes;
   std::string hash;  ///< Hexadecimal.

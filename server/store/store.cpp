@@ -15,6 +15,7 @@
 #include "server/store/kept_sets.h"
 #include "server/store/meta.h"
 #include "server/store/migrations.h"
+#include "server/store/model_upgrade.h"
 #include "server/store/people.h"
 #include "server/store/push.h"
 #include "server/store/readers.h"
@@ -34,6 +35,7 @@ std::unique_ptr<Database> open_database(const schema::Model& model, const DataDi
   auto database = std::make_unique<Database>(directory.database(),
                                              options.create ? Database::Mode::kCreate : Database::Mode::kWrite);
   migrate(*database);
+  bring_model_up_to_date(*database, model);
   bring_derived_up_to_date(*database, model);
   return database;
 }
@@ -138,7 +140,7 @@ Store::~Store() = default;
 
 Result<std::vector<Verdict>> Store::push(Push push) {
   std::vector<SealedSet> sets;
-  for (auto& set : push.sets) sets.emplace_back(std::move(set));
+  for (auto& set : push.sets) sets.emplace_back(impl_->model_, std::move(set));
   return impl_->judged([&](Database& database) { return impl_->judge_.push(database, push, sets); });
 }
 
@@ -206,6 +208,9 @@ void Store::acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Se
 std::string Store::epoch() const {
   return impl_->identity_.epoch;
 }
+int Store::model_version() const {
+  return impl_->model_.version();
+}
 sync::Seq Store::last_seq() const {
   return impl_->last_seq_;
 }
@@ -246,7 +251,7 @@ std::optional<sync::RecordState> Store::record(const std::string& collection, co
 HistoryPage Store::history(const std::string& collection, const sync::RecordId& id, std::optional<sync::Seq> before,
                            PageSize size) {
   HistoryPage page;
-  read([&](Database& database) { page = history_page(database, collection, id, before, size); });
+  read([&](Database& database) { page = history_page(database, impl_->model_, collection, id, before, size); });
   return page;
 }
 
@@ -258,7 +263,7 @@ std::vector<SearchHit> Store::search(const sync::Actor& actor, std::string_view 
 
 KeptPage Store::kept(const std::optional<sync::PersonId>& author, std::optional<std::uint64_t> before, PageSize size) {
   KeptPage page;
-  read([&](Database& database) { page = kept_page(database, author, before, size); });
+  read([&](Database& database) { page = kept_page(database, impl_->model_, author, before, size); });
   return page;
 }
 

@@ -203,6 +203,8 @@ class Store {
   /// Notes what a device has merged and the lowest version it may still write against; moves the horizon.
   void acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Seq floor);
   [[nodiscard]] std::string epoch() const;
+  /// Of the model whose words the records are in.
+  [[nodiscard]] int model_version() const;
   [[nodiscard]] sync::Seq last_seq() const;
   Listening listen(Listener listener);
 

@@ -5,14 +5,13 @@
 #include <sstream>
 
 #include "server/store/database.h"
+#include "server/store/migrations.h"
 
 namespace bijeen::golden {
 namespace {
 
-using api::test::json;
-
-constexpr std::array kTables{"migration", "meta",   "device", "change_set",   "kept_set",
-                             "kept_text", "record", "scope",  "record_change"};
+/// A replica may tell the parts of a value by their order.
+using OrderedJson = nlohmann::ordered_json;
 
 std::string first(store::Database& database, std::string_view sql, const std::string& value) {
   auto row = database.query(sql, value);
@@ -30,6 +29,16 @@ void dump_table(store::Database& database, const std::string& table, std::string
   while (indexes.step()) out += std::string(indexes.text(0)) + ";\n";
 }
 
+/// The tables that migrations make. The others are filled from these.
+std::vector<std::string> stored_tables() {
+  store::Database fresh(":memory:", store::Database::Mode::kCreate);
+  store::migrate(fresh);
+  std::vector<std::string> names;
+  auto rows = fresh.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid");
+  while (rows.step()) names.emplace_back(rows.text(0));
+  return names;
+}
+
 }  // namespace
 
 std::string dump_server(store::Store& store) {
@@ -37,11 +46,7 @@ std::string dump_server(store::Store& store) {
   store.read([&](store::Database& database) {
     out += "PRAGMA user_version = " + first(database, "SELECT user_version FROM pragma_user_version WHERE ? = ''", "") +
            ";\nBEGIN;\n";
-    for (const char* table : kTables) dump_table(database, table, out);
-    auto accounts = database.query(
-        "SELECT sql FROM sqlite_schema WHERE tbl_name IN ('passphrase', 'passkey', 'invitation', 'session')"
-        " AND sql IS NOT NULL ORDER BY type DESC, name");
-    while (accounts.step()) out += std::string(accounts.text(0)) + ";\n";
+    for (const auto& table : stored_tables()) dump_table(database, table, out);
   });
   return out + "DELETE FROM meta WHERE name LIKE 'derived%';\nCOMMIT;\nPRAGMA foreign_keys = ON;\n";
 }
@@ -52,14 +57,14 @@ void load_server(const std::string& sql, const std::filesystem::path& directory)
 }
 
 std::string dump_pairs(const Device::Pairs& pairs) {
-  json out = json::object();
-  for (const auto& [key, value] : pairs) out[key] = json::parse(value);
+  OrderedJson out = OrderedJson::object();
+  for (const auto& [key, value] : pairs) out[key] = OrderedJson::parse(value);
   return out.dump(1) + "\n";
 }
 
 Device::Pairs load_pairs(const std::string& text) {
   Device::Pairs pairs;
-  const json stored = json::parse(text);
+  const auto stored = OrderedJson::parse(text);
   for (const auto& [key, value] : stored.items()) pairs[key] = value.dump();
   return pairs;
 }

@@ -8,6 +8,7 @@
 #include "tests/golden/device.h"
 
 /// The files of one version of the model (tests/golden/vN):
+///   model.json     the model
 ///   server.sql     the server's log, merged records and devices
 ///   replica.json   the pairs of a replica's store, with waiting, sent, accepted and refused change sets
 ///   pull.json      the log as a pull gives it
@@ -15,7 +16,7 @@
 ///   expected.json  what people read when all of it was opened and exchanged
 namespace bijeen::golden {
 
-/// SQL that makes the tables of the log again, without accounts and without what is derived.
+/// SQL that makes the stored tables again, without what is derived from them.
 std::string dump_server(store::Store& store);
 /// A data directory out of it.
 void load_server(const std::string& sql, const std::filesystem::path& directory);

@@ -6,7 +6,6 @@
 namespace bijeen::golden {
 namespace {
 
-using api::test::json;
 using api::test::kActivity;
 using api::test::kBody;
 using api::test::kLeader;
@@ -23,10 +22,14 @@ constexpr const char* kAction = "00000000-0000-7000-8000-000000000103";
 constexpr const char* kDropped = "00000000-0000-7000-8000-000000000104";
 constexpr const char* kTwice = "00000000-0000-7000-8000-000000000105";
 constexpr const char* kProposal = "00000000-0000-7000-8000-000000000106";
+constexpr const char* kNextMeeting = "00000000-0000-7000-8000-000000000107";
+constexpr const char* kNextItem = "00000000-0000-7000-8000-000000000108";
+constexpr const char* kStandingItem = "00000000-0000-7000-8000-000000000109";
+constexpr const char* kArrival = "00000000-0000-7000-8000-00000000010a";
 
 // The words of today's model where they have changed since the first.
-constexpr const char* kWhy = "statusNote";
-constexpr const char* kNotDone = "dropped";
+constexpr const char* kWhy = "why";
+constexpr const char* kNotDone = "not-done";
 
 std::string body_scope() {
   return "body:" + std::string(kBody);
@@ -107,6 +110,38 @@ void play_differences(Scenario& s) {
   Scenario::exchange(s.member, s.leader);
 }
 
+/// What two people make of the same things, apart.
+void play_jointly(Scenario& s) {
+  s.done_by(s.leader,
+            {op("standingItem", kStandingItem,
+                {{"create", true}, {"put", {{"title", "Rondvraag"}, {"order", "z0"}, {"duration_min", 5}}}})});
+  Scenario::exchange(s.leader, s.member);
+  for (auto* who : {&s.member, &s.leader}) {
+    const bool first = who == &s.member;
+    s.done_by(
+        *who,
+        {op("meeting", kNextMeeting,
+            {{"create", true},
+             {"put",
+              {{"title", first ? "Werkgroep april" : "Werkgroep"}, {"date", "2026-04-07"}, {"status", "planned"}}},
+             {"add", {{"present", {first ? kMember : kLeader}}}}}),
+         op("agendaItem", kNextItem,
+            {{"create", true},
+             {"put",
+              {{"meeting", kNextMeeting},
+               {"title", "Rondvraag"},
+               {"order", first ? "a0" : "z0"},
+               {"continues", kItem},
+               {"standing", kStandingItem},
+               {"status", "open"}}}}),
+         op("arrival", kArrival,
+            {{"create", true},
+             {"put",
+              {{"meeting", kMeeting}, {"person", kSecretary}, {"late", true}, {"at", first ? "10:15" : "10:20"}}}})});
+  }
+  Scenario::exchange(s.member, s.leader);
+}
+
 void play_refusals(Scenario& s) {
   for (auto* who : {&s.leader, &s.member}) {
     s.done_by(*who, {op("outcome", kTwice,
@@ -127,7 +162,7 @@ void leave_work_in_every_state(Scenario& s) {
                           {{"put", {{kWhy, "Nog niet verzonden."}}}, {"text", {{"note", edit(0, 0, "Ook: ")}}}})});
 }
 
-std::string reading(const api::test::Reply& reply) {
+std::string content_of(const api::test::Reply& reply) {
   EXPECT_EQ(reply.status, 200) << reply.body;
   return reply.content.dump(1) + "\n";
 }
@@ -139,20 +174,34 @@ json parsed(const std::string& text) {
 }  // namespace
 
 void write_corpus(const std::filesystem::path& directory) {
+  write_file(directory / "model.json", std::string(schema::shipped_model_json()));
   Scenario s;
   Scenario::exchange(s.member, s.leader);
   play_meeting(s);
   play_differences(s);
+  play_jointly(s);
   play_refusals(s);
   leave_work_in_every_state(s);
   const auto reader = s.world.sign_in(kLeader);
-  write_file(directory / "pull.json", reading(s.world.ask(reader, "GET", "/v1/sync/pull?after=0")));
-  write_file(directory / "snapshot.json", reading(s.world.ask(reader, "GET", "/v1/sync/snapshot/" + body_scope())));
+  write_file(directory / "pull.json", content_of(s.world.ask(reader, "GET", "/v1/sync/pull?after=0")));
+  write_file(directory / "snapshot.json", content_of(s.world.ask(reader, "GET", "/v1/sync/snapshot/" + body_scope())));
   write_file(directory / "replica.json", dump_pairs(s.member.pairs()));
   write_file(directory / "server.sql", dump_server(s.world.store()));
 }
 
-std::string open_and_exchange(const std::filesystem::path& directory) {
+json take_in(const std::filesystem::path& directory, const schema::Model& model) {
+  const auto pull = read_file(directory / "pull.json");
+  const auto part = read_file(directory / "snapshot.json");
+  const auto scope = *sync::Scope::parse(parsed(part)["scope"].get<std::string>());
+  sync::Replica replica(model);
+  EXPECT_TRUE(replica.open());
+  EXPECT_TRUE(replica.identify(*sync::DeviceId::parse(kNewDevice), *sync::PersonId::parse(kLeader)));
+  for (const auto& taken : {replica.pull_answer(pull), replica.snapshot_part(part)})
+    EXPECT_TRUE(taken) << taken.error().detail;
+  return {{"digest", replica.digest(scope).value_or(sync::Digest{}).hex()}, {"views", parsed(replica.views(""))}};
+}
+
+json open_and_exchange(const std::filesystem::path& directory) {
   const http::test::TemporaryDirectory scratch;
   load_server(read_file(directory / "server.sql"), scratch.path() / "data");
   World world(scratch.path() / "data");
@@ -169,6 +218,12 @@ std::string open_and_exchange(const std::filesystem::path& directory) {
   for (const auto& finding : world.store().check()) ADD_FAILURE() << finding.check << ": " << finding.detail;
   out["after"] = parsed(leader.replica().views(""));
   out["refused"] = parsed(member.replica().unsent());
+  return out;
+}
+
+std::string reading_of(const std::filesystem::path& directory) {
+  json out = open_and_exchange(directory);
+  out["takenIn"] = take_in(directory, schema::Model::shipped());
   return out.dump(1) + "\n";
 }
 

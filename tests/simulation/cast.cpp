@@ -34,7 +34,7 @@ struct Names {
 const Names& names_of(const std::string& collection) {
   static const std::map<std::string, Names> all{
       {"outcome",
-       {{"title", "due", "status", "owner", "statusNote", "urgency", "weight"},
+       {{"title", "due", "status", "owner", "why", "urgency", "weight"},
         {"focusPoints", "municipalities", "labels"},
         {"note", "story"}}},
       {"meeting", {{"title", "date", "place", "status", "mood"}, {"guests", "present"}, {"minutes"}}},
@@ -55,6 +55,23 @@ std::string pick(const std::vector<std::string>& names, std::uint32_t choice) {
 
 Json field(const char* type, const char* rule) {
   return {{"type", type}, {"rule", rule}, {"max", 200}, {"label", {{"nl", "nieuw"}, {"en", "new"}}}};
+}
+
+/// Changes the collections, and says by which steps.
+Json take_new_words(Json& collections) {
+  Json steps = Json::array();
+  for (const auto& [collection, field, before, now] : kNewNames) {
+    auto& fields = collections[collection]["fields"];
+    fields[now] = fields[before];
+    fields.erase(before);
+    steps.push_back({{"collection", collection}, {"field", before}, {"rename", now}});
+  }
+  const auto& [collection, field, before, now] = kNewValue;
+  for (auto& one : collections[collection]["fields"][field]["values"]) {
+    if (one["value"] == before) one["value"] = now;
+  }
+  steps.push_back({{"collection", collection}, {"field", field}, {"values", {{before, now}}}});
+  return steps;
 }
 
 Json model_json(Generation generation) {
@@ -78,6 +95,7 @@ Json model_json(Generation generation) {
   if (generation >= kNewer) {
     collections["outcome"]["fields"]["weight"] = field("string", "value");
     collections["meeting"]["fields"]["mood"] = field("string", "value");
+    json["upgrades"].push_back({{"to", json["version"]}, {"steps", take_new_words(collections)}});
   }
   return json;
 }
@@ -131,12 +149,14 @@ Planned planned(std::uint32_t record) {
       return plan;
     case 1:
       plan.collection = "meeting";
+      plan.joint = true;
       return plan;
     case 2:
       plan.scope = home;
       return plan;
     case 3:
       plan.collection = "agendaItem";
+      plan.joint = true;
       return plan;
     case 4:
       plan.collection = leads ? "focusPoint" : "proposal";
@@ -210,7 +230,7 @@ std::string text_field(const std::string& collection, std::uint32_t choice) {
 }
 
 std::string value_for(const std::string& collection, const std::string& field, std::uint32_t choice) {
-  static const std::map<std::string, std::vector<std::string>> states{{"outcome", {"open", "done", "dropped"}},
+  static const std::map<std::string, std::vector<std::string>> states{{"outcome", {"open", "done", "not-done"}},
                                                                       {"meeting", {"planned", "held", "cancelled"}},
                                                                       {"agendaItem", {"open", "done", "carried-over"}},
                                                                       {"focusPoint", {"running", "done", "stopped"}},
@@ -225,6 +245,24 @@ std::string value_for(const std::string& collection, const std::string& field, s
 std::string element_for(const std::string& field, std::uint32_t choice) {
   const bool refers = field == "focusPoints" || field == "municipalities" || field == "present";
   return json_text(refers ? body(choice % 3).text() : "n" + std::to_string(choice % 3));
+}
+
+void say_anew(sync::Op& op) {
+  const auto rename = [](auto& fields, const NewWord& word) {
+    auto node = fields.extract(std::string(word.before));
+    if (node.empty()) return;
+    node.key() = word.now;
+    fields.insert(std::move(node));
+  };
+  for (const auto& word : kNewNames) {
+    if (op.collection != word.collection) continue;
+    rename(op.put, word);
+    rename(op.add, word);
+    rename(op.remove, word);
+  }
+  const auto put = op.put.find(std::string(kNewValue.field));
+  if (op.collection == kNewValue.collection && put != op.put.end() && put->second == json_text(kNewValue.before))
+    put->second = json_text(kNewValue.now);
 }
 
 std::vector<std::pair<sync::Scope, std::vector<sync::Op>>> founding() {

@@ -66,7 +66,11 @@ class Author {
       for (std::uint32_t i = 0; i < early; ++i) script.push_back({Kind::kSync, {i}});
     };
     sync_early();
-    for (const auto record : hot_) script.push_back({Kind::kCreate, {record % kDevices, record, random_.below(100)}});
+    for (const auto record : hot_) {
+      script.push_back({Kind::kCreate, {record % kDevices, record, random_.below(100)}});
+      // Two who make it without knowing of each other.
+      if (planned(record).joint) script.push_back({Kind::kCreate, {(record + 1) % kDevices, record, record}});
+    }
     sync_early();
     sync_early();
     while (script.size() < events) {
@@ -125,7 +129,8 @@ class Author {
     if (is_work(kind)) {
       event.numbers[1] = fitting(kind);
       if (kind == Kind::kPutBoth) event.numbers[2] = beside(event.numbers[1]);
-      if (kind == Kind::kCreate) event.numbers[0] = event.numbers[1] % kDevices;
+      const bool anybody = planned(event.numbers[1]).joint && event.numbers[2] % 2 == 0;
+      if (kind == Kind::kCreate && !anybody) event.numbers[0] = event.numbers[1] % kDevices;
     }
     if (kind == Kind::kCarry && random_.once_in(2)) event.numbers[1] = 7;
     for (auto i = number_count(kind); i < event.numbers.size(); ++i) event.numbers[i] = 0;

@@ -12,8 +12,16 @@ std::string name_of(const Json& set) {
 }
 
 AcceptedSet accepted_set(const Json& set, std::uint64_t seq, std::int64_t at, const std::string& author) {
-  AcceptedSet accepted{
-      seq, at, author, set.at("device"), set.at("n"), set.at("seen"), set.at("scope"), set.at("ops"), set.at("id"), {}};
+  AcceptedSet accepted{seq,
+                       at,
+                       author,
+                       set.at("device"),
+                       set.at("n"),
+                       set.at("seen"),
+                       set.at("scope"),
+                       said_anew(set).at("ops"),
+                       set.at("id"),
+                       {}};
   if (set.contains("follows")) {
     accepted.follows = set.at("follows").at(0);
     accepted.follows_n = set.at("follows").at(1);
@@ -102,7 +110,7 @@ void History::judged(const Request& request, const Json& set, const Json& verdic
   if (number.second > 1 && !numbers_.contains({number.first, number.second - 1}))
     throw Violation{"verdicts", name_of(set) + " was judged before the one before it"};
   const bool revoked = request.device_ended || !oracle_.role(request.person);
-  auto reasons = oracle_.reasons_to_refuse(set, request.person);
+  auto reasons = oracle_.reasons_to_refuse(said_anew(set), request.person);
   if (set.at("model") > model(request.server).version()) reasons = {"change-set.model"};
   if (leans(set)) reasons = {"text.leaning"};
   const std::string code = verdict.value("code", "");

@@ -5,6 +5,7 @@
 #include <span>
 #include <tuple>
 
+#include "tests/simulation/cast.h"
 #include "tests/text/model_list.h"
 
 namespace bijeen::simulation {
@@ -73,6 +74,30 @@ std::vector<Operation> operations(ModelList& seen, const AcceptedSet& set, const
 }
 
 }  // namespace
+
+void say_anew(const std::string& collection, Json& fields) {
+  for (const auto& word : kNewNames) {
+    const auto found = fields.find(word.before);
+    if (collection != word.collection || found == fields.end() || fields.contains(word.now)) continue;
+    fields[word.now] = *found;
+    fields.erase(std::string(word.before));
+  }
+  const auto found = fields.find(kNewValue.field);
+  if (collection != kNewValue.collection || found == fields.end()) return;
+  if (*found == kNewValue.before) *found = kNewValue.now;
+  for (auto& one : *found) {
+    if (one.is_object() && one.at("value") == kNewValue.before) one["value"] = kNewValue.now;
+  }
+}
+
+Json said_anew(Json set) {
+  for (auto& op : set.at("ops")) {
+    for (const char* part : {"put", "add", "remove"}) {
+      if (const auto found = op.find(part); found != op.end()) say_anew(op.at("collection"), *found);
+    }
+  }
+  return set;
+}
 
 /// Back through the backups that the server came from which gave `seen`: of what came after such a backup it knew
 /// nothing, though the numbers are lower.

@@ -20,7 +20,7 @@ using Json = nlohmann::json;
 /// "outcome/<uuid>"
 using RecordName = std::string;
 
-/// One accepted set, as JSON says it.
+/// One accepted set, as JSON says it; its ops in the words of the newest model.
 struct AcceptedSet {
   std::uint64_t seq = 0;
   std::int64_t at = 0;
@@ -41,6 +41,11 @@ struct AcceptedSet {
 struct Restore {
   std::uint64_t base = 0, first = 0;
 };
+
+/// An object by field name, as the newest model names and says what is in it.
+void say_anew(const std::string& collection, Json& fields);
+/// The set in the words of the newest model.
+Json said_anew(Json set);
 
 /// What was known of what, by the numbers that sets got and the restores there were.
 class Order {

@@ -48,7 +48,9 @@ void World::check_reads(Device& device, const Standing& expected, bool readable)
   const auto text = device.replica().view(key);
   if (text.has_value() != readable) differs(device, expected, "readable", text.has_value(), readable);
   if (!readable) return;
-  const auto view = Json::parse(*text);
+  auto view = Json::parse(*text);
+  say_anew(expected.collection, view.at("fields"));
+  say_anew(expected.collection, view.at("conflicts"));
   const auto compare = [&](const char* what, const Json& must) {
     if (view.at(what) != must) differs(device, expected, what, view.at(what), must);
   };
@@ -99,7 +101,10 @@ void World::check_replica(Device& device) {
     throw Violation{"replica-is-oracle", "a record is not listed on " + device.id().text()};
   const sync::Request pull{{}, "GET", "/v1/sync/pull?after=" + device.status().at("cursor").dump(), {}};
   const auto pulled = Json::parse(server_.answer(device.client(), pull).body);
-  for (const auto& [scope, digest] : pulled.at("digests").items()) {
+  // The sums of a server with older words are no measure.
+  const bool comparable = device.generation() < kNewer || server_.generation() == kNewer;
+  const auto digests = comparable ? pulled.at("digests") : Json::object();
+  for (const auto& [scope, digest] : digests.items()) {
     const auto own = device.replica().digest(*sync::Scope::parse(scope));
     if (!own || own->hex() != digest) throw Violation{"digests", scope + " on " + device.id().text()};
   }

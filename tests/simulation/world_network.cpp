@@ -168,6 +168,8 @@ void World::note_held(Device& device, const Message& message) const {
 
 bool World::take_answer(Device& device, const Message& message) {
   device.asked = 0;
+  // What is said anew it keeps beside what it knows, and fetches where that does not add up.
+  if (device.generation() < kNewer && server_.generation() == kNewer) device.rotted = true;
   auto& replica = device.replica();
   const auto& request = message.request;
   const auto& [status, body] = *message.answer;

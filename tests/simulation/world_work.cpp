@@ -74,8 +74,9 @@ bool World::work(const Event& event) {
     default:
       return false;
   }
-  // Another device that made the same record would do what cannot happen: ids are unique.
-  if (op.create && record.maker != a[0] % kDevices) return true;
+  // Another device that made the same record would do what cannot happen: ids are unique, where they do not say what
+  // the record is about.
+  if (op.create && !record.joint && record.maker != a[0] % kDevices) return true;
   edit(at(a[0]), record.scope, {std::move(op)});
   return true;
 }
@@ -135,6 +136,9 @@ void World::join(Device& device, std::uint32_t who, std::uint32_t where) {
 
 void World::edit(Device& device, const sync::Scope& scope, std::vector<sync::Op> ops) {
   const auto made = sync::Millis{server_.now + device.clock_shift};
+  if (device.generation() == kNewer) {
+    for (auto& op : ops) say_anew(op);
+  }
   const auto step = device.replica().edit(device.new_set_id(), scope, made, std::move(ops), false);
   if (!step || !device.take(*step)) return;
   ++counts_.edits;

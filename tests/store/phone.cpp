@@ -67,8 +67,8 @@ store::GiveBack give_back_of(const Json& request, const Pen& pen) {
 
 }  // namespace
 
-Phone::Phone(World& world, Pen pen) : world_(world), pen_(std::move(pen)) {
-  replica_.emplace(schema::Model::shipped());
+Phone::Phone(World& world, Pen pen, const schema::Model& model) : world_(world), pen_(std::move(pen)), model_(&model) {
+  replica_.emplace(*model_);
   EXPECT_TRUE(replica_->open().ok());
   take(replica_->identify(pen_.device, pen_.person));
 }
@@ -90,9 +90,14 @@ void Phone::store(const sync::Step& step) {
 
 void Phone::set_back(const std::map<std::string, std::string>& image) {
   store_ = image;
-  replica_.emplace(schema::Model::shipped());
+  replica_.emplace(*model_);
   for (const auto& [key, value] : store_) ASSERT_TRUE(replica_->load(key, value).ok()) << key;
   ASSERT_TRUE(replica_->open().ok());
+}
+
+void Phone::update(const schema::Model& model) {
+  model_ = &model;
+  set_back(std::map(store_));
 }
 
 void Phone::edit(const sync::Scope& scope, sync::Op op) {
@@ -146,8 +151,10 @@ void Phone::pull() {
     }
     world_.store().acknowledge(pen_.device, sync::Seq{after}, sync::Seq{floor});
     more = page->more;
-    Json answer{{"epoch", page->epoch},          {"cursor", raw(page->cursor)},      {"more", more},
-                {"horizon", raw(page->horizon)}, {"backedUp", raw(page->backed_up)}, {"bases", numbers(page->bases)}};
+    Json answer{{"epoch", page->epoch},          {"model", world_.store().model_version()},
+                {"cursor", raw(page->cursor)},   {"more", more},
+                {"horizon", raw(page->horizon)}, {"backedUp", raw(page->backed_up)},
+                {"bases", numbers(page->bases)}};
     answer["actor"] = {{"person", pen_.person.text()}, {"role", actor->role}, {"name", ""}};
     for (const auto& scope : actor->scopes) answer["scopes"].push_back(scope.text());
     answer["sets"] = Json::array();
@@ -166,7 +173,11 @@ void Phone::fetch() {
     const auto& [scope, from] = missing.front();
     const auto page = world_.store().snapshot(scope, from, kPageBytes);
     ASSERT_TRUE(page.ok());
-    Json part{{"epoch", page->epoch}, {"scope", scope.text()}, {"cursor", raw(page->cursor)}, {"next", nullptr}};
+    Json part{{"epoch", page->epoch},
+              {"model", world_.store().model_version()},
+              {"scope", scope.text()},
+              {"cursor", raw(page->cursor)},
+              {"next", nullptr}};
     part["records"] = Json::array();
     for (const auto& record : page->records) part["records"].push_back(Json::parse(record));
     if (page->next) part["next"] = *page->next;

@@ -12,7 +12,7 @@ namespace bijeen::test {
 /// A replica that speaks to the store as the API would let it, and keeps what a host must.
 class Phone {
  public:
-  Phone(World& world, Pen pen);
+  Phone(World& world, Pen pen, const schema::Model& model = schema::Model::shipped());
 
   void edit(const sync::Scope& scope, sync::Op op);
   bool withdraw(sync::DeviceCount n);
@@ -30,6 +30,8 @@ class Phone {
   /// The pairs in its store; another phone can be set up with them.
   [[nodiscard]] const std::map<std::string, std::string>& image() const { return store_; }
   void set_back(const std::map<std::string, std::string>& image);
+  /// Its program is brought up to date.
+  void update(const schema::Model& model);
   void renew();
 
   sync::Replica& replica() { return *replica_; }
@@ -43,6 +45,7 @@ class Phone {
 
   World& world_;
   Pen pen_;
+  const schema::Model* model_;
   std::optional<sync::Replica> replica_;
   std::map<std::string, std::string> store_;
 };

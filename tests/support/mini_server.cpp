@@ -147,17 +147,13 @@ std::string MiniServer::pull(const sync::PersonId& person, const sync::DeviceId&
   Json records = Json::array();
   for (auto& [key, record] : whole) records.push_back(std::move(record));
   std::vector<std::uint64_t> bases(bases_.rbegin(), bases_.rend());
-  return Json{{"epoch", epoch()},
-              {"cursor", cursor},
-              {"more", cursor != last_},
-              {"bases", bases},
-              {"backedUp", backed_up_},
-              {"records", records},
-              {"actor", {{"person", person.text()}, {"role", actor.role}, {"name", "Projectleider"}}},
-              {"scopes", scopes},
-              {"sets", sets},
-              {"digests", digests},
-              {"horizon", horizon}}
+  return Json{
+      {"epoch", epoch()},   {"model", model().version()},
+      {"cursor", cursor},   {"more", cursor != last_},
+      {"bases", bases},     {"backedUp", backed_up_},
+      {"records", records}, {"actor", {{"person", person.text()}, {"role", actor.role}, {"name", "Projectleider"}}},
+      {"scopes", scopes},   {"sets", sets},
+      {"digests", digests}, {"horizon", horizon}}
       .dump();
 }
 
@@ -173,8 +169,8 @@ std::string MiniServer::snapshot(const sync::Scope& scope, const std::string& fr
     }
     records.push_back(Json::parse(sync::encode(record)));
   }
-  return Json{{"epoch", epoch()}, {"scope", scope.text()}, {"cursor", last_},
-              {"changed", 0},     {"records", records},    {"next", next}}
+  return Json{{"epoch", epoch()}, {"model", model().version()}, {"scope", scope.text()}, {"cursor", last_},
+              {"changed", 0},     {"records", records},         {"next", next}}
       .dump();
 }
 
