@@ -67,7 +67,7 @@ Result<Pull> pull_from(const Json& json) {
 }  // namespace
 
 std::string Replica::Impl::pull_query() const {
-  const std::string own = "floor=" + std::to_string(raw(floor()));
+  std::string own = "floor=" + std::to_string(raw(floor()));
   // Who holds nothing gets all by snapshot; the log that led to it would come for nothing.
   if (holds_nothing()) return own;
   return "after=" + std::to_string(raw(held.empty() ? meta.cursor : held.back().cursor)) + "&" + own;

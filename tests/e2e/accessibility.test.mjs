@@ -36,11 +36,7 @@ before(async () => {
   ];
 });
 
-after(async () => {
-  await leader?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader));
 
 async function findings(page) {
   await page.evaluate(axe);

@@ -17,11 +17,7 @@ before(async () => {
   await signIn(board, server.invitations()["Bestuurder"]);
 });
 
-after(async () => {
-  await board?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(board));
 
 test("the start shows how the plan stands, and leads to plan and report", async () => {
   const { page } = board;

@@ -22,11 +22,7 @@ before(async () => {
   fs.cpSync(original.profile, copy.profile, { recursive: true, filter: (name) => !/Singleton/.test(name) });
 });
 
-after(async () => {
-  for (const person of [original, copy]) await person?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(original, copy));
 
 test("a phone put back from a copy goes on as a device of its own, and both keep their work", async () => {
   await copy.open(`/overleg/${meeting}`);

@@ -27,11 +27,7 @@ before(async () => {
   await member.page.getByRole("button", { name: new RegExp(title) }).waitFor();
 });
 
-after(async () => {
-  for (const person of [leader, member]) await person?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader, member));
 
 async function removeOutcome(page) {
   await meetingPart(page, meeting, "Uitkomsten");

@@ -33,11 +33,7 @@ before(async () => {
   await signIn(laptop, server.invitations()["Werkgroeplid 1"]);
 });
 
-after(async () => {
-  for (const person of [leader, phone, laptop]) await person?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader, phone, laptop));
 
 /** What the server keeps of the phone, as text. */
 function escrowed() {

@@ -15,11 +15,7 @@ before(async () => {
   meeting = await beginMeeting(leader);
 });
 
-after(async () => {
-  await leader?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader));
 
 test("Back closes a sheet, and only then leaves the meeting", async () => {
   const { page } = leader;

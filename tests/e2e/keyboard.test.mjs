@@ -22,11 +22,7 @@ before(async () => {
   await leader.page.emulateMedia({ reducedMotion: "reduce" });
 });
 
-after(async () => {
-  await leader?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader));
 
 const stepsMax = 60;
 const hasFocus = (locator) => locator.evaluate((element) => element === document.activeElement);

@@ -20,11 +20,7 @@ before(async () => {
   meeting = await beginMeeting(leader);
 });
 
-after(async () => {
-  await leader?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader));
 
 /** Saves what was not sent and gives the text of the file. */
 async function exportWork(page) {

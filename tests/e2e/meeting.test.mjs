@@ -35,11 +35,7 @@ before(async () => {
   await signIn(member, link);
 });
 
-after(async () => {
-  for (const person of [leader, member]) await person?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader, member));
 
 async function titles(page) {
   return agendaRow(page).evaluateAll((rows) => rows.map((row) => row.querySelector(".subject").textContent));

@@ -18,11 +18,7 @@ before(async () => {
   leader.network.cut();
 });
 
-after(async () => {
-  await leader?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader));
 
 test("all of the program is on the device by then", async () => {
   const kept = await leader.page.evaluate(async () => {

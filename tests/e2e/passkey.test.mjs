@@ -23,11 +23,7 @@ before(async () => {
   }));
 });
 
-after(async () => {
-  await leader?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader));
 
 const verifies = (isUserVerified) => cdp.send("WebAuthn.setUserVerified", { authenticatorId: authenticator, isUserVerified });
 const passkeys = async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId: authenticator })).credentials;

@@ -78,8 +78,7 @@ before(async () => {
 
 after(async () => {
   proxy?.kill("SIGKILL");
-  await server.stop();
-  server.remove();
+  await server.end();
 });
 
 test("the site answers over HTTP/1.1 and HTTP/2", async () => {

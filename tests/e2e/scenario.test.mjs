@@ -36,11 +36,7 @@ before(async () => {
   await server.init().start();
 });
 
-after(async () => {
-  for (const person of [leader, one, two]) await person?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader, one, two));
 
 async function waitForText(page, text) {
   await page.getByText(text).first().waitFor({ timeout: 30_000 });

@@ -26,8 +26,7 @@ before(async () => {
 after(async () => {
   await leader?.close();
   await standInGoes();
-  await server.stop();
-  server.remove();
+  await server.end();
 });
 
 /** In the server's place, under its name: answers everything that sends or fetches with this problem. */

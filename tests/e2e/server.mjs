@@ -100,7 +100,10 @@ export class Server {
     return text.trim() ? JSON.parse(text) : [];
   }
 
-  remove() {
+  /** Ends a test file: closes the browsers of those who came, ends the server and removes what it kept. */
+  async end(...people) {
+    for (const person of people) await person?.close();
+    await this.stop();
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 }

@@ -17,11 +17,7 @@ before(async () => {
   await meetingPart(leader.page, meeting, "Verslag");
 });
 
-after(async () => {
-  await leader?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader));
 
 const minutes = () => leader.page.getByRole("textbox", { name: "Verslag" });
 const stored = () => server.query("select minutes from meeting")[0].minutes;

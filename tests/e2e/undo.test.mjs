@@ -26,11 +26,7 @@ before(async () => {
   for (const { page } of [leader, member]) await meetingPart(page, meeting, "Verslag");
 });
 
-after(async () => {
-  for (const person of [leader, member]) await person?.close();
-  await server.stop();
-  server.remove();
-});
+after(() => server.end(leader, member));
 
 const minutes = ({ page }) => page.getByRole("textbox", { name: "Verslag" });
 const undo = ({ page }) => page.getByRole("button", { name: "Ongedaan maken: Verslag" });

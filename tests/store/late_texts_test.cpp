@@ -34,6 +34,13 @@ class LateTexts : public testing::Test {
     set.past.follows = image.device;
     return set;
   }
+  /// The verdict on a late edit of a text that got so many sets and was forgotten.
+  store::Verdict after_late_edit(std::size_t sets, std::size_t edits) {
+    insert_often(sets, edits);
+    forget();
+    auto again = follower();
+    return world.push(again, {late_edit(again, "oud")}).value().at(0);
+  }
   /// Accepted sets of `edits` insertions each.
   void insert_often(std::size_t sets, std::size_t edits) {
     come_by();
@@ -96,12 +103,7 @@ TEST_F(LateTexts, ATextMadeJointlyFromBeforeTheHorizonIsRefusedWhereItWasMadeAlr
 }
 
 TEST_F(LateTexts, ADeviceThatWasSetBackFindsATextThatWasForgottenSince) {
-  insert_often(3, 1);
-  forget();
-  auto again = follower();
-  const auto verdicts = world.push(again, {late_edit(again, "oud")});
-  ASSERT_TRUE(verdicts.ok());
-  EXPECT_EQ(verdicts->at(0).kind, store::Verdict::Kind::kAccepted);
+  EXPECT_EQ(after_late_edit(3, 1).kind, store::Verdict::Kind::kAccepted);
   const auto minutes = world.sql("SELECT minutes FROM meeting WHERE title = 'Overleg'");
   EXPECT_TRUE(minutes == "oudxxx" || minutes == "xxxoud") << minutes;
 }
@@ -116,23 +118,15 @@ TEST_F(LateTexts, WhatFollowsOneThatWasRecalledWaitsForTheNextRequest) {
 }
 
 TEST_F(LateTexts, ATextThatChangedVeryOftenIsNotRecalled) {
-  insert_often(1001, 1);
-  forget();
-  auto again = follower();
-  const auto verdicts = world.push(again, {late_edit(again, "oud")});
-  ASSERT_TRUE(verdicts.ok());
-  ASSERT_TRUE(verdicts->at(0).error.has_value());
-  EXPECT_EQ(verdicts->at(0).error->code, ErrorCode::kTextCrowded);
+  const auto verdict = after_late_edit(1001, 1);
+  ASSERT_TRUE(verdict.error.has_value());
+  EXPECT_EQ(verdict.error->code, ErrorCode::kTextCrowded);
 }
 
 TEST_F(LateTexts, WhatARecalledTextGotSinceCountsAsInOneThatIsKept) {
-  insert_often(9, 450);
-  forget();
-  auto again = follower();
-  const auto verdicts = world.push(again, {late_edit(again, "oud")});
-  ASSERT_TRUE(verdicts.ok());
-  ASSERT_TRUE(verdicts->at(0).error.has_value());
-  EXPECT_EQ(verdicts->at(0).error->code, ErrorCode::kTextCrowded);
+  const auto verdict = after_late_edit(9, 450);
+  ASSERT_TRUE(verdict.error.has_value());
+  EXPECT_EQ(verdict.error->code, ErrorCode::kTextCrowded);
 }
 
 }  // namespace
