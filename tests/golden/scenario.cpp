@@ -26,6 +26,10 @@ constexpr const char* kNextMeeting = "00000000-0000-7000-8000-000000000107";
 constexpr const char* kNextItem = "00000000-0000-7000-8000-000000000108";
 constexpr const char* kStandingItem = "00000000-0000-7000-8000-000000000109";
 constexpr const char* kArrival = "00000000-0000-7000-8000-00000000010a";
+constexpr const char* kSame = "00000000-0000-7000-8000-00000000010b";
+constexpr const char* kEscalation = "00000000-0000-7000-8000-00000000010c";
+constexpr const char* kReport = "00000000-0000-7000-8000-00000000010d";
+constexpr const char* kReportVersion = "00000000-0000-7000-8000-00000000010e";
 
 // The words of today's model where they have changed since the first.
 constexpr const char* kWhy = "why";
@@ -142,6 +146,45 @@ void play_jointly(Scenario& s) {
   Scenario::exchange(s.member, s.leader);
 }
 
+/// What the leader makes of it all: a duplicate, a bottleneck passed on that is answered, a report and its version.
+void play_consolidation(Scenario& s) {
+  s.done_by(s.member,
+            {op("outcome", kSame, {{"create", true}, {"put", {{"kind", "bottleneck"}, {"title", "Niemand belt"}}}})});
+  Scenario::exchange(s.member, s.leader);
+  s.done_by(s.leader, {op("outcome", kSame, {{"put", {{"mergedInto", kAction}}}, {"add", {{"escalatedTo", {kBody}}}}}),
+                       op("escalation", kEscalation,
+                          {{"create", true},
+                           {"put",
+                            {{"outcome", kSame},
+                             {"from", kBody},
+                             {"title", "Niemand belt"},
+                             {"note", "Kan dit anders?"},
+                             {"status", "open"}}}})});
+  Scenario::exchange(s.leader, s.member);
+  s.done_by(s.member, {op("escalation", kEscalation, {{"put", {{"status", "answered"}, {"reply", "Om de beurt."}}}})});
+  s.done_by(s.leader,
+            {op("report", kReport,
+                {{"create", true},
+                 {"put",
+                  {{"month", "2026-04"},
+                   {"kind", "progress"},
+                   {"title", "Voortgang"},
+                   {"from", "2025-10-01"},
+                   {"to", "2026-03-31"}}},
+                 {"add", {{"leftOut", {kSame}}}},
+                 {"text", {{"summary", edit(0, 0, "Er wordt gebeld.")}}}}),
+             op("reportVersion", kReportVersion,
+                {{"create", true},
+                 {"put",
+                  {{"report", kReport},
+                   {"number", 1},
+                   {"title", "Voortgang"},
+                   {"on", "2026-04-01"},
+                   {"content", {{"format", 1}}}}}})},
+            "leader");
+  Scenario::exchange(s.member, s.leader);
+}
+
 void play_refusals(Scenario& s) {
   for (auto* who : {&s.leader, &s.member}) {
     s.done_by(*who, {op("outcome", kTwice,
@@ -180,6 +223,7 @@ void write_corpus(const std::filesystem::path& directory) {
   play_meeting(s);
   play_differences(s);
   play_jointly(s);
+  play_consolidation(s);
   play_refusals(s);
   leave_work_in_every_state(s);
   const auto reader = s.world.sign_in(kLeader);
