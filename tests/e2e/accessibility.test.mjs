@@ -26,12 +26,19 @@ before(async () => {
   await recordOutcome(leader.page, "Knelpunt", { what: "Ouderen weten de weg niet" });
   await meetingPart(leader.page, meeting, "Agenda");
   for (const title of ["Opening", "Rondvraag"]) await addItem(leader.page, title);
+  await leader.goto("/bundelen");
+  await leader.page.getByRole("button", { name: /^Doorzetten: / }).click();
+  await leader.page.getByRole("dialog", { name: "Doorzetten" }).getByRole("button", { name: "Doorzetten" }).click();
+  await leader.page.getByText("Doorgezet naar Kernteam.").waitFor();
+  await meetingPart(leader.page, meeting, "Uitkomsten");
+  await recordOutcome(leader.page, "Knelpunt", { what: "Ouderen bellen te laat" });
+  const coreTeam = "/groepen/016b2a15-cc00-7009-8000-000000000002";
   const [{ id: activity }] = server.query("select id from activity where focus_point is not null limit 1");
   const [{ id: focusPoint }] = server.query("select id from focus_point limit 1");
   const parts = ["agenda", "aanwezig", "verslag", "uitkomsten", "gegevens"].map((part) => `/overleg/${meeting}/${part}`);
   paths = [
     "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, "/plan/programma", "/overleg", "/overleg/nieuw", ...parts, "/actiepunten",
-    "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/geweigerd", "/groepen", groupUrl, "/zoeken",
+    "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/doorgezet", "/bundelen/stil", "/bundelen/geweigerd", "/groepen", groupUrl, coreTeam, "/zoeken",
     "/rapportage", "/mensen", "/apparaat", "/meer", "/verwijderd", "/toegankelijkheid", "/bestaat-niet",
   ];
 });

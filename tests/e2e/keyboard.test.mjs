@@ -71,9 +71,9 @@ test("the leader decides in the inbox with the keyboard alone", async () => {
   await tabTo(page.getByRole("link", { name: /^Bundelen/ }).first());
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Bundelen" }).waitFor();
-  await tabTo(page.getByRole("button", { name: "Niet overnemen: Ouderen weten de weg niet" }));
+  await tabTo(page.getByRole("button", { name: "Antwoorden: Ouderen weten de weg niet" }));
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog", { name: "Niet overnemen" }).waitFor();
+  await page.getByRole("dialog", { name: "Antwoorden" }).waitFor();
   await page.keyboard.type("Dit staat al in het plan.");
   await tabTo(page.getByRole("dialog").getByRole("button", { name: "Niet overnemen" }));
   await page.keyboard.press("Enter");

@@ -5,7 +5,7 @@ import type { CollectionName } from "../generated/model";
 import { t } from "../i18n/current.svelte";
 import type { Op } from "../messages";
 import { fieldOf } from "./labels";
-import type { Rec } from "./records.svelte";
+import { records, type Rec } from "./records.svelte";
 import { explain, problemOf } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
 
@@ -73,6 +73,71 @@ export async function create(collection: CollectionName, scope: string, values: 
 export async function modify(record: Rec, values: Values): Promise<string[] | null> {
   const op = modification(record, values);
   return op ? change(record.scope, [op]) : [];
+}
+
+/** One op of something done at once in several scopes, and what takes it back when somebody asks for that. */
+export interface Step {
+  scope: string;
+  op: Op;
+  back: () => Op | null;
+}
+
+/** Null when the record has these values already. What somebody changed again since is not taken back. */
+export function step(record: Rec, values: Values): Step | null {
+  const op = modification(record, values);
+  if (!op) return null;
+  const before = record.fields as unknown as Values;
+  const back = () => {
+    const now = (records.get(record.collection, record.id)?.fields ?? {}) as unknown as Values;
+    const here = (name: string, value: unknown) => ((now[name] as unknown[] | undefined) ?? []).some((one) => same(one, value));
+    const undo: Op = { collection: record.collection, record: record.id };
+    for (const [name, value] of Object.entries(op.put ?? {}))
+      if (same(now[name] ?? null, value)) (undo.put ??= {})[name] = before[name] ?? null;
+    for (const [name, added] of Object.entries(op.add ?? {})) {
+      const left = added.filter((one) => here(name, one));
+      if (left.length > 0) (undo.remove ??= {})[name] = left;
+    }
+    for (const [name, removed] of Object.entries(op.remove ?? {})) {
+      const gone = removed.filter((one) => !here(name, one));
+      if (gone.length > 0) (undo.add ??= {})[name] = gone;
+    }
+    return undo.put || undo.add || undo.remove ? undo : null;
+  };
+  return { scope: record.scope, op, back };
+}
+
+const opsAtOnce = 100;
+
+/** One change set per scope, as long as they fit; when one of them is not kept those before are taken back. Gives what undoes all. */
+export async function perform(steps: readonly Step[]): Promise<(() => Promise<void>) | null> {
+  const done: Step[] = [];
+  const undo = async () => {
+    for (const [scope, list] of byScope(done.toReversed())) {
+      const ops = list.map(({ back }) => back()).filter((op) => op !== null);
+      if (ops.length > 0) await change(scope, ops);
+    }
+  };
+  for (const [scope, list] of byScope(steps)) {
+    const kept = await change(
+      scope,
+      list.map(({ op }) => op),
+    );
+    if (!kept) {
+      await undo();
+      return null;
+    }
+    done.push(...list);
+  }
+  return undo;
+}
+
+function byScope(steps: readonly Step[]): [string, Step[]][] {
+  const scopes = [...new Set(steps.map(({ scope }) => scope))];
+  return scopes.flatMap((scope) => {
+    const list = steps.filter((one) => one.scope === scope);
+    const parts = Array.from({ length: Math.ceil(list.length / opsAtOnce) }, (_, at) => list.slice(at * opsAtOnce, (at + 1) * opsAtOnce));
+    return parts.map((part): [string, Step[]] => [scope, part]);
+  });
 }
 
 /** Replaces a whole text by another; what others typed meanwhile stays. */

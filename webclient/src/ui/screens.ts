@@ -6,7 +6,6 @@ import ActionItems from "./actions/ActionItems.svelte";
 import Device from "./device/Device.svelte";
 import Groups from "./groups/Groups.svelte";
 import Home from "./home/Home.svelte";
-import Inbox from "./inbox/Inbox.svelte";
 import Meetings from "./meetings/Meetings.svelte";
 import Accessibility from "./more/Accessibility.svelte";
 import Deleted from "./more/Deleted.svelte";
@@ -14,15 +13,18 @@ import More from "./more/More.svelte";
 import NotFound from "./more/NotFound.svelte";
 import People from "./people/People.svelte";
 import Plan from "./plan/Plan.svelte";
-import Report from "./report/Report.svelte";
 import Search from "./search/Search.svelte";
 import { records } from "./records.svelte";
 import { route } from "./route.svelte";
 import { titleOf } from "./values";
 
+/** Some screens read the parts of the address; others take nothing. */
+type ScreenComponent = Component<{ parts: string[] }> | Component<Record<string, never>>;
+
 export interface Screen {
-  /** Some screens read the parts of the address; others take nothing. */
-  component: Component<{ parts: string[] }> | Component<Record<string, never>>;
+  component?: ScreenComponent;
+  /** Instead of it: what only some people come to is fetched when they do; a device that was prepared has it without a network. */
+  load?: () => Promise<{ default: ScreenComponent }>;
   title: () => string;
 }
 
@@ -39,10 +41,10 @@ const screens: Record<string, Screen> = {
   plan: { component: Plan, title: () => titled(t.plan.title) },
   overleg: { component: Meetings, title: () => titled(t.meetings.title) },
   actiepunten: { component: ActionItems, title: () => t.actions.title },
-  bundelen: { component: Inbox, title: () => t.inbox.title },
+  bundelen: { load: () => import("./inbox/Inbox.svelte"), title: () => t.inbox.title },
   groepen: { component: Groups, title: () => titled(t.groups.title) },
   zoeken: { component: Search, title: () => t.search.title },
-  rapportage: { component: Report, title: () => t.report.title },
+  rapportage: { load: () => import("./report/Report.svelte"), title: () => t.report.title },
   mensen: { component: People, title: () => t.people.title },
   apparaat: { component: Device, title: () => t.device.title },
   meer: { component: More, title: () => t.nav.more },

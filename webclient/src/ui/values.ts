@@ -26,6 +26,7 @@ export function titleOf(record: Rec | undefined): string {
     const of = titleOf(records.get("activity", variant.activity) ?? records.get("focusPoint", variant.focusPoint));
     return `${titleOf(records.get("municipality", variant.municipality))}: ${of}`;
   }
+  if (record.collection === "reportText") return titleOf(records.get("focusPoint", (record as Rec<"reportText">).fields.focusPoint));
   if (record.collection === "membership" || record.collection === "arrival")
     return personName((record as Rec<"membership" | "arrival">).fields.person);
   return t.common.unknownItem;
@@ -112,6 +113,7 @@ export function pathOf(record: Rec | undefined): string | null {
     }
     case "body":
       return `/groepen/${id}`;
+    case "escalation":
     case "membership":
     case "standingItem":
       return `/groepen/${record.scope.slice("body:".length)}`;
@@ -121,6 +123,12 @@ export function pathOf(record: Rec | undefined): string | null {
       const { collection: of, record: at } = (record as Rec<"proposal">).fields;
       return isCollection(of) ? pathOf(records.get(of, at)) : null;
     }
+    case "report":
+      return `/rapportage/${id}`;
+    case "reportText":
+      return `/rapportage/${(record as Rec<"reportText">).fields.report}`;
+    case "reportVersion":
+      return `/rapportage/versie/${id}`;
     default:
       return "/plan/programma";
   }

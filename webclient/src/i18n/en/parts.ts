@@ -52,6 +52,24 @@ export const common: Messages["common"] = {
   confirmRemoveAdvice: "You can undo it afterwards.",
 };
 
+export const trail: Messages["trail"] = {
+  title: "The way of this bottleneck",
+  passedOn: (day: string) => `passed on at ${day}`,
+  waits: "waits for this group",
+  here: "Bottlenecks for this group",
+  hereIntro: "The project leader asks what this group thinks of it.",
+  from: (group: string) => `from ${group}`,
+  discuss: "Answer of this group",
+  discussWhat: (what: string) => `Answer of this group: ${what}`,
+  hint: "The project leader reads this and answers who recorded the bottleneck.",
+  discussed: "Recorded what this group thinks of it.",
+  toAgenda: "Onto the agenda",
+  toAgendaWhat: (what: string) => `Onto the agenda: ${what}`,
+  onAgenda: "Is on the agenda.",
+  mergedWith: (what: string) => `Merged with “${what}”`,
+  mergedUnread: "Merged with an outcome of another group",
+};
+
 export const chip: Messages["chip"] = {
   label: "Status",
   sent: "Everything sent",

@@ -51,6 +51,24 @@ export const common = {
   confirmRemoveAdvice: "U kunt het daarna ongedaan maken.",
 };
 
+export const trail = {
+  title: "De weg van dit knelpunt",
+  passedOn: (day: string) => `doorgezet op ${day}`,
+  waits: "wacht op dit overleg",
+  here: "Knelpunten voor dit overleg",
+  hereIntro: "De projectleider vraagt wat dit overleg ervan vindt.",
+  from: (group: string) => `van ${group}`,
+  discuss: "Antwoord van dit overleg",
+  discussWhat: (what: string) => `Antwoord van dit overleg: ${what}`,
+  hint: "De projectleider leest dit en antwoordt wie het knelpunt vastlegde.",
+  discussed: "Vastgelegd wat dit overleg ervan vindt.",
+  toAgenda: "Op de agenda",
+  toAgendaWhat: (what: string) => `Op de agenda: ${what}`,
+  onAgenda: "Staat op de agenda.",
+  mergedWith: (what: string) => `Samengevoegd met “${what}”`,
+  mergedUnread: "Samengevoegd met een uitkomst van een andere groep",
+};
+
 export const chip = {
   label: "Stand van zaken",
   sent: "Alles verzonden",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What waits for this person. */
+import { isMerged } from "../consolidation";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
 
@@ -13,14 +14,47 @@ export function answeredProposals(seen: readonly string[]): Rec<"proposal">[] {
     .sort((a, b) => b.changedAt - a.changedAt);
 }
 
-/** Outcomes with an answer of the leader count as read once consolidated; only the leader has this list. */
+/** By which an answer that was put away is known: another answer to the same outcome shows again. */
+export function answerKey({ id, fields }: Outcome): string {
+  const words = 60;
+  return `${id} ${fields.consolidation ?? ""} ${fields.answer?.slice(0, words) ?? ""}`.trim();
+}
+
+/** Outcomes that I recorded and that the leader said something of. That one was taken over, without a word, needs no message. */
+export function answeredOutcomes(seen: readonly string[]): Outcome[] {
+  return records
+    .all("outcome")
+    .filter((one) => one.author === session.person && !session.isLeader)
+    .filter((one) => (one.fields.answer !== null || one.fields.consolidation === "rejected") && !seen.includes(answerKey(one)))
+    .sort((a, b) => b.changedAt - a.changedAt);
+}
+
+/** What has not been decided on, and does not stand behind another; only the leader has this list. */
 export function newOutcomes(): Outcome[] {
-  return records.all("outcome").filter(({ fields }) => !fields.consolidation);
+  return records.all("outcome").filter((one) => !one.fields.consolidation && !isMerged(one));
+}
+
+/** Bottlenecks passed on that wait for a group that this person is in. */
+export function waitingEscalations(): Rec<"escalation">[] {
+  const mine = new Set(
+    records
+      .all("membership")
+      .filter((one) => one.fields.person === session.person)
+      .map((one) => one.scope),
+  );
+  return records.all("escalation").filter((one) => one.fields.status === "open" && mine.has(one.scope));
+}
+
+/** Bottlenecks that a group discussed and whose author has no answer yet. */
+export function discussedEscalations(): Rec<"escalation">[] {
+  return records
+    .all("escalation")
+    .filter((one) => one.fields.status === "answered" && records.get("outcome", one.fields.outcome)?.fields.answer === null);
 }
 
 /** All that waits in the leader's inbox. */
 export function inboxCount(): number {
-  return newOutcomes().length + waitingProposals().length + records.inConflict().length;
+  return newOutcomes().length + waitingProposals().length + records.inConflict().length + discussedEscalations().length;
 }
 
 export function waitingProposals(): Rec<"proposal">[] {

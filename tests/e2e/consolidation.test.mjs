@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
+import { Person } from "./person.mjs";
+import { addAndInvite, addMember, allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// What two groups of people recorded goes through the leader's inbox, on a phone without network and on another device at the same time.
+// The steps build on each other.
+const first = "Wachtlijst bij de behandeling";
+const second = "Behandeling van plegers start te laat";
+const question = "Mag de huisarts meekijken?";
+const idea = "Een dag samen in de wijk";
+const decision = "We beginnen in Urk";
+const coreTeam = "016b2a15-cc00-7009-8000-000000000002";
+const dayMs = 86_400_000;
+
+const server = new Server();
+let leader, laptop, author, core, meeting;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "phone");
+  laptop = new Person(server, "laptop", "desktop");
+  author = new Person(server, "werkgroeplid-1", "phone");
+  core = new Person(server, "werkgroeplid-2", "tablet");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  const { page } = leader;
+  await makeGroup(page, "Werkgroep Plegeraanpak", "Plegeraanpak");
+  const ofAuthor = await addAndInvite(page, "Werkgroeplid 1");
+  await visit(page, `/groepen/${coreTeam}`);
+  await addMember(page, "Werkgroeplid 2");
+  meeting = await planMeeting(page, { group: "Werkgroep Plegeraanpak", title: "Startoverleg", date: "2026-12-01" });
+  await allSent(page);
+  await signIn(author, ofAuthor);
+  await meetingPart(author.page, meeting, "Uitkomsten");
+  for (const [kind, what] of [["Knelpunt", first], ["Knelpunt", second], ["Vraag", question], ["Idee", idea], ["Besluit", decision]])
+    await recordOutcome(author.page, kind, { what });
+  await allSent(author.page);
+  await signIn(laptop, server.invitations()["Projectleider"]);
+});
+
+after(() => server.end(leader, laptop, author, core));
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+async function open(page, part = "") {
+  await visit(page, `/bundelen${part}`);
+  await page.getByRole("heading", { level: 1, name: "Bundelen" }).waitFor();
+}
+
+async function choose(page, ...titles) {
+  for (const title of titles) await page.getByRole("checkbox", { name: `Kiezen: ${title}` }).check();
+}
+
+async function answer(page, title, text, verdict = "Overnemen met antwoord") {
+  await button(page, `Antwoorden: ${title}`).click();
+  const dialog = page.getByRole("dialog", { name: "Antwoorden" });
+  await dialog.getByLabel(/^Antwoord/).fill(text);
+  await button(dialog, verdict).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+async function passOn(page, title, { to, note }) {
+  await page.getByRole("button", { name: new RegExp(`[Dd]oorzetten: ${title}$`) }).click();
+  const dialog = page.getByRole("dialog", { name: "Doorzetten" });
+  if (to) await dialog.getByRole("radio", { name: to }).check();
+  await dialog.getByLabel(/^Vraag erbij/).fill(note);
+  await button(dialog, "Doorzetten").click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+test("the leader goes through the outcomes without a network: by meeting, several at once, and back", async () => {
+  const { page } = leader;
+  await open(page);
+  await page.getByRole("heading", { level: 2, name: /Plegeraanpak/ }).waitFor();
+  await button(page, "Per overleg").click();
+  await page.getByRole("heading", { level: 2, name: "Startoverleg" }).waitFor();
+  leader.network.cut();
+
+  await choose(page, decision, idea);
+  await leader.picture("gekozen");
+  const bar = page.getByRole("region", { name: "2 gekozen" });
+  await button(bar, "Voor de rapportage").click();
+  await page.getByText("2 uitkomsten komen in de rapportage.").waitFor();
+  await choose(page, decision, idea);
+  await button(bar, "Overnemen").click();
+  await page.getByText("2 uitkomsten overgenomen.").waitFor();
+  await button(page, `Overnemen: ${idea}`).waitFor({ state: "detached" });
+  await button(page, "Ongedaan maken").click();
+  await button(page, `Overnemen: ${idea}`).waitFor();
+  await button(page, `Overnemen: ${decision}`).click();
+
+  await choose(page, first, second);
+  await button(page.getByRole("region", { name: "2 gekozen" }), "Samenvoegen").click();
+  await page.getByRole("list", { name: "Samengevoegd hiermee" }).getByText(second).waitFor();
+  await leader.picture("samengevoegd");
+  await passOn(page, first, { note: "Kan het kernteam met de instelling praten?" });
+  await answer(page, question, "Alleen met toestemming.");
+  await leader.restart("/bundelen");
+  await button(leader.page, `Overnemen: ${idea}`).waitFor();
+  for (const title of [first, second, question, decision]) assert.equal(await button(leader.page, `Overnemen: ${title}`).count(), 0, title);
+});
+
+test("what is done on another device at the same time is the same, or shows as a difference", async () => {
+  const { page } = laptop;
+  await open(page);
+  await choose(page, first, second);
+  await button(page.getByRole("region", { name: "2 gekozen" }), "Samenvoegen").click();
+  await passOn(page, first, { note: "Kan het kernteam met de instelling praten?" });
+  await answer(page, question, "Nee.", "Niet overnemen");
+  await allSent(page);
+  await leader.reconnect();
+  await allSent(leader.page).catch(() => {}); // a difference asks for attention instead
+  await becomes(() => server.query("select count(*) as n from escalation where not deleted")[0].n, 1);
+  await becomes(() => server.query(`select count(*) as n from outcome where merged_into is not null`)[0].n, 1);
+  await open(leader.page, "/verschillen");
+  const difference = leader.page.getByRole("region", { name: /Verschil bij antwoord/i });
+  for (const text of ["Alleen met toestemming.", "Nee."]) await difference.getByText(text).first().waitFor();
+  await leader.picture("verschil");
+  await button(leader.page, "Deze kiezen: Alleen met toestemming.").click();
+  await leader.page.getByRole("button", { name: /^Deze kiezen: overgenomen$/i }).click();
+  await leader.page.getByText("Er zijn geen verschillen.").waitFor();
+  await allSent(leader.page);
+});
+
+test("the author sees the answer on the start screen, and where the bottleneck went", async () => {
+  const { page } = author;
+  await author.goto("/");
+  await page.getByText("Antwoord op wat u vastlegde: overgenomen").waitFor();
+  await page.getByText("“Alleen met toestemming.”").waitFor();
+  await author.picture("antwoord");
+  await button(page, `Gezien: ${question}`).click();
+  await page.getByText("Antwoord op wat u vastlegde").waitFor({ state: "detached" });
+  await meetingPart(page, meeting, "Uitkomsten");
+  await page.getByRole("button", { name: new RegExp(`${first}.*doorgezet naar Kernteam`, "s") }).click();
+  await page.getByRole("list", { name: "De weg van dit knelpunt" }).getByText("Kernteam").waitFor();
+  await author.picture("weg");
+});
+
+test("the core team answers without a network, the leader passes it on to the board and answers the author", async () => {
+  await signIn(core, server.invitations()["Werkgroeplid 2"]);
+  const { page } = core;
+  await page.getByText("Knelpunt voor uw overleg").waitFor();
+  core.network.cut();
+  await page.getByRole("link", { name: "Bekijken", exact: true }).click();
+  await page.getByText("“Kan het kernteam met de instelling praten?”").waitFor();
+  await core.picture("kernteam");
+  await button(page, `Antwoord van dit overleg: ${first}`).click();
+  const dialog = page.getByRole("dialog", { name: "Antwoord van dit overleg" });
+  await dialog.getByRole("textbox").fill("Er is geld nodig van de gemeenten.");
+  await button(dialog, "Bewaren").click();
+  await dialog.waitFor({ state: "hidden" });
+  await core.reconnect();
+  await allSent(page);
+
+  await open(leader.page, "/doorgezet");
+  const trail = leader.page.getByRole("list", { name: "De weg van dit knelpunt" });
+  await trail.getByText("Er is geld nodig van de gemeenten.").waitFor();
+  await passOn(leader.page, first, { to: /Breed Overleg/, note: "Is er geld?" });
+  await becomes(async () => (await trail.getByRole("listitem").allInnerTexts()).map((text) => text.split("\n")[0]), [
+    "Werkgroep Plegeraanpak", "Kernteam", "Breed Overleg Zorg en Veiligheid",
+  ]);
+  await leader.picture("doorgezet");
+  await answer(leader.page, first, "Het bestuur besluit in april.");
+  await allSent(leader.page);
+  await author.goto("/");
+  // Both bottlenecks were his: each has the answer.
+  await becomes(() => author.page.getByText("“Het bestuur besluit in april.”").count(), 2);
+});
+
+test("what nobody touched for two months is silent", async () => {
+  const { page } = leader;
+  await open(page, "/stil");
+  await page.getByText("Overal zit beweging in.").waitFor();
+  await page.clock.setFixedTime(Date.now() + 100 * dayMs);
+  await open(page, "/stil");
+  await page.getByText(/^geen beweging sinds /).first().waitFor();
+  await leader.picture("stil");
+  for (const person of [leader, laptop, author, core]) assert.deepEqual(person.problems, [], person.name);
+});

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** What the leader does with outcomes. Each can be taken back from the message that says it was done. */
+import { mergedWith } from "../consolidation";
+import { t } from "../../i18n/current.svelte";
+import { derivedId } from "../derived-id";
+import { creation, perform, step, type Step, type Values } from "../edits";
+import { records, type Rec } from "../records.svelte";
+import { toasts } from "../toasts.svelte";
+import { titleAt } from "../values";
+
+type Outcome = Rec<"outcome">;
+export type Verdict = "accepted" | "rejected";
+
+async function act(steps: readonly (Step | null)[], said: string): Promise<boolean> {
+  const undo = await perform(steps.filter((one) => one !== null));
+  if (undo) toasts.show(said, { action: t.common.undo, run: () => void undo() });
+  return undo !== null;
+}
+
+/** What is merged into an outcome gets the same answer: it has an author too. */
+function withMerged(outcomes: readonly Outcome[], values: Values): (Step | null)[] {
+  return outcomes.flatMap((one) => [one, ...mergedWith(one)]).map((record) => step(record, values));
+}
+
+export function decide(outcomes: readonly Outcome[], consolidation: Verdict, answer: string): Promise<boolean> {
+  const said = consolidation === "accepted" ? t.inbox.acceptedMany(outcomes.length) : t.inbox.rejected;
+  return act(withMerged(outcomes, { consolidation, ...(answer && { answer }) }), said);
+}
+
+export function markForReport(outcomes: readonly Outcome[], forReport: boolean): Promise<boolean> {
+  const steps = outcomes.map((record) => step(record, { forReport }));
+  return act(steps, forReport ? t.inbox.markedMany(outcomes.length) : t.inbox.unmarked);
+}
+
+export type Links = Pick<Outcome["fields"], "focusPoints" | "activities" | "municipalities">;
+
+/** Adds links; those that are there stay. */
+export function link(outcomes: readonly Outcome[], links: Links): Promise<boolean> {
+  return act(
+    outcomes.map((record) => step(record, united([record.fields, links]))),
+    t.inbox.linkedMany(outcomes.length),
+  );
+}
+
+function united(of: readonly Links[]): Values {
+  const all = (name: keyof Links) => [...new Set(of.flatMap((one) => one[name]))];
+  return { focusPoints: all("focusPoints"), activities: all("activities"), municipalities: all("municipalities") };
+}
+
+/** The oldest stands for all, with the links of all. */
+export function merge(outcomes: readonly Outcome[]): Promise<boolean> {
+  const [main, ...others] = outcomes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  if (!main || others.length === 0) return Promise.resolve(false);
+  const steps = [step(main, united(outcomes.map((one) => one.fields))), ...others.map((one) => step(one, { mergedInto: main.id }))];
+  return act(steps, t.inbox.mergedMany(outcomes.length));
+}
+
+export function separate(outcome: Outcome): Promise<boolean> {
+  return act([step(outcome, { mergedInto: null })], t.inbox.separated);
+}
+
+/** The other group reads it among its own; of two who pass on the same to the same group both make the same record. */
+export async function escalate(outcome: Outcome, body: string, note: string): Promise<boolean> {
+  const id = await derivedId(outcome.id, `escalation/${body}`);
+  const from = outcome.scope.slice("body:".length);
+  const op = creation("escalation", id, { outcome: outcome.id, from, title: outcome.fields.title, note, status: "open" });
+  const made: Step = {
+    scope: `body:${body}`,
+    // It may have been passed on before, and taken back.
+    op: { ...op, deleted: false },
+    back: () => ({ collection: "escalation", record: id, deleted: true }),
+  };
+  const escalatedTo = [...outcome.fields.escalatedTo, body];
+  const passed = step(outcome, { escalatedTo, ...(outcome.fields.consolidation ? {} : { consolidation: "accepted" }) });
+  return act([made, passed], t.inbox.passedOn(titleAt("body", body)));
+}
+
+/** The outcome that a bottleneck passed on began with. */
+export function originOf(escalation: Rec<"escalation">): Outcome | undefined {
+  return records.get("outcome", escalation.fields.outcome);
+}
