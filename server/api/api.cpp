@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "schema/model.h"
 #include "server/api/answers.h"
 #include "server/api/request_log.h"
 
@@ -62,8 +63,29 @@ std::variant<Call, http::Response> Api::enter(const Route& route, const http::Re
   if (call.session->ended) return http::problem(request, Error{ErrorCode::kAuthDevice, ""});
   const bool in_role = call.actor && (route.roles.empty() || std::find(route.roles.begin(), route.roles.end(),
                                                                        call.actor->role) != route.roles.end());
-  if (!in_role) return http::problem(request, Error{ErrorCode::kAuthForbidden, ""});
+  if (!in_role) {
+    store_.note({store::Act::kForbidden,
+                 call.session->person.text(),
+                 call.session->device,
+                 std::string(route.pattern),
+                 {},
+                 {},
+                 ErrorCode::kAuthForbidden});
+    return http::problem(request, Error{ErrorCode::kAuthForbidden, ""});
+  }
   return call;
+}
+
+void Api::tell(store::Act act, const Call& call) {
+  store::AuditEntry entry{act, call.actor->person.text(), call.session->device};
+  // What was asked for in vain may be any text; only what can be an id or a name of ours is told.
+  for (const auto& [name, value] : call.request.parameters) {
+    if (name == "collection" && schema::Model::shipped().collection(value) != nullptr) entry.kind = value;
+    if (name == "scope") entry.scope = sync::Scope::parse(value);
+    if (name == "id" && sync::RecordId::parse(value)) entry.record = value;
+  }
+  entry.refused = call.request.note.refused;
+  store_.note(std::move(entry));
 }
 
 http::Response Api::dispatch(const Route& route, const http::Request& request) {
@@ -78,6 +100,7 @@ http::Response Api::dispatch(const Route& route, const http::Request& request) {
       return http::problem(request, Error{ErrorCode::kServerReadOnly, ""});
     }
   }();
+  if (route.reads) tell(*route.reads, call);
   const bool has_cookie = std::any_of(response.headers.begin(), response.headers.end(),
                                       [](const auto& header) { return header.first == "Set-Cookie"; });
   if (call.session && call.session->renewed && !has_cookie) set_session_cookie(response, session_token(request));

@@ -40,6 +40,7 @@ struct Route {
   Door door{};
   std::vector<std::string_view> roles;                    ///< kActor: who may; empty = every role.
   http::Response (Api::*handler)(const Call&) = nullptr;  ///< nullptr: the event stream.
+  std::optional<store::Act> reads{};                      ///< kActor: what the audit log tells of it.
 };
 
 /// The addresses of docs/protocol.md over the store and the sign-in. Handlers run on the server's threads. Outlives the
@@ -70,6 +71,8 @@ class Api {
   /// What the door lets in, or the answer that refuses.
   std::variant<Call, http::Response> enter(const Route& route, const http::Request& request);
   bool is_operator(const http::Request& request) const;
+  /// Has the audit log tell of a read, also when it was refused.
+  void tell(store::Act act, const Call& call);
 
   // sync_handlers.cpp
   http::Response push(const Call& call);
@@ -100,6 +103,7 @@ class Api {
   http::Response search(const Call& call);
   http::Response refused(const Call& call);
   http::Response progress_report(const Call& call);
+  http::Response audit(const Call& call);
   // calendar_handlers.cpp
   http::Response show_calendar_feed(const Call& call);
   http::Response make_calendar_feed(const Call& call);

@@ -26,12 +26,18 @@ http::Response Api::make_calendar_feed(const Call& call) {
   std::string secret;
   store_.write([&](store::Database& database) {
     secret = auth::add_calendar_feed(database, call.actor->person, options_.clock());
+    store::append_audit(database, options_.clock(),
+                        {store::Act::kMakeCalendarAddress, call.actor->person.text(), call.session->device});
   });
   return json_answer({{"address", sign_in_.party().origin + "/v1/calendars/" + secret + std::string(kEnding)}}, 201);
 }
 
 http::Response Api::end_calendar_feed(const Call& call) {
-  store_.write([&](store::Database& database) { auth::end_calendar_feed(database, call.actor->person); });
+  store_.write([&](store::Database& database) {
+    auth::end_calendar_feed(database, call.actor->person);
+    store::append_audit(database, options_.clock(),
+                        {store::Act::kEndCalendarAddress, call.actor->person.text(), call.session->device});
+  });
   return no_content();
 }
 

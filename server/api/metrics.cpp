@@ -97,6 +97,8 @@ std::string Metrics::prometheus(const Gauges& gauges) const {
   single(out, "bijeen_read_only", "gauge", "1 when the store no longer writes until it is opened again.",
          gauges.read_only ? 1 : 0);
   single(out, "bijeen_writes_waiting", "gauge", "Writes that wait for the next commit.", gauges.writes_waiting);
+  single(out, "bijeen_audit_lines", "gauge", "Number of the last line of the audit log; it never goes down.",
+         gauges.audit_lines);
   single(out, "process_resident_memory_bytes", "gauge", "Resident memory of the server.", resident_bytes());
   return out.str();
 }

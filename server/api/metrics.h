@@ -27,6 +27,7 @@ class Metrics {
     std::size_t event_streams = 0;
     bool read_only = false;
     std::size_t writes_waiting = 0;
+    std::uint64_t audit_lines = 0;
   };
   [[nodiscard]] std::string prometheus(const Gauges& gauges) const;
 

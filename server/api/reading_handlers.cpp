@@ -4,6 +4,7 @@
 #include "schema/model.h"
 #include "server/api/answers.h"
 #include "server/api/api.h"
+#include "server/api/audit_json.h"
 #include "server/api/door.h"
 #include "server/reports/progress.h"
 #include "server/reports/progress_page.h"
@@ -97,6 +98,24 @@ http::Response Api::refused(const Call& call) {
     sets.push_back(with_member(head, "set", kept.set));
   }
   return list_answer({{"next", page.next ? json(*page.next) : json(nullptr)}}, "refused", sets);
+}
+
+http::Response Api::audit(const Call& call) {
+  const auto before = before_query(call.request);
+  if (!before) return http::problem(call.request, before.error());
+  std::vector<store::AuditLine> lines;
+  store::AuditHead head;
+  store_.read([&](store::Database& database) {
+    lines = store::audit_lines(database, {.before = *before}, kPageEntriesMax);
+    head = store::audit_head(database);
+  });
+  std::vector<std::string> elements;
+  elements.reserve(lines.size());
+  for (const store::AuditLine& line : lines)
+    elements.push_back(audit_json(line).dump(-1, ' ', false, json::error_handler_t::replace));
+  const bool more = lines.size() == kPageEntriesMax;
+  return list_answer({{"head", head.text()}, {"next", more ? json(lines.back().number) : json(nullptr)}}, "lines",
+                     elements);
 }
 
 http::Response Api::progress_report(const Call& call) {

@@ -9,8 +9,16 @@ namespace {
 
 using Line = nlohmann::ordered_json;
 
-std::string timestamp(sync::Millis now) {
-  const auto time = sync::raw(now);
+/// One write per line, so that lines of several threads do not mix.
+void write_line(const Line& line) {
+  const std::string text = line.dump(-1, ' ', false, Line::error_handler_t::replace) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+}  // namespace
+
+std::string timestamp(sync::Millis moment) {
+  const auto time = sync::raw(moment);
   const auto seconds = static_cast<std::time_t>(time / 1000);
   std::tm utc{};
   gmtime_r(&seconds, &utc);
@@ -20,14 +28,6 @@ std::string timestamp(sync::Millis now) {
   std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>(time % 1000));
   return std::string(text.data(), size) + fraction.data();
 }
-
-/// One write per line, so that lines of several threads do not mix.
-void write_line(const Line& line) {
-  const std::string text = line.dump(-1, ' ', false, Line::error_handler_t::replace) + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
-}  // namespace
 
 void log_request(sync::Millis now, const http::Request& request, int status, std::chrono::microseconds took,
                  std::size_t bytes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 #include <string_view>
 
 #include "server/http/server.h"
@@ -9,6 +10,9 @@
 
 /// One JSON object a line on standard error. What people wrote, names, tokens, codes and query strings never get in.
 namespace bijeen::api {
+
+/// RFC 3339, in UTC, to the millisecond.
+std::string timestamp(sync::Millis moment);
 
 /// {"at","request","method","route","status","us","bytes","person"}; route is the pattern, "" for what is no API
 /// address.

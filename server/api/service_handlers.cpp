@@ -19,10 +19,13 @@ http::Response Api::metrics_page(const Call&) {
   http::Response response;
   response.type = "text/plain; version=0.0.4; charset=utf-8";
   const auto health = store_.health();
+  store::AuditHead audit;
+  store_.read([&](store::Database& database) { audit = store::audit_head(database); });
   response.body = metrics_.prometheus({.last_seq = sync::raw(store_.last_seq()),
                                        .event_streams = hub_.open_streams(),
                                        .read_only = health.read_only,
-                                       .writes_waiting = health.waiting});
+                                       .writes_waiting = health.waiting,
+                                       .audit_lines = audit.number});
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }

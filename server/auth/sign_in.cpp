@@ -26,6 +26,16 @@ Error too_many() {
   return {ErrorCode::kRequestTooMany, "Wacht even en probeer het dan opnieuw."};
 }
 
+constexpr std::string_view kByPassphrase = "passphrase";
+constexpr std::string_view kByPasskey = "passkey";
+constexpr std::string_view kByInvitation = "invitation";
+
+StartedSession sign_in(store::Database& database, const sync::PersonId& person, const sync::DeviceId& device,
+                       std::string_view means, sync::Millis now) {
+  store::append_audit(database, now, {store::Act::kSignIn, person.text(), device, std::string(means)});
+  return add_session(database, person, device, now);
+}
+
 std::string account_key(const sync::PersonId& person) {
   return "person:" + person.text();
 }
@@ -58,6 +68,13 @@ void SignIn::attempt_succeeded(const std::string& account, const std::string& ad
   if (!account.empty()) accounts_.succeeded(account);
 }
 
+Error SignIn::failed(Error error, std::string_view means, const std::string& person,
+                     const std::optional<sync::DeviceId>& device) {
+  // Who tried is not known: the person is whose account it was.
+  store_.note({store::Act::kSignIn, {}, device, std::string(means), {}, person, error.code});
+  return error;
+}
+
 Result<std::string> SignIn::invite(const sync::PersonId& person, const std::optional<sync::PersonId>& by) {
   const auto invited = store_.actor(person);
   if (!invited) return Error{ErrorCode::kRecordUnknown, "Deze persoon doet niet mee aan het programma."};
@@ -65,7 +82,12 @@ Result<std::string> SignIn::invite(const sync::PersonId& person, const std::opti
     return Error{ErrorCode::kAuthForbidden, "Alleen de projectleider kan een link voor een projectleider maken."};
   }
   std::string code;
-  store_.write([&](store::Database& database) { code = add_invitation(database, person, by, clock_()); });
+  store_.write([&](store::Database& database) {
+    code = add_invitation(database, person, by, clock_());
+    store::append_audit(
+        database, clock_(),
+        {store::Act::kInvite, by ? by->text() : std::string(store::kOperator), {}, "person", {}, person.text()});
+  });
   return code;
 }
 
@@ -85,7 +107,8 @@ Result<Invited> SignIn::invited(std::string_view code) {
 Attempted<Invited> SignIn::look(std::string_view code, const std::string& address) {
   if (const auto wait = begin_attempt({}, address)) return {too_many(), *wait};
   auto found = invited(code);
-  if (found) attempt_succeeded({}, address);
+  if (!found) return {failed(found.error(), kByInvitation)};
+  attempt_succeeded({}, address);
   return {std::move(found)};
 }
 
@@ -126,7 +149,10 @@ Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& mea
       outcome = Error{ErrorCode::kAuthPasskey, "Deze passkey is al in gebruik."};
       return;
     }
-    outcome = add_session(database, person.person, device.id, clock_());
+    store::append_audit(database, clock_(),
+                        {store::Act::kSetMeans, person.person.text(), device.id,
+                         std::string(std::holds_alternative<std::string>(*credential) ? kByPassphrase : kByPasskey)});
+    outcome = sign_in(database, person.person, device.id, kByInvitation, clock_());
     all_or_nothing.release();
   });
   return {std::move(outcome)};
@@ -141,21 +167,22 @@ Attempted<StartedSession> SignIn::with_code(std::string_view code, const NewDevi
     return {registered.error()};
   Result<StartedSession> outcome = bad_invitation();
   store_.write([&](store::Database& database) {
-    if (use_invitation(database, code, clock_())) outcome = add_session(database, person, device.id, clock_());
+    if (use_invitation(database, code, clock_()))
+      outcome = sign_in(database, person, device.id, kByInvitation, clock_());
   });
   return {std::move(outcome)};
 }
 
-Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewDevice& device,
+Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewDevice& device, std::string_view means,
                                         const std::string& account, const std::string& address) {
   attempt_succeeded(account, address);
-  if (!store_.actor(person)) return {bad_credentials()};
+  if (!store_.actor(person)) return {failed(bad_credentials(), means, person.text(), device.id)};
   if (const auto registered = store_.register_device(person, device.id, device.name); !registered)
-    return {registered.error()};
+    return {failed(registered.error(), means, person.text(), device.id)};
   std::optional<StartedSession> started;
   store_.write([&](store::Database& database) {
     forget_ended_sessions(database, clock_());
-    started = add_session(database, person, device.id, clock_());
+    started = sign_in(database, person, device.id, means, clock_());
   });
   return {std::move(*started)};
 }
@@ -166,32 +193,35 @@ Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, 
   if (const auto wait = begin_attempt(account, address)) return {too_many(), *wait};
   std::string encoded;
   store_.read([&](store::Database& database) { encoded = find_passphrase(database, person); });
-  if (!passphrase_matches(passphrase, encoded)) return {bad_credentials()};
+  if (!passphrase_matches(passphrase, encoded))
+    return {failed(bad_credentials(), kByPassphrase, person.text(), device.id)};
   if (needs_new_hash(encoded)) {
     const std::string renewed = hash_passphrase(passphrase);
     store_.write([&](store::Database& database) { set_passphrase(database, person, renewed, clock_()); });
   }
-  return start(person, device, account, address);
+  return start(person, device, kByPassphrase, account, address);
 }
 
 Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const NewDevice& device,
                                                const std::string& address) {
   if (const auto wait = begin_attempt({}, address)) return {too_many(), *wait};
   const auto challenge = challenge_of(assertion.client_data);
-  if (!challenge) return {challenge.error()};
+  if (!challenge) return {failed(challenge.error(), kByPasskey, {}, device.id)};
   if (!challenges_.take(*challenge, std::nullopt, clock_())) {
-    return {Error{ErrorCode::kAuthPasskey, "Het aanmelden duurde te lang. Probeer het opnieuw."}};
+    return {failed({ErrorCode::kAuthPasskey, "Het aanmelden duurde te lang. Probeer het opnieuw."}, kByPasskey, {},
+                   device.id)};
   }
   std::optional<OwnedPasskey> owned;
   store_.read([&](store::Database& database) { owned = find_passkey(database, assertion.id); });
-  if (!owned) return {bad_credentials()};
+  if (!owned) return {failed(bad_credentials(), kByPasskey, {}, device.id)};
   const auto sign_count = verify_assertion(assertion, owned->passkey, *challenge, party_);
-  if (!sign_count) return {sign_count.error()};
+  const std::string person = owned->person.text();
+  if (!sign_count) return {failed(sign_count.error(), kByPasskey, person, device.id)};
   bool counted = false;
   store_.write(
       [&](store::Database& database) { counted = count_sign_in(database, owned->passkey, *sign_count, clock_()); });
-  if (!counted) return {bad_credentials()};
-  return start(owned->person, device, {}, address);
+  if (!counted) return {failed(bad_credentials(), kByPasskey, person, device.id)};
+  return start(owned->person, device, kByPasskey, {}, address);
 }
 
 Result<StartedSession> SignIn::add_device(const Session& session, const sync::DeviceId& device) {
@@ -203,7 +233,11 @@ Result<StartedSession> SignIn::add_device(const Session& session, const sync::De
   if (const auto registered = store_.register_device(session.person, device, name); !registered)
     return registered.error();
   std::optional<StartedSession> started;
-  store_.write([&](store::Database& database) { started = add_session(database, session.person, device, clock_()); });
+  store_.write([&](store::Database& database) {
+    store::append_audit(database, clock_(),
+                        {store::Act::kAddDevice, session.person.text(), session.device, "device", {}, device.text()});
+    started = add_session(database, session.person, device, clock_());
+  });
   return std::move(*started);
 }
 
@@ -247,6 +281,7 @@ void SignIn::end(const Session& session) {
   store_.write([&](store::Database& database) {
     end_sessions_of_device(database, session.device, clock_());
     auth::end_session(database, session.token_hash);
+    store::append_audit(database, clock_(), {store::Act::kSignOut, session.person.text(), session.device});
   });
   store_.end_device(session.device);
 }
@@ -258,7 +293,10 @@ Status SignIn::end_device(const sync::PersonId& person, const sync::DeviceId& de
   });
   if (!own) return Error{ErrorCode::kAuthDevice, "Kies een van uw eigen apparaten."};
   // Sessions first: who is told that the device ended must not find one of them alive.
-  store_.write([&](store::Database& database) { end_sessions_of_device(database, device, clock_()); });
+  store_.write([&](store::Database& database) {
+    end_sessions_of_device(database, device, clock_());
+    store::append_audit(database, clock_(), {store::Act::kEndDevice, person.text(), {}, "device", {}, device.text()});
+  });
   store_.end_device(device);
   return Done{};
 }

@@ -40,7 +40,7 @@ struct Attempted {
 using Clock = std::function<sync::Millis()>;
 
 /// Who gets in, and how. Accounts, passkeys, invitations and sessions live in the store; challenges and back-off in
-/// memory. Thread-safe.
+/// memory. What is done and what fails stands in the audit log. Thread-safe.
 class SignIn {
  public:
   SignIn(store::Store& store, RelyingParty party, Clock clock);
@@ -95,8 +95,11 @@ class SignIn {
   void attempt_succeeded(const std::string& account, const std::string& address);
   Result<Invited> invited(std::string_view code);
   Result<Credential> prepare(const Invited& invited, const Means& means);
-  Attempted<StartedSession> start(const sync::PersonId& person, const NewDevice& device, const std::string& account,
-                                  const std::string& address);
+  Attempted<StartedSession> start(const sync::PersonId& person, const NewDevice& device, std::string_view means,
+                                  const std::string& account, const std::string& address);
+  /// The error, told in the audit log; back-off bounds how often that can be.
+  Error failed(Error error, std::string_view means, const std::string& person = {},
+               const std::optional<sync::DeviceId>& device = {});
 
   store::Store& store_;
   const RelyingParty party_;

@@ -40,6 +40,7 @@ bool prefers_english(const Request& request) {
 }
 
 Response problem(const Request& request, const Error& error, std::string_view extra_json) {
+  request.note.refused = error.code;
   const bool english = prefers_english(request);
   nlohmann::ordered_json body = nlohmann::ordered_json::object();
   body["type"] = "urn:bijeen:error:" + std::string(code(error.code));

@@ -35,8 +35,9 @@ struct Request {
 
   /// What a handler learned and `observed` wants to know. The same Request object reaches both.
   struct Note {
-    std::string route;   ///< The pattern that matched.
-    std::string person;  ///< Whose session it was; empty without one.
+    std::string route;                 ///< The pattern that matched.
+    std::string person;                ///< Whose session it was; empty without one.
+    std::optional<ErrorCode> refused;  ///< What the answer says went wrong.
   };
   mutable Note note;
 };

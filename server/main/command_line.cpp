@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "schema/period.h"
 #include "server/http/address.h"
 #include "server/main/version.h"
 
@@ -21,6 +22,8 @@ struct Parsed {
   std::string certificate, key, client, token_file;
   std::map<std::string, std::string> options;
   bool all = false;
+  bool json = false;
+  std::uint64_t audit_limit = 1000;
   std::uint64_t limit = 20;
   replica::LoopOptions replica;
   std::string replica_store, replica_command, replica_members = "{}";
@@ -123,6 +126,36 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
   search->add_option("--limit", parsed.limit, "At most so many")->check(CLI::Range(1, 1000))->capture_default_str();
 }
 
+std::string check_day(const std::string& text) {
+  const auto day = schema::PartialDate::parse(text);
+  return day && day->day != 0 ? "" : "'" + text + "' is not a day such as 2026-03-01";
+}
+
+void add_day(CLI::App* command, Parsed& parsed, const std::string& option, const std::string& help) {
+  command
+      ->add_option_function<std::string>(
+          "--" + option, [&parsed, option](const std::string& day) { parsed.options[option] = day; }, help)
+      ->check(CLI::Validator(check_day, "DAY"));
+}
+
+void add_audit(CLI::App& app, Parsed& parsed) {
+  CLI::App* audit = add_command(app, parsed, "audit",
+                                "List who did, changed, read and exported what kind of thing and when (docs/audit.md)");
+  audit->fallthrough()->require_subcommand(0, 1);
+  add_day(audit, parsed, "since", "From this day on");
+  add_day(audit, parsed, "until", "Up to and including this day");
+  add_text(audit, parsed, "person", "By or about this person: a name, an id, or operator for the command line", false);
+  add_text(audit, parsed, "act", "Of this kind alone, such as sign-in", false);
+  audit->add_option("--limit", parsed.audit_limit, "The last so many")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  audit->add_flag("--json", parsed.json, "A JSON object a line");
+  CLI::App* verify = audit->add_subcommand("verify", "Check that no line was changed, moved or taken out");
+  add_text(verify, parsed, "head", "An end that was told before: it must still be there", false);
+  add_day(audit->add_subcommand("cut", "Let old lines go, and say so in the log"), parsed, "before",
+          "Those of before this day (default: older than two years)");
+}
+
 void add_replica(CLI::App& app, Parsed& parsed) {
   CLI::App* command = app.add_subcommand(
       "replica", "Work offline on a copy: commands as JSON lines on standard input, or one command (docs/replica.md)");
@@ -201,6 +234,14 @@ CommandLine finish_replica(const Parsed& parsed) {
   return options;
 }
 
+CommandLine finish_audit(const CLI::App& audit, Parsed& parsed) {
+  const auto part = audit.get_subcommands();
+  if (!part.empty()) return OnStore{parsed.data, {"audit-" + part.front()->get_name(), parsed.options}};
+  parsed.options["limit"] = std::to_string(parsed.audit_limit);
+  if (parsed.json) parsed.options["json"] = "yes";
+  return OnStore{parsed.data, {"audit", parsed.options}};
+}
+
 CommandLine finish(const CLI::App& app, Parsed& parsed) {
   const std::string name = app.get_subcommands().front()->get_name();
   if (name == "replica") return finish_replica(parsed);
@@ -208,6 +249,7 @@ CommandLine finish(const CLI::App& app, Parsed& parsed) {
   if (name == "init") return InitCommand{parsed.data, parsed.programme};
   if (name == "restore") return RestoreCommand{parsed.data, parsed.backup, parsed.only_verify};
   if (parsed.all) parsed.options["all"] = "yes";
+  if (name == "audit") return finish_audit(*app.get_subcommands().front(), parsed);
   if (name == "search") parsed.options["limit"] = std::to_string(parsed.limit);
   if (const auto to = parsed.options.find("to"); to != parsed.options.end()) to->second = absolute(to->second);
   return OnStore{parsed.data, {name, parsed.options}};
@@ -229,6 +271,7 @@ CommandLine read_command_line(int count, const char* const* arguments) {
   restore->add_option("--from", parsed.backup, "The backup, a file that bijeen backup made")->required();
   restore->add_flag("--verify", parsed.only_verify, "Only try it, in a temporary directory, and say what is in it");
   add_store_commands(app, parsed);
+  add_audit(app, parsed);
   add_replica(app, parsed);
   if (const auto wrong = unknown_command(app, count, arguments)) return *wrong;
   try {

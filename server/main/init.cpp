@@ -97,6 +97,9 @@ CommandOutcome init(const std::filesystem::path& data_directory, const std::file
   Status filled = Done{};
   {
     store::Store store(model, {.directory = half_made, .create = true});
+    store.write([](store::Database& database) {
+      store::append_audit(database, now(), {store::Act::kInit, std::string(store::kOperator)});
+    });
     filled = fill(store, *programme);
     if (filled) store.backup(half_made / "complete.sqlite");
   }

@@ -83,11 +83,20 @@ Result<http::Options> http_options(const ServeOptions& options) {
   return made;
 }
 
+/// What is in the log of the system cannot be taken back by who can write the data.
+void tell_end_of_audit(store::Store& store) {
+  store::AuditHead head;
+  store.read([&](store::Database& database) { head = store::audit_head(database); });
+  api::log_event(system_now(), "audit", head.text());
+}
+
 /// Until somebody asks the server to stop.
-void wait_for_end(const sigset_t& signals, http::Server& server) {
+void wait_for_end(const sigset_t& signals, http::Server& server, store::Store& store) {
+  constexpr timespec kAuditTold{.tv_sec = 3600, .tv_nsec = 0};
   while (true) {
-    int signal = 0;
-    sigwait(&signals, &signal);
+    tell_end_of_audit(store);
+    const int signal = sigtimedwait(&signals, nullptr, &kAuditTold);
+    if (signal < 0) continue;
     if (signal != SIGHUP) return;
     const auto reloaded = server.reload_certificates();
     api::log_event(system_now(), "certificate", reloaded ? "loaded anew" : reloaded.error().detail);
@@ -128,8 +137,9 @@ int serve(const ServeOptions& options) {
                               [&](const StoreCommand& command) { return run_store_command(store, command, origin); });
   if (const auto started = server.start(); !started) return failed(started.error().detail);
   api::log_event(system_now(), "started", origin);
-  wait_for_end(signals, server);
+  wait_for_end(signals, server, store);
   server.stop();
+  tell_end_of_audit(store);
   api::log_event(system_now(), "stopped");
   return 0;
 }

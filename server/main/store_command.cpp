@@ -10,16 +10,12 @@
 #include "server/auth/invitations.h"
 #include "server/auth/people.h"
 #include "server/auth/sessions.h"
+#include "server/main/audit_command.h"
 #include "server/main/export.h"
 #include "server/main/personal_data.h"
 
 namespace bijeen::main_program {
 namespace {
-
-sync::Millis now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return sync::Millis{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
 
 CommandOutcome failure(std::string sentence) {
   return {1, "", std::move(sentence)};
@@ -31,28 +27,13 @@ std::vector<auth::Person> people_of(store::Store& store) {
   return people;
 }
 
-/// By id, or by name in any case where one person alone has it.
-Result<auth::Person> find_person(store::Store& store, const std::string& wanted) {
-  const auto lower = [](std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-  };
-  std::vector<auth::Person> found;
-  for (const auth::Person& person : people_of(store)) {
-    if (person.id.text() == wanted) return person;
-    if (lower(person.name) == lower(wanted)) found.push_back(person);
-  }
-  if (found.size() == 1) return found.front();
-  return Error{ErrorCode::kRecordUnknown, found.empty()
-                                              ? "Nobody is called '" + wanted + "'; see bijeen people."
-                                              : "More than one person is called '" + wanted + "'; use the id."};
-}
-
 std::string link_for(store::Store& store, const auth::Person& person, const std::string& base) {
   std::string code;
-  store.write(
-      [&](store::Database& database) { code = auth::add_invitation(database, person.id, std::nullopt, now()); });
+  store.write([&](store::Database& database) {
+    code = auth::add_invitation(database, person.id, std::nullopt, now());
+    store::append_audit(database, now(),
+                        {store::Act::kInvite, std::string(store::kOperator), {}, "person", {}, person.id.text()});
+  });
   return base + "/welkom#" + code;
 }
 
@@ -116,7 +97,11 @@ CommandOutcome end_device(store::Store& store, const StoreCommand& command, cons
     known = id && database.query("SELECT 1 FROM device WHERE id = ?", *id).step();
   });
   if (!known) return failure("There is no device '" + command.get("device") + "'; see bijeen devices.");
-  store.write([&](store::Database& database) { auth::end_sessions_of_device(database, *id, now()); });
+  store.write([&](store::Database& database) {
+    auth::end_sessions_of_device(database, *id, now());
+    store::append_audit(database, now(),
+                        {store::Act::kEndDevice, std::string(store::kOperator), {}, "device", {}, id->text()});
+  });
   store.end_device(*id);
   return {0, "The device has ended. What it still holds unsent is kept for the project leader when it sends it.\n", ""};
 }
@@ -133,8 +118,8 @@ CommandOutcome check(store::Store& store, const StoreCommand&, const std::string
 CommandOutcome backup(store::Store& store, const StoreCommand& command, const std::string&) {
   const std::filesystem::path file = command.get("to");
   if (std::filesystem::exists(file)) return failure("There is a file '" + file.string() + "' already.");
-  store.backup(file);
-  return {0, "Backup made and checked: " + file.string() + "\n", ""};
+  const auto audit = store.backup(file);
+  return {0, "Backup made and checked: " + file.string() + "\nIts audit log ends with " + audit.text() + "\n", ""};
 }
 
 CommandOutcome search(store::Store& store, const StoreCommand& command, const std::string&) {
@@ -158,21 +143,68 @@ CommandOutcome personal_data(store::Store& store, const StoreCommand&, const std
   return {0, personal_data_in(store), ""};
 }
 
+CommandOutcome audit(store::Store& store, const StoreCommand& command, const std::string&) {
+  return list_audit(store, command);
+}
+CommandOutcome audit_verify(store::Store& store, const StoreCommand& command, const std::string&) {
+  return verify_audit(store, command);
+}
+CommandOutcome audit_cut(store::Store& store, const StoreCommand& command, const std::string&) {
+  return cut_audit(store, command);
+}
+
 CommandOutcome export_all(store::Store& store, const StoreCommand& command, const std::string&) {
   return export_to(store, command.get("to"));
 }
 
 }  // namespace
 
+sync::Millis now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return sync::Millis{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+Result<auth::Person> find_person(store::Store& store, const std::string& wanted) {
+  const auto lower = [](std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+  };
+  std::vector<auth::Person> found;
+  for (const auth::Person& person : people_of(store)) {
+    if (person.id.text() == wanted) return person;
+    if (lower(person.name) == lower(wanted)) found.push_back(person);
+  }
+  if (found.size() == 1) return found.front();
+  return Error{ErrorCode::kRecordUnknown, found.empty()
+                                              ? "Nobody is called '" + wanted + "'; see bijeen people."
+                                              : "More than one person is called '" + wanted + "'; use the id."};
+}
+
 CommandOutcome run_store_command(store::Store& store, const StoreCommand& command, const std::string& origin) {
-  using Function = CommandOutcome (*)(store::Store&, const StoreCommand&, const std::string&);
-  static const std::map<std::string, Function> commands = {
-      {"invite", invite},         {"people", people}, {"devices", devices},
-      {"end-device", end_device}, {"check", check},   {"backup", backup},
-      {"export", export_all},     {"search", search}, {"personal-data", personal_data}};
+  struct Known {
+    CommandOutcome (*function)(store::Store&, const StoreCommand&, const std::string&);
+    std::optional<store::Act> reads{};  ///< What the audit log tells of it; what changes something tells it itself.
+  };
+  using store::Act;
+  static const std::map<std::string, Known> commands = {{"invite", {invite}},
+                                                        {"people", {people, Act::kPeople}},
+                                                        {"devices", {devices, Act::kDevices}},
+                                                        {"end-device", {end_device}},
+                                                        {"check", {check}},
+                                                        {"backup", {backup}},
+                                                        {"export", {export_all, Act::kExport}},
+                                                        {"search", {search, Act::kSearch}},
+                                                        {"personal-data", {personal_data, Act::kPersonalData}},
+                                                        {"audit", {audit, Act::kAudit}},
+                                                        {"audit-verify", {audit_verify}},
+                                                        {"audit-cut", {audit_cut}}};
   const auto found = commands.find(command.name);
   if (found == commands.end()) return {2, "", "There is no command '" + command.name + "'."};
-  return found->second(store, command, origin);
+  const auto& [function, reads] = found->second;
+  auto outcome = function(store, command, origin);
+  if (reads && outcome.exit_code == 0) store.note({*reads, std::string(store::kOperator)});
+  return outcome;
 }
 
 }  // namespace bijeen::main_program

@@ -5,12 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "server/auth/people.h"
 #include "server/store/store.h"
 
 namespace bijeen::main_program {
 
 /// A command that works on an open store: invite, people, devices, end-device, check, backup, export, search,
-/// personal-data. Paths in it are absolute, because the process that carries it out may have another working directory.
+/// personal-data, audit, audit-verify, audit-cut. Paths in it are absolute, because the process that carries it out may
+/// have another working directory.
 struct StoreCommand {
   std::string name;
   std::map<std::string, std::string> options;  ///< Option without dashes → value; a flag is "yes". Absent = not given.
@@ -29,6 +31,10 @@ struct CommandOutcome {
 /// Carries it out. `origin` is the site's address for links when the command gives no --base. Throws
 /// store::StorageError.
 CommandOutcome run_store_command(store::Store& store, const StoreCommand& command, const std::string& origin);
+
+/// By id, or by name in any case where one person alone has it.
+Result<auth::Person> find_person(store::Store& store, const std::string& wanted);
+sync::Millis now();
 
 /// The form that goes over the control socket, one JSON object.
 std::string encode(const StoreCommand& command);

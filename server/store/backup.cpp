@@ -13,12 +13,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-sync::Seq check_copy(const fs::path& file) {
+BackedUp check_copy(const fs::path& file) {
   Database copy(file, Database::Mode::kQueryOnly);
   auto integrity = copy.query("PRAGMA integrity_check");
   if (!integrity.step() || integrity.text(0) != "ok")
     throw StorageError(StorageError::Kind::kCorrupt, file.string() + ": the copy is damaged");
-  return last_seq(copy);
+  return {last_seq(copy), audit_head(copy)};
 }
 
 /// The unfinished copy, gone at the end unless it got its name.
@@ -32,7 +32,7 @@ struct Part {
 
 }  // namespace
 
-sync::Seq back_up(Database& database, const fs::path& file) {
+BackedUp back_up(Database& database, const fs::path& file) {
   const auto whole = fs::absolute(file);
   if (fs::exists(whole)) throw StorageError(StorageError::Kind::kOther, whole.string() + " exists already");
   const Part part{whole.string() + ".part"};

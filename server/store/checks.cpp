@@ -248,6 +248,7 @@ std::vector<Store::Finding> check_all(Database& database, const schema::Model& m
   check_devices(database, findings);
   check_log(database, model, std::move(records), findings);
   check_kept(database, findings);
+  if (auto fault = audit_fault(database)) findings.push_back({"audit", std::move(*fault)});
   return findings;
 }
 

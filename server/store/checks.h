@@ -12,9 +12,15 @@ namespace bijeen::store {
 /// Everything that can be checked in one read transaction; empty = sound.
 std::vector<Store::Finding> check_all(Database& database, const schema::Model& model);
 
+/// What a copy holds.
+struct BackedUp {
+  sync::Seq last{};
+  AuditHead audit{};
+};
+
 /// Copies what the connection sees to a new file, checks the copy and makes it durable under its name only then.
-/// Throws StorageError, also when the name is taken. Gives the last number that the copy holds.
-sync::Seq back_up(Database& database, const std::filesystem::path& file);
+/// Throws StorageError, also when the name is taken.
+BackedUp back_up(Database& database, const std::filesystem::path& file);
 /// Remembers that a verified copy holds everything up to this number; backed up is what the one before it held too.
 void note_backup(Database& database, sync::Seq holds);
 

@@ -80,7 +80,11 @@ std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given)
   const auto device = find_device(database, given.device);
   if (!device || device->person != given.person)
     throw PushFailure{{ErrorCode::kAuthDevice, "this device is not registered for this person"}};
-  if (given.left_behind) end_device(database, given.device, given.received_at);
+  if (given.left_behind && !device->has_ended) {
+    end_device(database, given.device, given.received_at);
+    append_audit(database, given.received_at,
+                 {Act::kEndDevice, given.person.text(), {}, "device", {}, given.device.text()});
+  }
   if (given.epoch != identity_.epoch)
     throw PushFailure{{ErrorCode::kSyncEpoch, "the server goes by another epoch now"}};
   auto verdicts = place_all(database, given);
@@ -88,7 +92,7 @@ std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given)
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     if (verdicts[i].kind == Kind::kAccepted) touched.merge(keys_of(given.sets[i].accepted.set));
   }
-  place_waiting(database, std::move(touched));
+  place_waiting(database, given, std::move(touched));
   const bool was_restored = generation_first(database) != sync::Seq{};
   const sync::DeviceCount bound{raw(find_device(database, given.device)->expected) + kLostMax};
   if (given.next > bound) throw PushFailure{{ErrorCode::kRequestField, "next: far beyond what the server expects"}};
@@ -100,13 +104,21 @@ std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given)
     const auto kind = escrowed ? Kind::kEscrowed : Kind::kRefused;
     const Verdict verdict{set.n, set.id, kind, {}, {}, sealed.hash, {}, error, {}};
     // Where there is no room the device has it still: nothing proves that the server ever had.
-    write_kept(database, sealed, given.person, given.received_at, verdict, kept_bytes_max_);
+    if (write_kept(database, sealed, given.person, given.received_at, verdict, kept_bytes_max_))
+      tell(database, given, set, error.code);
     advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
   }
   // Of a device that has begun, numbers can only have been lost by a restore.
   if (was_restored || device->expected == sync::DeviceCount{1}) advance(database, given.device, given.next, {});
   end_call(database);
   return verdicts;
+}
+
+void Judge::tell(Database& database, const GiveBack& given, const sync::ChangeSet& set,
+                 std::optional<ErrorCode> refused) {
+  AuditEntry told{Act::kGiveBack, given.person.text(), given.device};
+  told.refused = refused;
+  append_change(database, model_, given.received_at, told, set);
 }
 
 std::vector<Verdict> Judge::place_all(Database& database, const GiveBack& given) {
@@ -158,11 +170,12 @@ Verdict Judge::keep_unplaced(Database& database, const GiveBack& given, const Se
   if (*earlier && (*earlier)->kind == Kind::kAccepted) return **earlier;
   ensure_device(database, set.device, sealed.accepted.author, given.received_at);
   write_unplaced(database, sealed, given.received_at, verdict);
+  tell(database, given, set, reason.code);
   advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
   return verdict;
 }
 
-void Judge::place_waiting(Database& database, std::set<sync::RecordKey> touched) {
+void Judge::place_waiting(Database& database, const GiveBack& given, std::set<sync::RecordKey> touched) {
   for (const auto& accepted : unplaced_sets(database)) {
     const auto keys = keys_of(accepted.set);
     if (std::none_of(keys.begin(), keys.end(), [&](const auto& key) { return touched.contains(key); })) continue;
@@ -170,7 +183,7 @@ void Judge::place_waiting(Database& database, std::set<sync::RecordKey> touched)
     try {
       Savepoint alone(database);
       std::vector<sync::Accepted> placed;
-      stand(database, SealedSet(model_, accepted), placed);
+      stand(database, given, SealedSet(model_, accepted), placed);
       fold(database, placed);
       alone.release();
       touched.insert(keys.begin(), keys.end());
@@ -193,18 +206,20 @@ Verdict Judge::place(Database& database, const GiveBack& given, const GiveBack::
     return verdict;
   }
   ensure_device(database, set.device, accepted.author, given.received_at);
-  stand(database, sealed, placed);
+  stand(database, given, sealed, placed);
   auto earlier = earlier_verdict(database, identity_, set.id, verdict.hash);
   return **earlier;
 }
 
-void Judge::stand(Database& database, const SealedSet& sealed, std::vector<sync::Accepted>& placed) {
+void Judge::stand(Database& database, const GiveBack& given, const SealedSet& sealed,
+                  std::vector<sync::Accepted>& placed) {
   const auto& set = sealed.accepted.set;
   const auto number = sync::Seq{raw(last_seq(database)) + 1};
   take_kept(database, set, sealed.hash);
   auto here = put_in_log(database, sealed, number);
   if (!here) return;
   count_accepted(set, number);
+  tell(database, given, set, std::nullopt);
   std::erase_if(placed, [&](const sync::Accepted& earlier) { return earlier.set.id == set.id; });
   placed.push_back(std::move(*here));
   advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, set.seen);

@@ -180,6 +180,9 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
     if (!write_kept(database, c.sealed, c.author, c.received_at, verdict, kept_bytes_max_)) return std::nullopt;
   }
   c.device.expected = std::max(c.device.expected, next(set.n));
+  AuditEntry told{Act::kChange, c.author.text(), set.device};
+  if (verdict.error) told.refused = verdict.error->code;
+  append_change(database, model_, c.received_at, told, set);
   return verdict;
 }
 

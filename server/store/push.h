@@ -59,11 +59,12 @@ class Judge {
   Verdict place(Database& database, const GiveBack& given, const GiveBack::Set& item,
                 std::vector<sync::Accepted>& placed);
   /// Puts a set in the log and adds it to \p placed where its records are to be folded anew.
-  void stand(Database& database, const SealedSet& sealed, std::vector<sync::Accepted>& placed);
+  void stand(Database& database, const GiveBack& given, const SealedSet& sealed, std::vector<sync::Accepted>& placed);
   /// Keeps what cannot stand at its place (yet). sync.id-reused and not kept when something else has its id.
   Verdict keep_unplaced(Database& database, const GiveBack& given, const SealedSet& sealed, const Error& reason);
   /// What was kept so gets its place where the records that it touches have become others.
-  void place_waiting(Database& database, std::set<sync::RecordKey> touched);
+  void place_waiting(Database& database, const GiveBack& given, std::set<sync::RecordKey> touched);
+  void tell(Database& database, const GiveBack& given, const sync::ChangeSet& set, std::optional<ErrorCode> refused);
   void fold(Database& database, const std::vector<sync::Accepted>& placed);
   const sync::Actor* actor(Database& database, const sync::PersonId& person);
   void count_accepted(const sync::ChangeSet& set, sync::Seq seq);

@@ -48,6 +48,7 @@ Restored begin_generation(Database& database, sync::Millis now) {
   database.run("DELETE FROM session");
   database.run("DELETE FROM calendar_feed");
   database.run("UPDATE invitation SET used_at = ? WHERE used_at IS NULL", now);
+  append_audit(database, now, {Act::kRestore, std::string(kOperator)});
   auto count = database.query("SELECT count(*) FROM record");
   count.step();
   restored.records = count.integer(0);

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <utility>
 
+#include "server/store/audit_notes.h"
 #include "server/store/checks.h"
 #include "server/store/data_directory.h"
 #include "server/store/derived.h"
@@ -70,6 +71,7 @@ class Store::Impl {
   /// Moves the horizon by what devices said meanwhile.
   void begin(Database& database) {
     const auto now = now_();
+    notes_.write(database);
     acknowledgements_.write(database, now);
     next_horizon_ = std::max(horizon_.load(), lowest_floor(database, now));
     if (next_horizon_ != horizon_) write_meta(database, "horizon", std::to_string(raw(next_horizon_)));
@@ -80,6 +82,7 @@ class Store::Impl {
     committed_ = judge_.take_accepted();
     if (!durable) return;
     acknowledgements_.written();
+    notes_.written();
     horizon_ = next_horizon_;
     if (committed_.last != sync::Seq{}) last_seq_ = committed_.last;
     if (committed_.access) actors_.forget();
@@ -124,6 +127,7 @@ class Store::Impl {
   const Identity identity_;
   Judge judge_;
   Acknowledgements acknowledgements_;
+  AuditNotes notes_;
   Actors actors_;
   std::atomic<sync::Seq> last_seq_;
   std::atomic<sync::Seq> horizon_;
@@ -196,9 +200,13 @@ Result<DigestPage> Store::digests(const sync::Scope& scope, std::string_view fro
 }
 
 void Store::acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Seq floor) {
-  if (impl_->acknowledgements_.note(device, {cursor, std::min(cursor, floor)}, impl_->now_())) return;
+  const auto now = impl_->now_();
+  if (impl_->acknowledgements_.note(device, {cursor, std::min(cursor, floor)}, now)) return;
   try {
-    write([](Database&) {});
+    write([&](Database& database) {
+      if (const auto known = find_device(database, device))
+        append_audit(database, now, {Act::kPull, known->person.text(), device});
+    });
   } catch (const StorageError&) {
     // Reading goes on where writing stopped, and so does the horizon stand still.
     if (!impl_->writer_.is_read_only()) throw;
@@ -274,6 +282,21 @@ void Store::write(const std::function<void(Database&)>& work) {
   impl_->writer_.run(work);
 }
 
+void Store::note(AuditEntry entry) {
+  if (impl_->writer_.is_read_only()) return;
+  const auto added = impl_->notes_.add(impl_->now_(), std::move(entry));
+  if (added == AuditNotes::Added::kTold) return;
+  if (added == AuditNotes::Added::kWaits) {
+    impl_->writer_.nudge();
+    return;
+  }
+  try {
+    write([](Database&) {});
+  } catch (const StorageError&) {
+    if (!impl_->writer_.is_read_only()) throw;
+  }
+}
+
 Store::Health Store::health() const {
   return {impl_->writer_.is_read_only(), impl_->writer_.waiting()};
 }
@@ -284,10 +307,14 @@ std::vector<Store::Finding> Store::check() {
   return findings;
 }
 
-void Store::backup(const std::filesystem::path& file) {
-  sync::Seq holds{};
-  read([&](Database& database) { holds = back_up(database, file); });
-  write([&](Database& database) { note_backup(database, holds); });
+AuditHead Store::backup(const std::filesystem::path& file) {
+  BackedUp copy;
+  read([&](Database& database) { copy = back_up(database, file); });
+  write([&](Database& database) {
+    note_backup(database, copy.last);
+    append_audit(database, impl_->now_(), {Act::kBackup, std::string(kOperator)});
+  });
+  return copy.audit;
 }
 
 }  // namespace bijeen::store

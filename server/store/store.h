@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/store/audit.h"
 #include "server/store/database.h"
 #include "sync/access.h"
 #include "sync/replica.h"
@@ -238,6 +239,12 @@ class Store {
   /// Rethrows what \p work throws, having rolled it back. \p work must not call the store's writing members.
   void write(const std::function<void(Database&)>& work);
 
+  // Telling
+  /// A line of the audit log about something that changed nothing: it is durable a moment later, and nobody waits for
+  /// it. While the store is read-only it is dropped, so that reading goes on. What changes something calls append_audit
+  /// in its own write.
+  void note(AuditEntry entry);
+
   // Keeping
   struct Health {
     bool read_only = false;   ///< A failure of the disk stopped all writing.
@@ -249,10 +256,12 @@ class Store {
     std::string detail;
   };
   /// Integrity, foreign keys, digests, typed tables and search against records, records and their histories against the
-  /// log, the log against the hashes that were signed, kept sets against theirs. Empty = sound.
+  /// log, the log against the hashes that were signed, kept sets against theirs, the chain of the audit log. Empty =
+  /// sound.
   std::vector<Finding> check();
   /// An online copy to a new file, checked after. What the one before it held too, replicas need not keep any more.
-  void backup(const std::filesystem::path& file);
+  /// Gives the end of the copy's audit log.
+  AuditHead backup(const std::filesystem::path& file);
 
  private:
   class Impl;

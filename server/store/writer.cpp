@@ -45,25 +45,33 @@ void Writer::run(const Job& job) {
   if (mine.failure) std::rethrow_exception(mine.failure);
 }
 
+void Writer::nudge() {
+  const std::lock_guard lock(mutex_);
+  nudged_ = true;
+  has_work_.notify_one();
+}
+
 std::size_t Writer::waiting() {
   const std::lock_guard lock(mutex_);
   return waiting_.size();
 }
 
 void Writer::work() {
-  for (auto together = take(); !together.empty(); together = take()) {
+  while (const auto together = take()) {
     if (read_only_) {
-      give_up(together, {StorageError::Kind::kReadOnly, "the store is read-only after an earlier failure"});
+      give_up(*together, {StorageError::Kind::kReadOnly, "the store is read-only after an earlier failure"});
     } else {
-      commit(together);
+      commit(*together);
     }
     checkpoint_when_due();
   }
 }
 
-std::vector<Writer::Waiting*> Writer::take() {
+std::optional<std::vector<Writer::Waiting*>> Writer::take() {
   std::unique_lock lock(mutex_);
-  has_work_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+  has_work_.wait(lock, [this] { return stopping_ || nudged_ || !waiting_.empty(); });
+  if (!nudged_ && waiting_.empty()) return std::nullopt;
+  nudged_ = false;
   std::vector<Waiting*> together;
   while (!waiting_.empty() && together.size() < kTogetherMax) {
     together.push_back(waiting_.front());

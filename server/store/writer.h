@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -44,6 +45,8 @@ class Writer {
   /// Returns when \p job is durable; rethrows what it threw, having undone it. StorageError (kReadOnly) after a failure
   /// of the disk. Not to be called from a job or a hook.
   void run(const Job& job);
+  /// Has a commit made soon for what hooks.begin writes, also when no job waits. Returns at once.
+  void nudge();
   [[nodiscard]] bool is_read_only() const { return read_only_; }
   /// Callers whose jobs were not taken up yet.
   [[nodiscard]] std::size_t waiting();
@@ -51,7 +54,8 @@ class Writer {
  private:
   struct Waiting;
   void work();
-  std::vector<Waiting*> take();
+  /// What one commit takes, none when it was only nudged; nullopt at the end.
+  std::optional<std::vector<Waiting*>> take();
   void commit(const std::vector<Waiting*>& together);
   void run_in_savepoint(Waiting& waiting);
   void give_up(const std::vector<Waiting*>& together, const StorageError& error);
@@ -63,6 +67,7 @@ class Writer {
   std::mutex mutex_;
   std::condition_variable has_work_, has_room_;
   std::deque<Waiting*> waiting_;
+  bool nudged_ = false;
   bool stopping_ = false;
   std::atomic<bool> read_only_ = false;
   std::thread thread_;

@@ -33,7 +33,7 @@ TEST(CommandLine, HelpNamesEveryCommandAndEachHasItsOwn) {
   const Said help = said({"--help"});
   EXPECT_EQ(help.exit_code, 0);
   for (const char* command : {"serve", "init", "invite", "people", "devices", "end-device", "check", "backup",
-                              "restore", "export", "search", "personal-data"}) {
+                              "restore", "export", "search", "personal-data", "audit"}) {
     EXPECT_NE(help.text.find(command), std::string::npos) << command;
     const Said own = said({command, "--help"});
     EXPECT_EQ(own.exit_code, 0) << command;
@@ -68,6 +68,11 @@ TEST(CommandLine, WrongUseIsOneSentenceAndExitCodeTwo) {
       {"search"},
       {"search", "woord", "--limit", "0"},
       {"end-device"},
+      {"audit", "fly"},
+      {"audit", "--since", "gisteren"},
+      {"audit", "--until", "2026-03"},
+      {"audit", "--limit", "0"},
+      {"audit", "cut", "--before", "2026-02-30"},
   };
   for (const auto& arguments : wrong) {
     std::string trace = "bijeen";
@@ -159,6 +164,63 @@ TEST_F(OnAProgramme, PersonalDataSaysWhereAndWhatKindButNotWhat) {
   op.put = {{"name", R"("Huisarts, tel. 06-12345678")"}};
   ASSERT_TRUE(store_->write({}, sync::Scope{}, {op}).ok());
   EXPECT_EQ(run("personal-data").out, "organisation\t" + op.record.text() + "\tname\tphone\n");
+}
+
+TEST_F(OnAProgramme, TheAuditLogListsWhatTheCommandLineDidAsItsOperator) {
+  run("invite", {{"person", "Secretaris"}});
+  run("personal-data");
+  const auto done = run("audit", {{"person", "operator"}, {"limit", "10"}});
+  EXPECT_EQ(done.exit_code, 0);
+  std::vector<std::string> acts;
+  std::istringstream lines(done.out);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line);
+    std::string number, at, actor, act;
+    std::getline(fields, number, '\t');
+    std::getline(fields, at, '\t');
+    std::getline(fields, actor, '\t');
+    std::getline(fields, act, '\t');
+    EXPECT_EQ(actor, "operator");
+    acts.push_back(act);
+  }
+  // The line about personal-data is written a moment later.
+  ASSERT_GE(acts.size(), 2U) << done.out;
+  EXPECT_EQ(acts[0], "init");
+  EXPECT_EQ(acts[1], "invite");
+  const auto json = run("audit", {{"act", "invite"}, {"limit", "1"}, {"json", "yes"}});
+  EXPECT_TRUE(json.out.starts_with("{\"number\":")) << json.out;
+  EXPECT_NE(json.out.find("\"actor\":\"operator\",\"device\":null,\"act\":\"invite\""), std::string::npos) << json.out;
+  EXPECT_EQ(run("audit", {{"person", "Niemand"}, {"limit", "1"}}).exit_code, 1);
+}
+
+TEST_F(OnAProgramme, TheAuditLogIsVerifiedAgainstItselfAndAgainstAnEndThatWasTold) {
+  const auto verified = run("audit-verify");
+  EXPECT_EQ(verified.exit_code, 0) << verified.out;
+  const std::string end = verified.out.substr(verified.out.rfind(' ') + 1);
+  const std::string head = end.substr(0, end.size() - 1);
+  run("invite", {{"all", "yes"}});
+  EXPECT_EQ(run("audit-verify", {{"head", head}}).exit_code, 0);
+  const std::string other = head.substr(0, head.size() - 1) + (head.back() == '0' ? "1" : "0");
+  EXPECT_EQ(run("audit-verify", {{"head", other}}).exit_code, 1);
+  EXPECT_EQ(run("audit-verify", {{"head", "morgen"}}).exit_code, 1);
+  store_->write([](store::Database& database) {
+    database.execute_script("DROP TRIGGER audit_is_not_changed; UPDATE audit SET kind = 'x' WHERE act = 'init'");
+  });
+  const auto broken = run("audit-verify");
+  EXPECT_EQ(broken.exit_code, 1);
+  EXPECT_EQ(broken.out, "line 1 is not what was written\n");
+  EXPECT_EQ(run("check").out, "audit: line 1 is not what was written\n");
+  EXPECT_EQ(run("audit-cut", {{"before", "2100-01-01"}}).exit_code, 1);
+}
+
+TEST_F(OnAProgramme, ACutOfTheAuditLogLeavesWhatIsYoungerThanTwoYears) {
+  EXPECT_TRUE(run("audit-cut").out.starts_with("0 lines")) << run("audit-cut").out;
+  const auto cut = run("audit-cut", {{"before", "2100-01-01"}});
+  EXPECT_EQ(cut.exit_code, 0) << cut.error;
+  EXPECT_EQ(run("audit-verify").exit_code, 0);
+  const auto left = run("audit", {{"limit", "10"}});
+  EXPECT_EQ(std::count(left.out.begin(), left.out.end(), '\n'), 1) << left.out;
+  EXPECT_NE(left.out.find("\tcut-audit\taudit\t"), std::string::npos) << left.out;
 }
 
 TEST_F(OnAProgramme, ABackupIsACompleteStoreAndIsNeverWrittenOver) {

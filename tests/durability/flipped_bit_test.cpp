@@ -17,8 +17,8 @@ using store::StorageError;
 std::optional<std::string> content(const std::filesystem::path& file) try {
   Database database(file, Database::Mode::kQueryOnly);
   std::string all;
-  for (const auto* table :
-       {"change_set", "record", "record_change", "scope", "meeting", "body", "person", "membership"}) {
+  for (const auto* table : {"change_set", "record", "record_change", "scope", "meeting", "body", "person", "membership",
+                            "audit", "audit_end"}) {
     auto columns =
         database.query("SELECT group_concat('quote(\"' || name || '\")', '||') FROM pragma_table_info(?)", table);
     columns.step();

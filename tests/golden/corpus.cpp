@@ -24,9 +24,9 @@ void dump_table(store::Database& database, const std::string& table, std::string
       database, R"(SELECT group_concat('quote("' || name || '")', ' || '', '' || ') FROM pragma_table_info(?))", table);
   auto rows = database.query("SELECT " + values + " FROM " + table + " ORDER BY 1");
   while (rows.step()) out += "INSERT INTO " + table + " VALUES (" + std::string(rows.text(0)) + ");\n";
-  auto indexes =
-      database.query("SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", table);
-  while (indexes.step()) out += std::string(indexes.text(0)) + ";\n";
+  auto beside = database.query(
+      "SELECT sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = ? AND sql IS NOT NULL", table);
+  while (beside.step()) out += std::string(beside.text(0)) + ";\n";
 }
 
 /// The tables that migrations make. The others are filled from these.
