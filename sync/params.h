@@ -34,6 +34,11 @@ class Params {
     const auto* found = member(json_, name)->get_ptr<const Json::boolean_t*>();
     return found == nullptr ? wrong<bool>(name) : *found;
   }
+  /// The language of what is said to people.
+  [[nodiscard]] bool dutch() const {
+    const auto* language = text_member(json_, "language");
+    return language == nullptr || *language != "en";
+  }
   template <typename IdType>
   IdType id(const char* name) {
     const auto found = id_member<IdType>(json_, name);

@@ -25,6 +25,10 @@ Result<Step> Replica::identify(const DeviceId& device, const PersonId& person) {
 Result<Step> Replica::edit(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend) {
   return impl_->edit(id, scope, made, std::move(ops), extend);
 }
+std::vector<Status> Replica::try_edits(const ChangeSetId& id, const Scope& scope, Millis made,
+                                       std::vector<std::vector<Op>> edits) {
+  return impl_->try_edits(id, scope, made, std::move(edits));
+}
 Result<Step> Replica::edit_text(const ChangeSetId& id, Millis made, const RecordKey& record, const std::string& field,
                                 std::string_view before, std::string_view after, std::optional<std::uint32_t> end) {
   return impl_->edit_text(id, made, record, field, before, after, end);

@@ -69,6 +69,12 @@ class Replica {
   /// one set, each keystroke durable). Fails with the codes of permit(); nothing is changed then.
   Result<Step> edit(const ChangeSetId& id, const Scope& scope, Millis made, std::vector<Op> ops, bool extend);
 
+  /// Whether edit() would take each of these, the one after the other; what it would not take does not count for those
+  /// that follow. Nothing is made: for looking through a file before it is taken in. `id` and `made` are as for edit(),
+  /// any will do.
+  std::vector<Status> try_edits(const ChangeSetId& id, const Scope& scope, Millis made,
+                                std::vector<std::vector<Op>> edits);
+
   /// A keystroke: the person changed a text from `before` to `after` while the replica may have moved on; the change is
   /// rebased onto what it has now. `end` is where in `after` the change ends, as difference() takes it. What does not
   /// fit in one change set becomes several, in one Step, with the ids that follow `id`. text.too-long, with the maximum

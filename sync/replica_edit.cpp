@@ -120,21 +120,27 @@ Result<Step> Replica::Impl::make(const ChangeSetId& id, const Scope& scope, Mill
   return make_all(id, scope, made, std::move(one), extend);
 }
 
-Result<Step> Replica::Impl::make_all(ChangeSetId id, const Scope& scope, Millis made, std::vector<std::vector<Op>> all,
-                                     bool extend) {
+Result<ChangeSet> Replica::Impl::try_set(Records& trial, const ChangeSetId& id, const Scope& scope, DeviceCount n,
+                                         Millis made, std::vector<Op> ops) {
   if (!meta.device) return Error{ErrorCode::kReplicaIdentity, "sign in first"};
   if (!readable(scope)) return Error{ErrorCode::kScopeUnknown, scope.text() + " is not on this device"};
+  if (ops.empty()) return Error{ErrorCode::kChangeSetMalformed, "a change changes something"};
+  // Through the wire form and back: what is made here is what the server will read.
+  auto set = decode(encode(
+      ChangeSet{id, scope, *meta.device, n, meta.cursor, known(), made, model.version(), std::move(ops), past()}));
+  if (!set) return set.error();
+  if (auto done = permit(model, meta.actor, trial, *set); !done) return done.error();
+  if (auto patches = merge(model, trial, {*set, Seq{}, made, meta.actor.person, {}}); !patches) return patches.error();
+  return set;
+}
+
+Result<Step> Replica::Impl::make_all(ChangeSetId id, const Scope& scope, Millis made, std::vector<std::vector<Op>> all,
+                                     bool extend) {
   std::vector<ChangeSet> sets;
   Trial trial([&](const RecordKey& key) { return shown(key); });
   for (auto& ops : all) {
-    if (ops.empty()) return Error{ErrorCode::kChangeSetMalformed, "a change changes something"};
-    // Through the wire form and back: what is made here is what the server will read.
-    auto set = decode(encode(ChangeSet{id, scope, *meta.device, DeviceCount{meta.n + 1 + sets.size()}, meta.cursor,
-                                       known(), made, model.version(), std::move(ops), past()}));
+    auto set = try_set(trial, id, scope, DeviceCount{meta.n + 1 + sets.size()}, made, std::move(ops));
     if (!set) return set.error();
-    if (auto done = permit(model, meta.actor, trial, *set); !done) return done.error();
-    if (auto patches = merge(model, trial, {*set, Seq{}, made, meta.actor.person, {}}); !patches)
-      return patches.error();
     sets.push_back(std::move(*set));
     id = next_uuid(id);
   }
@@ -157,6 +163,20 @@ Result<Step> Replica::Impl::make_all(ChangeSetId id, const Scope& scope, Millis 
   // Whoever edits has moved his own cursor.
   texts_before.clear();
   return finish();
+}
+
+std::vector<Status> Replica::Impl::try_edits(const ChangeSetId& id, const Scope& scope, Millis made,
+                                             std::vector<std::vector<Op>> edits) {
+  std::vector<Status> verdicts;
+  Trial fine([&](const RecordKey& key) { return shown(key); });
+  for (auto& ops : edits) {
+    Trial one([&](const RecordKey& key) { return fine.find(key.collection, key.id); });
+    const auto set = try_set(one, id, scope, DeviceCount{meta.n + 1}, made, std::move(ops));
+    verdicts.push_back(set ? Status{Done{}} : Status{set.error()});
+    if (!set) continue;
+    for (auto& [key, record] : one.records) fine.insert(std::move(record));
+  }
+  return verdicts;
 }
 
 bool Replica::Impl::extend_last(const ChangeSet& addition) {

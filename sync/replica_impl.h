@@ -190,6 +190,11 @@ class Replica::Impl {
   /// One set after the other, all or none, with the ids that follow `id`; `extend` is for the first. Where there are
   /// several they change one and the same record.
   Result<Step> make_all(ChangeSetId id, const Scope& scope, Millis made, std::vector<std::vector<Op>> all, bool extend);
+  std::vector<Status> try_edits(const ChangeSetId& id, const Scope& scope, Millis made,
+                                std::vector<std::vector<Op>> edits);
+  /// Makes a set and does to the trial's records what it does.
+  Result<ChangeSet> try_set(Records& trial, const ChangeSetId& id, const Scope& scope, DeviceCount n, Millis made,
+                            std::vector<Op> ops);
   Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);
   bool extend_last(const ChangeSet& addition);
   DeviceCount known() const;

@@ -82,6 +82,35 @@ Answer edit(Replica& replica, Params& params) {
   return answer(replica.edit(id, scope, made, std::move(*ops), extend));
 }
 
+std::string problem(const Error& error, bool dutch) {
+  return R"("code":)" + json_text(code(error.code)) + R"(,"title":)" + json_text(title(error.code, dutch)) +
+         R"(,"detail":)" + json_text(error.detail);
+}
+
+Answer try_edits(Replica& replica, Params& params) {
+  const auto id = params.id<ChangeSetId>("id");
+  const auto scope = params.scope("scope");
+  const auto made = params.time("made");
+  const bool dutch = params.dutch();
+  std::vector<std::vector<Op>> edits;
+  std::vector<std::optional<Error>> unreadable;
+  for (const auto& list : params.list("edits")) {
+    auto ops = ops_from(list);
+    unreadable.push_back(ops ? std::nullopt : std::optional(ops.error()));
+    if (ops) edits.push_back(std::move(*ops));
+  }
+  if (auto sound = params.sound(); !sound) return sound.error();
+  const auto verdicts = replica.try_edits(id, scope, made, std::move(edits));
+  auto verdict = verdicts.begin();
+  std::string out = R"(,"problems":[)";
+  for (const auto& error : unreadable) {
+    if (out.back() != '[') out += ',';
+    const Status& status = error ? Status{*error} : *verdict++;
+    out += status ? "null" : '{' + problem(status.error(), dutch) + '}';
+  }
+  return out + ']';
+}
+
 Answer with_text(const Replica& replica, const Result<Step>& step, const RecordKey& key, const std::string& field) {
   if (!step) return step.error();
   const auto can = [&](Replica::Undo what) { return replica.can_undo_text(key, field, what) ? "true" : "false"; };
@@ -349,6 +378,7 @@ constexpr std::array kMethods{
     Method{"open", open},
     Method{"identify", identify},
     Method{"edit", edit},
+    Method{"tryEdits", try_edits},
     Method{"editText", edit_text},
     Method{"undoText", take_back_text},
     Method{"redoText", make_text_anew},
@@ -398,10 +428,7 @@ std::string call(Replica& replica, std::string_view method, std::string_view par
   const auto json = parse_json(params, kJsonDepthMax + kLevelsAboveValue);
   const auto done = run(replica, method, json);
   if (done) return R"({"ok":true)" + *done + '}';
-  const auto* language = json ? text_member(*json, "language") : nullptr;
-  const bool dutch = language == nullptr || *language != "en";
-  return R"({"ok":false,"code":)" + json_text(code(done.error().code)) + R"(,"title":)" +
-         json_text(title(done.error().code, dutch)) + R"(,"detail":)" + json_text(done.error().detail) + '}';
+  return R"({"ok":false,)" + problem(done.error(), !json || Params(*json).dutch()) + '}';
 }
 
 }  // namespace bijeen::sync

@@ -24,6 +24,7 @@ namespace bijeen::sync {
 /// | open          | {}                                                                |
 /// | identify      | {"device","person"}                                               | S
 /// | edit          | {"id","scope","made","ops":[op of docs/protocol.md],"extend"?}    | S
+/// | tryEdits      | {"id","scope","made","edits":[[op of docs/protocol.md,…],…]}       | "problems":[null or {"code","title","detail"},…], one for each of "edits"
 /// | editText      | {"id","made","collection","record","field","before","after","end"?} | S, "text": the whole text now, "canUndo" and "canRedo": true or false
 /// | undoText      | {"id","made","collection","record","field"}                       | S, "text": the whole text now, "canUndo" and "canRedo": true or false
 /// | redoText      | {"id","made","collection","record","field"}                       | S, "text": the whole text now, "canUndo" and "canRedo": true or false
