@@ -39,7 +39,7 @@ before(async () => {
   paths = [
     "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, "/plan/programma", "/overleg", "/overleg/nieuw", ...parts, "/actiepunten",
     "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/doorgezet", "/bundelen/stil", "/bundelen/geweigerd", "/groepen", groupUrl, coreTeam, "/zoeken",
-    "/rapportage", "/mensen", "/apparaat", "/meer", "/verwijderd", "/toegankelijkheid", "/bestaat-niet",
+    "/rapportage", "/mensen", "/apparaat", "/meer", "/verwijderd", "/inlezen", "/toegankelijkheid", "/bestaat-niet",
   ];
 });
 

@@ -11,6 +11,8 @@ import path from "node:path";
 const root = path.resolve(import.meta.dirname, "../..");
 /** What the browser is given. */
 export const clientFiles = path.join(root, "webclient/dist");
+/** The plan that the server begins with. */
+export const programmeFile = path.join(root, "schema/programmes/flevoland.json");
 const program = process.env.BIJEEN_PROGRAM ?? path.join(root, "build/test/server/main/bijeen");
 
 export async function freePort() {
@@ -36,7 +38,7 @@ export class Server {
   }
 
   init() {
-    this.run("init", "--data", this.data, "--programme", path.join(root, "schema/programmes/flevoland.json"));
+    this.run("init", "--data", this.data, "--programme", programmeFile);
     return this;
   }
 

@@ -138,6 +138,8 @@ export interface Requests {
   open: { ask: { language: "nl" | "en" }; answer: { status: Status } };
   /** Makes one change set; resolves, with the ids of the records, when it is durable on this device. */
   edit: { ask: { scope: string; ops: Op[] }; answer: { ids: string[] } };
+  /** Whether `edit` would take each of these, the one after the other; nothing is made. Of each its problem, or null. */
+  tryEdits: { ask: { scope: string; edits: Op[][] }; answer: { problems: (Problem | null)[] } };
   /**
    * A keystroke in a text; resolves with the text as it is now, when durable. `end`: where in `after` the cursor stood then, as what was
    * typed may be like what is beside it.

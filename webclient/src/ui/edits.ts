@@ -41,7 +41,13 @@ export function creation(collection: CollectionName, record: string, values: Val
   return op;
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+/** The order in which the members of a value were written says nothing. */
+function inOrder(_name: string, value: unknown): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a, inOrder) === JSON.stringify(b, inOrder);
 
 /** What must be done to give a record these values; null when it has them. Texts are typed, not put: see `rewrite`. */
 export function modification(record: Rec, values: Values): Op | null {

@@ -47,6 +47,7 @@ interface Calls {
   open: { params: object; answer: object };
   identify: { params: { device: string; person: string }; answer: Step };
   edit: { params: { id: string; scope: string; made: number; ops: Op[]; extend?: boolean }; answer: Step };
+  tryEdits: { params: { id: string; scope: string; made: number; edits: Op[][] }; answer: { problems: (Problem | null)[] } };
   editText: { params: TextParams & { before: string; after: string; end?: number }; answer: Step & TextNow };
   undoText: { params: TextParams; answer: Step & TextNow };
   redoText: { params: TextParams; answer: Step & TextNow };

@@ -106,6 +106,10 @@ export class Leader {
       this.#edited(false);
       return answer;
     },
+    tryEdits: async ({ scope, edits }) => {
+      const { core } = await this.#signedInReplica();
+      return { problems: core.call("tryEdits", { id: newId(), scope, made: Date.now(), edits }).problems };
+    },
     editText: ({ before, after, end, ...place }, caller) =>
       this.#type(caller, place, (core, at) => core.call("editText", { ...at, before, after, ...(end === undefined ? {} : { end }) })),
     undoText: (ask, caller) => this.#type(caller, ask, (core, at) => core.call("undoText", at)),

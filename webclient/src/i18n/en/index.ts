@@ -5,6 +5,7 @@ import * as actions from "./actions";
 import * as device from "./device";
 import * as groups from "./groups";
 import * as home from "./home";
+import * as importing from "./importing";
 import * as inbox from "./inbox";
 import * as meetings from "./meetings";
 import * as more from "./more";
@@ -21,6 +22,7 @@ export const en: Messages = {
   ...device,
   ...groups,
   ...home,
+  ...importing,
   ...inbox,
   ...meetings,
   ...more,

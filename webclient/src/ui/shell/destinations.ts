@@ -33,6 +33,7 @@ export function allDestinations(): Destination[] {
 /** Seldom needed: last in the menu. */
 export function rareDestinations(): Destination[] {
   const places: (Destination | false)[] = [
+    session.isLeader && { path: "/inlezen", label: t.importing.title, icon: "import" },
     readsContent() && { path: "/verwijderd", label: t.deleted.title, icon: "trash" },
     { path: "/toegankelijkheid", label: t.nav.accessibility, icon: "accessibility" },
   ];
