@@ -16,7 +16,7 @@ let proxy;
 let port;
 
 /** The head of an answer, whose body can then be read. */
-function begin(method, address, { from = "127.0.0.1", headers = {}, body } = {}) {
+function begin(method, address, { from = "127.0.0.1", agent = false, headers = {}, body } = {}) {
   const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
   const more = text === undefined ? {} : { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) };
   return new Promise((resolve, reject) => {
@@ -26,7 +26,7 @@ function begin(method, address, { from = "127.0.0.1", headers = {}, body } = {})
         port,
         localAddress: from,
         rejectUnauthorized: false,
-        agent: false,
+        agent,
         method,
         path: address,
         headers: { Host: `localhost:${port}`, "Bijeen-Request": "1", ...more, ...headers },
@@ -88,6 +88,19 @@ test("the site answers over HTTP/1.1 and HTTP/2", async () => {
   const [headers] = await once(stream, "response");
   assert.equal(headers[":status"], 200);
   session.destroy();
+});
+
+test("a browser that came once over TLS comes back over TLS alone", async () => {
+  assert.match((await ask("GET", "/")).headers["strict-transport-security"], /^max-age=31536000/);
+});
+
+test("one address cannot take all connections", async () => {
+  const agent = new https.Agent({ keepAlive: true });
+  const asked = Array.from({ length: 200 }, () => ask("GET", "/v1/status", { from: "127.0.0.4", agent }));
+  const answered = (await Promise.allSettled(asked)).filter(({ status }) => status === "fulfilled").length;
+  assert.equal(answered, 128);
+  assert.equal((await ask("GET", "/v1/status", { from: "127.0.0.5" })).status, 200);
+  agent.destroy();
 });
 
 test("clients are told apart by the address that the proxy sees, whatever they say themselves", async () => {
