@@ -29,6 +29,7 @@ test("all of the program is on the device by then", async () => {
   const entries = fs.readdirSync(clientFiles, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const files = entries.map(({ parentPath, name }) => path.relative(clientFiles, path.join(parentPath, name)));
   assert.deepEqual(files.filter((file) => file !== "service-worker.js" && !kept.includes(file)), []);
+  assert.deepEqual(kept.filter((name) => name.startsWith("v1")), [], "answers of the API are one person's");
   assert.ok(files.some((file) => /\/en-.*\.js$/.test(file)), "English stands apart");
 });
 
@@ -37,7 +38,7 @@ test("every screen opens without a network, from its address", async () => {
   for (const [place, title] of [
     ["/", /^Goede/], ["/plan", "Plan"], ["/overleg", "Overleg"], ["/actiepunten", "Actiepunten"], ["/bundelen", "Bundelen"], ["/groepen", "Groepen"],
     ["/zoeken", "Zoeken"], ["/rapportage", "Voortgangsrapportage"], ["/mensen", "Mensen"], ["/apparaat", "Dit apparaat"], ["/meer", "Meer"],
-    ["/verwijderd", "Verwijderd"], ["/toegankelijkheid", "Toegankelijkheid"],
+    ["/verwijderd", "Verwijderd"], ["/inlezen", "Inlezen"], ["/toegankelijkheid", "Toegankelijkheid"],
   ]) {
     await leader.goto(place);
     await page.getByRole("heading", { level: 1, name: title }).waitFor();
