@@ -33,13 +33,22 @@ before(async () => {
   await meetingPart(leader.page, meeting, "Uitkomsten");
   await recordOutcome(leader.page, "Knelpunt", { what: "Ouderen bellen te laat" });
   const coreTeam = "/groepen/016b2a15-cc00-7009-8000-000000000002";
+  await leader.goto("/rapportage");
+  await leader.page.getByRole("button", { name: /^Maken: Voortgangsrapportage landelijk/ }).click();
+  await leader.page.getByRole("textbox", { name: "Samenvatting" }).fill("Het loopt.");
+  const report = new URL(leader.page.url()).pathname;
+  await leader.goto(`${report}/voorbeeld`);
+  await leader.page.getByRole("button", { name: "Vastleggen als versie 1" }).click();
+  await leader.page.getByRole("dialog").getByRole("button", { name: "Vastleggen als versie 1" }).click();
+  await leader.page.waitForURL(/\/rapportage\/versie\//);
+  const version = new URL(leader.page.url()).pathname;
   const [{ id: activity }] = server.query("select id from activity where focus_point is not null limit 1");
   const [{ id: focusPoint }] = server.query("select id from focus_point limit 1");
   const parts = ["agenda", "aanwezig", "verslag", "uitkomsten", "gegevens"].map((part) => `/overleg/${meeting}/${part}`);
   paths = [
     "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, "/plan/programma", "/overleg", "/overleg/nieuw", ...parts, "/actiepunten",
     "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/doorgezet", "/bundelen/stil", "/bundelen/geweigerd", "/groepen", groupUrl, coreTeam, "/zoeken",
-    "/rapportage", "/mensen", "/apparaat", "/meer", "/verwijderd", "/inlezen", "/toegankelijkheid", "/bestaat-niet",
+    "/rapportage", report, `${report}/voorbeeld`, version, "/mensen", "/apparaat", "/meer", "/verwijderd", "/inlezen", "/toegankelijkheid", "/bestaat-niet",
   ];
 });
 

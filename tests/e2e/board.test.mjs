@@ -26,7 +26,7 @@ test("the start shows how the plan stands, and leads to plan and report", async 
   assert.equal(await page.getByRole("heading", { name: "Mijn actiepunten" }).count(), 0, "what one has no part in is not there");
   await board.picture("start");
   await overview.getByRole("link", { name: "Rapportage" }).click();
-  await page.getByRole("heading", { level: 1, name: "Voortgangsrapportage" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Rapportage" }).waitFor();
 });
 
 test("on an iPhone the screen of the device says how to put the program on the home screen", async () => {

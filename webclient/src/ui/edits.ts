@@ -115,7 +115,7 @@ export function step(record: Rec, values: Values): Step | null {
 const opsAtOnce = 100;
 
 /** One change set per scope, as long as they fit; when one of them is not kept those before are taken back. Gives what undoes all. */
-export async function perform(steps: readonly Step[]): Promise<(() => Promise<void>) | null> {
+async function perform(steps: readonly Step[]): Promise<(() => Promise<void>) | null> {
   const done: Step[] = [];
   const undo = async () => {
     for (const [scope, list] of byScope(done.toReversed())) {
@@ -135,6 +135,13 @@ export async function perform(steps: readonly Step[]): Promise<(() => Promise<vo
     done.push(...list);
   }
   return undo;
+}
+
+/** Says that it was done, with what takes it back. */
+export async function act(steps: readonly (Step | null)[], said: string): Promise<boolean> {
+  const undo = await perform(steps.filter((one) => one !== null));
+  if (undo) toasts.show(said, { action: t.common.undo, run: () => void undo() });
+  return undo !== null;
 }
 
 function byScope(steps: readonly Step[]): [string, Step[]][] {

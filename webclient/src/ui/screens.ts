@@ -32,7 +32,12 @@ export interface Screen {
 function titled(general: string): string {
   const [, second, third] = route.parts;
   const record =
-    records.get("meeting", second) ?? records.get("body", second) ?? records.get("activity", third) ?? records.get("focusPoint", third);
+    records.get("meeting", second) ??
+    records.get("body", second) ??
+    records.get("activity", third) ??
+    records.get("focusPoint", third) ??
+    records.get("report", second) ??
+    records.get("reportVersion", third);
   return record ? titleOf(record) : general;
 }
 
@@ -44,7 +49,7 @@ const screens: Record<string, Screen> = {
   bundelen: { load: () => import("./inbox/Inbox.svelte"), title: () => t.inbox.title },
   groepen: { component: Groups, title: () => titled(t.groups.title) },
   zoeken: { component: Search, title: () => t.search.title },
-  rapportage: { load: () => import("./report/Report.svelte"), title: () => t.report.title },
+  rapportage: { load: () => import("./report/Report.svelte"), title: () => titled(t.report.title) },
   mensen: { component: People, title: () => t.people.title },
   apparaat: { component: Device, title: () => t.device.title },
   inlezen: { load: () => import("./importing/Importing.svelte"), title: () => t.importing.title },

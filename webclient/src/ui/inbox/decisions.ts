@@ -3,19 +3,12 @@
 import { mergedWith } from "../consolidation";
 import { t } from "../../i18n/current.svelte";
 import { derivedId } from "../derived-id";
-import { creation, perform, step, type Step, type Values } from "../edits";
+import { act, creation, step, type Step, type Values } from "../edits";
 import { records, type Rec } from "../records.svelte";
-import { toasts } from "../toasts.svelte";
 import { titleAt } from "../values";
 
 type Outcome = Rec<"outcome">;
 export type Verdict = "accepted" | "rejected";
-
-async function act(steps: readonly (Step | null)[], said: string): Promise<boolean> {
-  const undo = await perform(steps.filter((one) => one !== null));
-  if (undo) toasts.show(said, { action: t.common.undo, run: () => void undo() });
-  return undo !== null;
-}
 
 /** What is merged into an outcome gets the same answer: it has an author too. */
 function withMerged(outcomes: readonly Outcome[], values: Values): (Step | null)[] {

@@ -4,6 +4,7 @@ import { t } from "../../i18n/current.svelte";
 import { canInvite, canReport, readsContent } from "../permissions";
 import type { IconName } from "../parts/Icon.svelte";
 import { inboxCount } from "../home/waiting";
+import { records } from "../records.svelte";
 import { session } from "../session.svelte";
 
 export interface Destination {
@@ -23,7 +24,7 @@ export function allDestinations(): Destination[] {
     session.isLeader && { path: "/bundelen", label: t.nav.inbox, icon: "inbox", count: inboxCount() },
     reads && { path: "/groepen", label: t.nav.groups, icon: "groups" },
     reads && { path: "/zoeken", label: t.nav.search, icon: "search" },
-    canReport() && { path: "/rapportage", label: t.nav.report, icon: "report" },
+    (canReport() || (reads && records.all("reportVersion").length > 0)) && { path: "/rapportage", label: t.nav.report, icon: "report" },
     canInvite() && { path: "/mensen", label: t.nav.people, icon: "person" },
     { path: "/apparaat", label: t.nav.device, icon: "device" },
   ];

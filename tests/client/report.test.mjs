@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { clientModule } from "./module.mjs";
+
+const { dueMoment, daysOf } = await clientModule("ui/report/moments.ts");
+const { compose } = await clientModule("ui/report/content.ts");
+const { blocksOf } = await clientModule("ui/report/document.ts");
+const { pageOf } = await clientModule("ui/report/page.ts");
+const { textDocument } = await clientModule("ui/report/text-document.ts");
+const { tableFile } = await clientModule("ui/report/table-file.ts");
+const { report: words } = await clientModule("i18n/nl/report.ts");
+const { unzipSync, strFromU8 } = createRequire(new URL("../../webclient/package.json", import.meta.url))("fflate");
+
+const never = () => false;
+const twiceAYear = { recurrence: { months: [3, 10] }, months: [] };
+const quarterly = { recurrence: { everyMonths: 3, from: "2019-04" }, months: [] };
+const named = { recurrence: null, months: ["2019-11", "2020-03"] };
+
+test("a report is due in its month, late for two months, and then comes the next", () => {
+  assert.equal(dueMoment(twiceAYear, "2026-10-31", never), "2026-10");
+  assert.equal(dueMoment(twiceAYear, "2026-12-01", never), "2026-10");
+  assert.equal(dueMoment(twiceAYear, "2027-01-01", never), "2027-03");
+  assert.equal(dueMoment(twiceAYear, "2026-10-31", (month) => month === "2026-10"), "2027-03");
+  assert.equal(dueMoment(quarterly, "2026-11-28", never), "2026-10");
+  assert.equal(dueMoment(named, "2019-06-06", never), "2019-11");
+  assert.equal(dueMoment(named, "2026-06-06", never), null);
+});
+
+test("a report is about the days since the one before it, over the turn of the year", () => {
+  assert.deepEqual(daysOf(twiceAYear, "2026-10"), { from: "2026-03-01", to: "2026-09-30" });
+  assert.deepEqual(daysOf(twiceAYear, "2027-03"), { from: "2026-10-01", to: "2027-02-28" });
+  assert.deepEqual(daysOf(quarterly, "2027-01"), { from: "2026-10-01", to: "2026-12-31" });
+  assert.deepEqual(daysOf(named, "2019-11"), { from: "2019-05-01", to: "2019-10-31" });
+});
+
+/** A programme with two focus points, of which the second has no priority, and a report of the first half of 2026. */
+function programme() {
+  const shelves = {
+    programme: [{ id: "p", fields: { name: "Programma" } }],
+    body: [{ id: "b1", fields: { name: "Groep één" } }, { id: "b2", fields: { name: "Groep twee" } }],
+    meeting: [{ id: "m1", fields: { date: "2026-02-03", status: "held" } }, { id: "m0", fields: { date: "2025-09-01", status: "held" } }],
+    actionLine: [{ id: "l1", fields: { number: 1, title: "Eerder in beeld" } }],
+    focusPoint: [
+      { id: "f1", fields: { actionLine: "l1", number: 1, title: "Ouderen", priority: true, status: "running" } },
+      { id: "f2", fields: { actionLine: "l1", number: null, title: "Later", priority: false, status: null } },
+    ],
+    activity: [{ id: "a1", fields: { focusPoint: "f1", status: "running" } }, { id: "a2", fields: { focusPoint: "f1", status: "done" } }],
+    outcome: [], reportText: [], reportVersion: [], person: [], indicator: [], measurement: [],
+  };
+  const report = {
+    id: "r",
+    fields: {
+      calendarItem: "c", kind: "progress", title: "Voortgang", audience: "Bestuur", from: "2026-01-01", to: "2026-06-30",
+      compact: false, summary: "Het loopt.", outlook: "", leftOut: [],
+    },
+  };
+  const get = (collection, id) => shelves[collection].find((one) => one.id === id);
+  const mainOf = (one) => get("outcome", one.fields.mergedInto) ?? one;
+  const source = { all: (name) => shelves[name], get, mainOf, dayOf: (moment) => new Date(moment).toISOString().slice(0, 10) };
+  function outcome(id, fields, scope = "body:b1", createdAt = Date.UTC(2026, 7, 1)) {
+    const empty = { note: "", owner: null, due: null, status: null, answer: null, escalatedTo: [], mergedInto: null, meeting: "m1", focusPoints: [] };
+    shelves.outcome.push({ id, scope, createdAt, fields: { ...empty, kind: "decision", title: id, forReport: true, ...fields } });
+  }
+  return { shelves, report, source, outcome };
+}
+
+test("what was marked stands under its focus point by the day of its meeting, each once and with both origins", () => {
+  const { report, source, outcome } = programme();
+  outcome("marked", { focusPoints: ["f1"], kind: "bottleneck", escalatedTo: ["b2"] });
+  outcome("same", { focusPoints: ["f1"], mergedInto: "marked" }, "body:b2");
+  outcome("unmarked", { focusPoints: ["f1"], forReport: null });
+  outcome("left out", { focusPoints: ["f1"] });
+  outcome("before", { meeting: "m0" });
+  outcome("later", { focusPoints: ["f2"] });
+  outcome("loose", {});
+  report.fields.leftOut = ["left out"];
+  const { lines, others, numbers } = compose(source, report);
+  assert.deepEqual(lines[0].points.map((point) => [point.title, point.outcomes.map(({ id }) => id)]), [["Ouderen", ["marked"]], ["Later", ["later"]]]);
+  assert.deepEqual(lines[0].points[0].outcomes[0].alsoFrom, ["Groep twee"]);
+  assert.deepEqual(lines[0].points[0].outcomes[0].passedTo, ["Groep twee"]);
+  assert.deepEqual(others.map(({ id }) => id), ["loose"]);
+  // What is not in the report counts all the same, what was merged counts once.
+  assert.deepEqual(numbers, {
+    meetings: 1, outcomes: { bottleneck: 1, decision: 4 }, actionsDone: 0, actionsOpen: 0, activities: { running: 1, done: 1 },
+  });
+});
+
+test("a report is compared with the last one frozen of the same moment, and without one with the days before", () => {
+  const { shelves, report, source, outcome } = programme();
+  outcome("before", { meeting: "m0" });
+  const alone = compose(source, report).previous;
+  assert.deepEqual([alone.from, alone.to, alone.frozen, alone.numbers.outcomes, alone.numbers.activities], [
+    "2025-07-04", "2025-12-31", false, { decision: 1 }, null,
+  ]);
+  const earlier = (number, to, meetings) => ({ fields: { number, content: { calendarItem: "c", from: "2025-01-01", to, numbers: { meetings } } } });
+  shelves.reportVersion = [earlier(1, "2025-12-31", 1), earlier(2, "2025-12-31", 2), earlier(1, "2026-01-01", 3), earlier(9, "2025-06-30", 4)];
+  const { previous } = compose(source, report);
+  assert.deepEqual([previous.frozen, previous.numbers.meetings], [true, 2]);
+});
+
+const teller = {
+  words, kind: String, activityStatus: String, outcomeStatus: String, capital: String, date: String, number: String, list: (items) => items.join(", "),
+};
+const cover = { language: "nl", title: "Voortgang <2026>", lines: ["Voor het bestuur"] };
+
+/** The blocks of a report in which somebody typed what is markup elsewhere. */
+function blocks() {
+  const { report, source, outcome } = programme();
+  outcome("marked", { focusPoints: ["f1"], title: "<script>alert(1)</script> & \"zo\"", note: "één\u0000\ntwee" });
+  return blocksOf(compose(source, report), teller);
+}
+
+test("the page says every figure in a table and takes nothing that was typed for markup", () => {
+  const page = pageOf(cover, blocks());
+  assert.ok(!page.includes("<script"), "typed text is text");
+  assert.ok(page.includes("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;zo&quot;"));
+  assert.match(page, /<html lang="nl">.*<title>Voortgang &lt;2026&gt;<\/title>/s);
+  assert.match(page, /<caption>Activiteiten in het plan<\/caption>.*<th scope="row">running<svg.*<\/th><td>1<\/td><td>–<\/td>/s);
+  assert.deepEqual([...page.matchAll(/<h(\d)/g)].map(([, level]) => level).slice(0, 4), ["1", "2", "2", "2"]);
+});
+
+test("a compact report leaves out focus points that have nothing to say, and a newsletter the figures", () => {
+  const { report, source } = programme();
+  const headings = () => blocksOf(compose(source, report), teller).filter(({ type }) => type === "heading").map(({ text }) => text);
+  assert.deepEqual(headings(), ["Samenvatting", "In cijfers", "Actielijn 1: Eerder in beeld", "1. Ouderen"]);
+  report.fields.compact = true;
+  assert.deepEqual(headings(), ["Samenvatting", "In cijfers"]);
+  report.fields.kind = "newsletter";
+  assert.deepEqual(headings(), ["Samenvatting"]);
+});
+
+test("the text document tells its kind by its first bytes, and its parts are sound XML with what was typed as text", () => {
+  const bytes = textDocument(cover, blocks());
+  assert.equal(Buffer.from(bytes.slice(30, 38 + 39)).toString("latin1"), "mimetypeapplication/vnd.oasis.opendocument.text");
+  const files = unzipSync(bytes);
+  assert.deepEqual(Object.keys(files), ["mimetype", "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"]);
+  const content = strFromU8(files["content.xml"]);
+  assert.ok(content.includes("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;zo&quot;"));
+  assert.ok(content.includes("één<text:line-break/>twee"), "what XML cannot hold is left out");
+  assert.match(content, /<table:table-cell office:value-type="float" office:value="1">/);
+});
+
+test("no cell of the table is a formula, and quotes, separators and line breaks stay in their cell", () => {
+  const rows = [["=1+1", "+31 6", "-3", "@SUM(A1)"], ["\t=1", "\r=1", "a;b", 'zei "ja"'], ["a\nb", "gewoon", "", "a=b"]];
+  assert.equal(
+    tableFile(["één", "twee", "drie", "vier"], rows),
+    '\uFEFFéén;twee;drie;vier\r\n\'=1+1;\'+31 6;\'-3;\'@SUM(A1)\r\n\'\t=1;"\'\r=1";"a;b";"zei ""ja"""\r\n"a\nb";gewoon;;a=b\r\n',
+  );
+});

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
+import { Person } from "./person.mjs";
+import { allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// A report by the calendar: written and frozen on a phone without network, read by the board, and frozen on two devices at once.
+// The steps build on each other.
+const group = "Werkgroep Plegeraanpak";
+const decision = "We beginnen in Urk";
+const bottleneck = "=Wachtlijst bij de behandeling";
+const idea = "Een dag samen in de wijk";
+const summary = "De aanpak loopt in drie gemeenten.";
+const title = "Voortgangsrapportage bestuurlijk";
+
+const server = new Server();
+let leader, laptop, board;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "phone");
+  laptop = new Person(server, "laptop", "desktop");
+  board = new Person(server, "bestuurder", "tablet");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  const { page } = leader;
+  // Days of which the calendar asks a report in September 2026: April to August.
+  await page.clock.setFixedTime(new Date("2026-09-10T10:00:00+02:00"));
+  await makeGroup(page, group, "Plegeraanpak");
+  const meeting = await planMeeting(page, { group, title: "Startoverleg", date: "2026-05-12" });
+  await meetingPart(page, meeting, "Uitkomsten");
+  for (const [kind, what] of [["Besluit", decision], ["Knelpunt", bottleneck], ["Idee", idea]]) await recordOutcome(page, kind, { what });
+  await allSent(page);
+});
+
+after(() => server.end(leader, laptop, board));
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+async function freeze(page, readers) {
+  await page.getByRole("button", { name: /^Vastleggen als versie/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Rapport vastleggen" });
+  if (readers) await dialog.getByRole("radio", { name: readers }).check();
+  await dialog.getByRole("button", { name: /^Vastleggen als versie/ }).click();
+  await page.waitForURL(/\/rapportage\/versie\//);
+}
+
+async function part(page, name) {
+  await page.getByRole("navigation", { name: "Onderdelen van het rapport" }).getByRole("link", { name }).click();
+}
+
+test("the leader writes and freezes the report of the calendar without a network", async () => {
+  const { page } = leader;
+  await visit(page, "/rapportage");
+  await page.getByRole("heading", { level: 2, name: "Volgens de kalender" }).waitFor();
+  await leader.picture("rapportage");
+  leader.network.cut();
+  await button(page, `Maken: ${title}`).click();
+  await page.getByRole("heading", { level: 1, name: title }).waitFor();
+  await page.getByText("1 april 2026 tot en met 31 augustus 2026").waitFor();
+  await page.getByRole("textbox", { name: "Samenvatting" }).fill(summary);
+  await page.getByRole("textbox", { name: "Over Plegeraanpak" }).fill("Urk gaat voorop.");
+  await page.getByText("Nog 3 uitkomsten uit deze periode").click();
+  await page.getByRole("checkbox", { name: `In dit rapport: ${decision}` }).check();
+  await page.getByText("Staat in dit rapport.").waitFor();
+  await page.getByRole("checkbox", { name: `In dit rapport: ${bottleneck}` }).check();
+  await page.getByText("2 uitkomsten in dit rapport").waitFor();
+  await button(page, "Ongedaan maken").click();
+  await page.getByText("1 uitkomst in dit rapport").waitFor();
+  await page.getByRole("checkbox", { name: `In dit rapport: ${bottleneck}` }).check();
+  await page.getByText("2 uitkomsten in dit rapport").waitFor();
+  await leader.picture("rapport-schrijven");
+
+  await leader.restart("/rapportage");
+  const again = leader.page;
+  await again.clock.setFixedTime(new Date("2026-09-10T10:30:00+02:00"));
+  await visit(again, "/rapportage");
+  await again.getByRole("link", { name: `Verder schrijven: ${title}` }).click();
+  await part(again, /^Voorbeeld/);
+  for (const text of [summary, "Urk gaat voorop.", decision, bottleneck]) await again.getByText(text).first().waitFor();
+  assert.equal(await again.getByText(idea).count(), 0, "what is not in the report is not to be read");
+  const row = again.getByRole("table", { name: "Vastgelegd in deze periode" }).getByRole("row", { name: /^Idee/ });
+  assert.match(await row.innerText(), /1\s+0/, "but it counts, beside the period before");
+  await leader.picture("rapport-voorbeeld");
+  await freeze(again);
+  await again.getByText("Versie 1, vastgelegd op 10 september 2026").waitFor();
+  await again.getByText("op dit apparaat", { exact: false }).first().waitFor();
+  await leader.picture("rapport-vastgelegd");
+  await leader.reconnect();
+  await allSent(again);
+});
+
+test("the board reads what was frozen, also without a network, and saves it as a file", async () => {
+  const { page } = leader;
+  await visit(page, `/groepen/${server.query("select id from body where kind = 'board'")[0].id}`);
+  await page.getByRole("button", { name: "Lid toevoegen" }).click();
+  const dialog = page.getByRole("dialog", { name: "Lid toevoegen" });
+  await dialog.getByLabel("Iemand uit de lijst").check();
+  await dialog.getByRole("combobox", { name: "Persoon" }).selectOption({ label: "Bestuurder" });
+  await dialog.getByRole("button", { name: "Toevoegen aan de groep" }).click();
+  await allSent(page);
+  await signIn(board, server.invitations()["Bestuurder"]);
+  board.network.cut();
+  await board.goto("/rapportage");
+  await board.page.getByRole("link", { name: new RegExp(title) }).click();
+  await board.page.getByText("Versie 1, vastgelegd op 10 september 2026").waitFor();
+  await board.page.getByText(decision).waitFor();
+  await board.picture("rapport-lezen");
+  const contents = {};
+  for (const name of ["Webpagina (HTML)", "Tekstdocument (ODT)", "Tabel van de uitkomsten (CSV)", "Gegevens (JSON)"]) {
+    const [file] = await Promise.all([board.page.waitForEvent("download"), button(board.page, name).click()]);
+    contents[name.match(/\((\w+)\)/)[1]] = fs.readFileSync(await file.path());
+  }
+  assert.ok(contents.HTML.toString().includes(`<p>${summary}</p>`));
+  assert.equal(contents.ODT.subarray(30, 38).toString(), "mimetype");
+  assert.ok(contents.CSV.toString().includes(`;'${bottleneck};`), "no formula");
+  assert.equal(JSON.parse(contents.JSON).summary, summary);
+  assert.deepEqual(board.problems, []);
+});
+
+test("of two devices that freeze at once one gives the number; the other's work is kept and shown", async () => {
+  await signIn(laptop, server.invitations()["Projectleider"]);
+  const [{ id }] = server.query("select id from report");
+  for (const person of [leader, laptop]) {
+    await person.goto(`/rapportage/${id}/voorbeeld`);
+    await button(person.page, "Vastleggen als versie 2").waitFor();
+    person.network.cut();
+  }
+  await freeze(leader.page, "Alleen ik; ik verstuur het zelf");
+  await freeze(laptop.page);
+  await leader.reconnect();
+  await allSent(leader.page);
+  await laptop.reconnect();
+  await becomes(() => server.query("select count(*) as n from report_version where number = 2")[0].n, 1);
+  await laptop.page.getByRole("banner").getByRole("link", { name: /niet aangenomen|Kijk bij/ }).waitFor();
+  await laptop.goto("/apparaat");
+  await laptop.page.getByText("Dit onderdeel bestaat al").first().waitFor();
+  await laptop.picture("tweede-versie");
+  assert.equal(server.query("select count(*) as n from kept_set where verdict = 'refused'")[0].n, 1);
+  assert.deepEqual([...leader.problems, ...laptop.problems], []);
+});

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** A report as headings, paragraphs, lists and figures: what the screen, the page and the text document are made of alike. */
+import type { ActivityStatus, OutcomeKind } from "../../generated/model";
+import type { Messages } from "../../i18n/current.svelte";
+import type { Numbers, ReportContent, ReportedOutcome, ReportedPoint } from "./content";
+
+export interface Figure {
+  label: string;
+  now: number;
+  /** null: not known. */
+  before: number | null;
+}
+
+export type Block =
+  | { type: "heading"; level: 2 | 3 | 4; text: string }
+  | { type: "paragraph"; text: string }
+  | { type: "list"; items: { lead: string; text: string; about: string; more: string[] }[] }
+  | { type: "figures"; caption: string; now: string; before: string; rows: Figure[] };
+
+/** How things are said, in the language of the screens. */
+export interface Teller {
+  words: Messages["report"];
+  kind(kind: OutcomeKind): string;
+  activityStatus(status: ActivityStatus): string;
+  outcomeStatus(status: string): string;
+  capital(text: string): string;
+  date(day: string): string;
+  number(value: number): string;
+  list(items: readonly string[]): string;
+}
+
+/** What a reader looks for first comes first. */
+const kinds: OutcomeKind[] = ["decision", "bottleneck", "good-practice", "agreement", "action-item", "question", "idea"];
+const statuses: ActivityStatus[] = ["not-started", "preparing", "running", "done", "stopped"];
+
+const heading = (level: 2 | 3 | 4, text: string): Block => ({ type: "heading", level, text });
+
+function paragraphs(text: string): Block[] {
+  return text
+    .split(/\n\s*\n/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part): Block => ({ type: "paragraph", text: part }));
+}
+
+function listOf(outcomes: readonly ReportedOutcome[], tell: Teller, compact: boolean): Block[] {
+  if (outcomes.length === 0) return [];
+  const { words } = tell;
+  const byKind = outcomes.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  const items = byKind.map((one) => ({
+    lead: tell.capital(tell.kind(one.kind)),
+    text: one.title,
+    about: [
+      [one.group, ...one.alsoFrom].filter(Boolean).join(", "),
+      tell.date(one.day),
+      one.owner,
+      one.due && words.due(tell.date(one.due)),
+      one.status && tell.outcomeStatus(one.status),
+    ]
+      .filter(Boolean)
+      .join(" · "),
+    more: [
+      compact ? "" : one.note.trim(),
+      one.passedTo.length > 0 ? words.passedTo(tell.list(one.passedTo)) : "",
+      one.answer ? words.answerWas(one.answer) : "",
+    ].filter(Boolean),
+  }));
+  return [{ type: "list", items }];
+}
+
+function figures(caption: string, rows: Figure[], tell: Teller): Block[] {
+  const shown = rows.filter(({ now, before }) => now > 0 || (before ?? 0) > 0);
+  if (shown.length === 0) return [];
+  return [{ type: "figures", caption, now: tell.words.thisPeriod, before: tell.words.previousPeriod, rows: shown }];
+}
+
+function numbers(report: ReportContent, tell: Teller): Block[] {
+  const { words } = tell;
+  const { numbers: now, previous } = report;
+  const row = (label: string, of: (numbers: Numbers) => number | null): Figure => ({
+    label: tell.capital(label),
+    now: of(now) ?? 0,
+    before: of(previous.numbers),
+  });
+  const recorded = [
+    row(words.meetings, (one) => one.meetings),
+    ...kinds.map((kind) => row(tell.kind(kind), (one) => one.outcomes[kind] ?? 0)),
+  ];
+  const actions = [row(words.actionsDone, (one) => one.actionsDone), row(words.actionsOpen, (one) => one.actionsOpen)];
+  const activities = statuses.map((status) =>
+    row(tell.activityStatus(status), (one) => (one.activities ? (one.activities[status] ?? 0) : null)),
+  );
+  const compared = words.comparedWith(tell.date(previous.from), tell.date(previous.to));
+  return [
+    heading(2, words.inNumbers),
+    { type: "paragraph", text: previous.frozen ? compared : `${compared} ${words.notFrozen}` },
+    ...figures(words.recorded, recorded, tell),
+    ...figures(words.actions, actions, tell),
+    ...figures(words.activities, activities, tell),
+  ];
+}
+
+function point(of: ReportedPoint, report: ReportContent, tell: Teller): Block[] {
+  const total = Object.values(of.activities).reduce((sum, count) => sum + count, 0);
+  const states = statuses.filter((one) => of.activities[one]).map((one) => `${of.activities[one]} ${tell.activityStatus(one)}`);
+  const state = total > 0 ? [{ type: "paragraph", text: tell.words.activitiesStand(total, tell.list(states)) } as Block] : [];
+  const body = [...paragraphs(of.text), ...listOf(of.outcomes, tell, report.compact)];
+  if (report.compact && body.length === 0) return [];
+  return [heading(3, of.number ? `${of.number}. ${of.title}` : of.title), ...state, ...body];
+}
+
+/** What a newsletter says has no figures; a compact report leaves out what has nothing to say. */
+export function blocksOf(report: ReportContent, tell: Teller): Block[] {
+  const { words } = tell;
+  const parts: Block[] = [];
+  if (report.summary.trim()) parts.push(heading(2, words.summary), ...paragraphs(report.summary));
+  if (report.kind !== "newsletter") parts.push(...numbers(report, tell));
+  for (const line of report.lines) {
+    const points = line.points.flatMap((one) => point(one, report, tell));
+    if (points.length > 0) parts.push(heading(2, words.line(line.number, line.title)), ...points);
+  }
+  if (report.others.length > 0) parts.push(heading(2, words.others), ...listOf(report.others, tell, report.compact));
+  if (report.indicators.length > 0) parts.push(...indicators(report, tell));
+  if (report.outlook.trim()) parts.push(heading(2, words.outlook), ...paragraphs(report.outlook));
+  return parts;
+}
+
+function indicators(report: ReportContent, tell: Teller): Block[] {
+  const { words } = tell;
+  const items = report.indicators.map(({ title, unit, target, values }) => {
+    const last = values.at(-1);
+    const said = (value: number) => `${tell.number(value)}${unit === "%" ? "%" : unit && ` ${unit}`}`;
+    const earlier = values.slice(0, -1).map(({ period, value }) => `${period}: ${said(value)}`);
+    return {
+      lead: title,
+      text: last ? `${said(last.value)} (${last.period})` : "",
+      about: target === null ? "" : words.target(said(target)),
+      more: earlier.length > 0 ? [words.earlier(earlier.join(", "))] : [],
+    };
+  });
+  return [heading(2, words.indicators), { type: "list", items }];
+}

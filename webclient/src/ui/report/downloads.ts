@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** A report as files for those who read it elsewhere; all made on the device. */
+import { current, t } from "../../i18n/current.svelte";
+import { localDay, sayDate } from "../dates";
+import { capital } from "../labels";
+import type { Rec } from "../records.svelte";
+import { saveFile } from "../save-file";
+import type { ReportContent } from "./content";
+import { blocksOf } from "./document";
+import { pageOf, type Cover } from "./page";
+import { contentOf, teller } from "./reports";
+import { tableFile } from "./table-file";
+import { textDocument } from "./text-document";
+
+type Version = Rec<"reportVersion">;
+
+export function coverLines(content: ReportContent): string[] {
+  return [
+    content.programme,
+    content.audience && t.report.forWhom(content.audience),
+    t.report.days(sayDate(content.from), sayDate(content.to)),
+  ].filter(Boolean);
+}
+
+export function versionLine({ fields }: Version): string {
+  return `${capital(t.report.version(fields.number))}, ${t.report.frozenOn(sayDate(fields.on))}`;
+}
+
+function coverOf(version: Version): Cover {
+  return { language: current.language, title: version.fields.title, lines: [...coverLines(contentOf(version)), versionLine(version)] };
+}
+
+function rowsOf(content: ReportContent): string[][] {
+  const placed = content.lines.flatMap((line) =>
+    line.points.flatMap((point) => point.outcomes.map((outcome) => ({ outcome, line: line.title, point: point.title }))),
+  );
+  return [...placed, ...content.others.map((outcome) => ({ outcome, line: "", point: "" }))].map(({ outcome, line, point }) => [
+    line,
+    point,
+    teller.kind(outcome.kind),
+    outcome.title,
+    outcome.note,
+    outcome.group,
+    outcome.alsoFrom.join(", "),
+    outcome.day,
+    outcome.owner,
+    outcome.due,
+    outcome.status && teller.outcomeStatus(outcome.status),
+    outcome.passedTo.join(", "),
+    outcome.answer,
+  ]);
+}
+
+export type Format = "html" | "odt" | "csv" | "json";
+
+export function download(version: Version, format: Format): void {
+  const content = contentOf(version);
+  const { title, number, on } = version.fields;
+  const name = `${title.replace(/[^\p{L}\p{N} -]/gu, "")} ${on || localDay()} v${number}.${format}`;
+  switch (format) {
+    case "html":
+      return saveFile(name, "text/html;charset=utf-8", pageOf(coverOf(version), blocksOf(content, teller)));
+    case "odt":
+      return saveFile(name, "application/vnd.oasis.opendocument.text", textDocument(coverOf(version), blocksOf(content, teller)));
+    case "csv":
+      return saveFile(name, "text/csv;charset=utf-8", tableFile(Object.values(t.report.columns), rowsOf(content)));
+    case "json":
+      return saveFile(name, "application/json", JSON.stringify({ ...content, version: number, frozenOn: on }, null, 1));
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** A report as one HTML page that needs nothing else: for a reader who has no Bijeen, on a phone, read aloud or on paper. */
+import type { Block, Figure } from "./document";
+
+export interface Cover {
+  language: string;
+  title: string;
+  /** Audience, period, version. */
+  lines: string[];
+}
+
+/** For elements, and for attribute values in double quotes. */
+function escaped(text: string): string {
+  const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return text.replace(/[&<>"]/g, (sign) => names[sign] ?? sign);
+}
+
+const lines = (text: string) => escaped(text).replaceAll("\n", "<br>");
+
+/** The figures themselves stand beside it, so a reader that does not see it misses nothing. */
+function bar(value: number, max: number, name: string): string {
+  const width = max > 0 ? Math.round((value / max) * 200) : 0;
+  return `<svg class="${name}" viewBox="0 0 200 8" preserveAspectRatio="none" aria-hidden="true"><rect width="${width}" height="8" rx="2"/></svg>`;
+}
+
+function figure({ label, now, before }: Figure, max: number): string {
+  const bars = bar(now, max, "now") + (before === null ? "" : bar(before, max, "before"));
+  return `<tr><th scope="row">${escaped(label)}${bars}</th><td>${now}</td><td>${before ?? "–"}</td></tr>`;
+}
+
+function html(block: Block): string {
+  switch (block.type) {
+    case "heading":
+      return `<h${block.level}>${escaped(block.text)}</h${block.level}>`;
+    case "paragraph":
+      return `<p>${lines(block.text)}</p>`;
+    case "list":
+      return `<ul>${block.items
+        .map(
+          ({ lead, text, about, more }) =>
+            `<li><b>${escaped(lead)}:</b> ${lines(text)}${about && `<br><small>${escaped(about)}</small>`}${more.map((one) => `<br>${lines(one)}`).join("")}</li>`,
+        )
+        .join("")}</ul>`;
+    case "figures": {
+      const max = Math.max(...block.rows.flatMap(({ now, before }) => [now, before ?? 0]));
+      const head = `<tr><td></td><th scope="col">${escaped(block.now)}</th><th scope="col">${escaped(block.before)}</th></tr>`;
+      return `<table><caption>${escaped(block.caption)}</caption><thead>${head}</thead><tbody>${block.rows.map((row) => figure(row, max)).join("")}</tbody></table>`;
+    }
+  }
+}
+
+const style = `:root{color-scheme:light}body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1.0625rem/1.55 system-ui,sans-serif;color:#14272c;background:#fff}
+h1,h2,h3{line-height:1.25}h2{margin-top:2.2em;padding-top:.5em;border-top:2px solid #0c5160}h3{margin-top:1.6em}
+small{color:#48595e}li{margin:.5em 0}table{width:100%;border-collapse:collapse;margin:1em 0}caption{text-align:start;font-weight:700;padding:.3em 0}
+th,td{padding:.35em .4em;border-bottom:1px solid #e3ded2;text-align:end;vertical-align:top}th[scope=row]{text-align:start;font-weight:400;width:65%}
+svg{display:block;width:100%;height:.5rem;margin-top:.2rem}.now{fill:#0c5160}.before{fill:#a99f8a}
+@media print{body{margin:0;font-size:11pt}h2,h3{break-after:avoid}li,tr{break-inside:avoid}}`;
+
+export function pageOf(cover: Cover, blocks: readonly Block[]): string {
+  return `<!doctype html>
+<html lang="${escaped(cover.language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(cover.title)}</title><style>${style}</style></head>
+<body><main><h1>${escaped(cover.title)}</h1><p>${cover.lines.map(escaped).join("<br>")}</p>
+${blocks.map(html).join("\n")}
+</main></body></html>
+`;
+}
