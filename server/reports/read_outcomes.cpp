@@ -62,7 +62,8 @@ Outcome read_outcome(const Statement& row, const Days& days) {
 }  // namespace
 
 std::vector<Outcome> read_outcomes(Database& database, const std::string& scopes, const Days& days) {
-  // What was recorded offline may arrive long after the meeting, so the meeting's date counts where there is one.
+  // What was recorded offline may arrive long after the meeting, so the meeting's date counts where there is one. Of
+  // what was merged the oldest by its id stands, for those who may read it.
   auto row = database.query(
       "WITH readable (scope) AS (SELECT value FROM json_each(?1)) "
       "SELECT o.id, o.kind, o.title, o.note, p.name, o.due, o.status, o.why, o.consolidation, o.answer, "
@@ -72,7 +73,9 @@ std::vector<Outcome> read_outcomes(Database& database, const std::string& scopes
       " LEFT JOIN meeting m ON m.id = o.meeting AND m.deleted = 0 AND m.scope = o.scope"
       " LEFT JOIN person p ON p.id = o.owner AND p.scope IN readable"
       " LEFT JOIN body b ON 'body:' || b.id = o.scope AND b.scope IN readable "
-      "WHERE o.deleted = 0 AND o.scope IN readable AND ("
+      "WHERE o.deleted = 0 AND o.scope IN readable AND NOT EXISTS ("
+      " SELECT 1 FROM outcome main WHERE main.id = o.merged_into AND main.id < o.id AND main.deleted = 0"
+      " AND main.scope IN readable) AND ("
       " m.date BETWEEN ?2 AND ?3 OR (m.date IS NULL AND o.created_at >= ?4 AND o.created_at < ?5)"
       " OR (o.kind = 'action-item' AND coalesce(o.status, 'open') = 'open'"
       "     AND (m.date < ?2 OR (m.date IS NULL AND o.created_at < ?4)))) "

@@ -164,6 +164,21 @@ TEST_F(ProgressReport, NothingOfAScopeThatTheReaderMayNotReadShowsOrCounts) {
   EXPECT_THAT(nothing.programme, IsEmpty());
 }
 
+TEST_F(ProgressReport, WhatWasMergedCountsOnceForWhoReadsWhatStandsForIt) {
+  const auto ours = running_.work_group("Werkgroep plegeraanpak");
+  const auto theirs = running_.work_group("Werkgroep ouderen");
+  running_.set_day({2019, 8, 20});
+  const auto first = outcome(ours, "bottleneck", "Wachtlijst");
+  const auto second = outcome(theirs, "bottleneck", "Lange wachtlijst");
+  running_.change("outcome", second, theirs, {{"mergedInto", text_json(first)}});
+  EXPECT_THAT(titles(read().outcomes), ElementsAre("Wachtlijst"));
+  sync::Actor reader = running_.leader();
+  reader.scopes.erase(*sync::Scope::parse(ours));
+  EXPECT_THAT(titles(read(reader).outcomes), ElementsAre("Lange wachtlijst"));
+  running_.remove("outcome", first, ours);
+  EXPECT_THAT(titles(read().outcomes), ElementsAre("Lange wachtlijst"));
+}
+
 TEST_F(ProgressReport, AnActivityMovedWhenSomebodyChangedItInThePeriod) {
   running_.set_day({2019, 6, 25});
   running_.change("activity", activity("Nieuwsbrief"), "programme", {{"status", text_json("running")}});
