@@ -71,7 +71,8 @@ Result<store::GiveBack> parse_give_back(const Call& call, sync::Millis now) {
                         {},
                         {},
                         sync::DeviceCount{*next},
-                        left_behind && *device != call.session->device};
+                        left_behind && *device != call.session->device,
+                        call.session->ended || !call.actor};
   const auto sets = array_member(*body, "sets", sync::kPushOpsMax);
   if (!sets) return sets.error();
   std::size_t ops = 0;

@@ -9,6 +9,7 @@
 #include "server/auth/credentials.h"
 #include "server/auth/invitations.h"
 #include "server/auth/people.h"
+#include "server/store/people.h"
 
 namespace bijeen::api {
 namespace {
@@ -49,7 +50,7 @@ http::Response Api::list_devices(const Call& call) {
   store_.read([&](store::Database& database) {
     auto row = database.query(
         "SELECT device.id, device.name, device.created_at, max(session.expires_at) FROM device "
-        "LEFT JOIN session ON session.device = device.id AND session.ended_at IS NULL AND session.expires_at > ? "
+        "LEFT JOIN session ON session.device = device.id AND session.expires_at > ? "
         "WHERE device.person = ? AND device.ended_at IS NULL GROUP BY device.id ORDER BY device.created_at",
         options_.clock(), call.actor->person);
     while (row.step()) {
@@ -96,9 +97,10 @@ http::Response Api::add_person(const Call& call) {
   const auto id = sync::uuid_v7<sync::RecordTag>(options_.clock(), auth::uuid_randomness());
   auto op = parse_person(*body, id);
   if (!op) return http::problem(call.request, op.error());
-  if (op->put.at("role") == json(auth::kLeaderRole).dump() && call.actor->role != auth::kLeaderRole) {
-    return refusal(call.request,
-                   Error{ErrorCode::kAuthForbidden, "Alleen de projectleider kan een projectleider toevoegen."});
+  // The administrator would sign in as the one he added.
+  if (store::reads_bodies((*body)["role"].get<std::string>()) && call.actor->role != auth::kLeaderRole) {
+    return refusal(call.request, Error{ErrorCode::kAuthForbidden,
+                                       "Alleen de projectleider kan iemand toevoegen die in groepen meeleest."});
   }
   if (const auto organisation = op->put.find("organisation"); organisation != op->put.end()) {
     const auto of = sync::RecordId::parse(json::parse(organisation->second).get<std::string>());

@@ -13,6 +13,8 @@ namespace bijeen::auth {
 
 /// The role that reads and decides everything; who has it is let in by another who has it, or by the command line.
 inline constexpr std::string_view kLeaderRole = "leader";
+/// The role that runs the place and reads no content.
+inline constexpr std::string_view kAdminRole = "admin";
 
 /// Somebody as the merged records say.
 struct Person {

@@ -31,9 +31,10 @@ std::optional<Session> find_session(store::Database& database, std::string_view 
   const auto bytes = from_base64url(token);
   if (!bytes || bytes->size() != kTokenBytes) return std::nullopt;
   const Bytes hash = sha256(token);
-  auto row =
-      database.query("SELECT person, device, expires_at, ended_at FROM session WHERE token_hash = ? AND expires_at > ?",
-                     store::Blob{hash}, now);
+  auto row = database.query(
+      "SELECT session.person, device, expires_at, device.ended_at FROM session JOIN device ON device.id = device"
+      " WHERE token_hash = ? AND expires_at > ?",
+      store::Blob{hash}, now);
   if (!row.step()) return std::nullopt;
   return Session{row.id<sync::PersonId>(0), row.id<sync::DeviceId>(1), row.millis(2), hash, !row.is_null(3), false};
 }
@@ -45,10 +46,6 @@ void renew_session(store::Database& database, const Session& session, sync::Mill
 
 void end_session(store::Database& database, const Bytes& token_hash) {
   database.run("DELETE FROM session WHERE token_hash = ?", store::Blob{token_hash});
-}
-
-void end_sessions_of_device(store::Database& database, const sync::DeviceId& device, sync::Millis now) {
-  database.run("UPDATE session SET ended_at = ? WHERE device = ? AND ended_at IS NULL", now, device);
 }
 
 void forget_ended_sessions(store::Database& database, sync::Millis now) {

@@ -38,8 +38,6 @@ StartedSession add_session(store::Database& database, const sync::PersonId& pers
 std::optional<Session> find_session(store::Database& database, std::string_view token, sync::Millis now);
 void renew_session(store::Database& database, const Session& session, sync::Millis now);
 void end_session(store::Database& database, const Bytes& token_hash);
-/// The sessions of an ended device stay until they expire, marked `ended`.
-void end_sessions_of_device(store::Database& database, const sync::DeviceId& device, sync::Millis now);
 void forget_ended_sessions(store::Database& database, sync::Millis now);
 
 }  // namespace bijeen::auth

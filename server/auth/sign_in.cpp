@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/auth/sign_in.h"
 
+#include <algorithm>
+
 #include "server/auth/credentials.h"
 #include "server/auth/invitations.h"
 #include "server/auth/passphrase.h"
 #include "server/auth/people.h"
+#include "server/store/devices.h"
+#include "server/store/people.h"
 
 namespace bijeen::auth {
 namespace {
@@ -14,9 +18,9 @@ constexpr std::chrono::seconds kWaitMax{60};
 Error bad_invitation() {
   return {ErrorCode::kAuthInvitation, "Vraag de projectleider of de beheerder om een nieuwe link."};
 }
-/// The administrator runs the place but reads no content, so must not be able to sign in as who does.
-bool may_let_in(const std::optional<sync::Actor>& by, std::string_view role) {
-  return role != kLeaderRole || (by && by->role == kLeaderRole);
+bool is_in_a_body(const sync::Actor& actor) {
+  return std::any_of(actor.scopes.begin(), actor.scopes.end(),
+                     [](const sync::Scope& scope) { return scope.kind == sync::Scope::Kind::kBody; });
 }
 
 Error bad_credentials() {
@@ -30,10 +34,13 @@ constexpr std::string_view kByPassphrase = "passphrase";
 constexpr std::string_view kByPasskey = "passkey";
 constexpr std::string_view kByInvitation = "invitation";
 
-StartedSession sign_in(store::Database& database, const sync::PersonId& person, const sync::DeviceId& device,
-                       std::string_view means, sync::Millis now) {
-  store::append_audit(database, now, {store::Act::kSignIn, person.text(), device, std::string(means)});
-  return add_session(database, person, device, now);
+/// Registers the device too. Belongs in one write with what gave the right to it.
+Result<StartedSession> sign_in(store::Database& database, const sync::PersonId& person, const NewDevice& device,
+                               std::string_view means, sync::Millis now) {
+  if (!store::register_device(database, device.id, person, device.name, now))
+    return Error{ErrorCode::kAuthDevice, "this device is another person's or was ended"};
+  store::append_audit(database, now, {store::Act::kSignIn, person.text(), device.id, std::string(means)});
+  return add_session(database, person, device.id, now);
 }
 
 std::string account_key(const sync::PersonId& person) {
@@ -75,11 +82,20 @@ Error SignIn::failed(Error error, std::string_view means, const std::string& per
   return error;
 }
 
+bool SignIn::may_let_in(const sync::PersonId& by, const sync::Actor& invited) {
+  const auto host = store_.actor(by);
+  if (!host) return false;
+  if (host->role == kLeaderRole || by == invited.person) return true;
+  return host->role == kAdminRole && !store::reads_bodies(invited.role) && !is_in_a_body(invited) &&
+         means(invited.person).empty();
+}
+
 Result<std::string> SignIn::invite(const sync::PersonId& person, const std::optional<sync::PersonId>& by) {
   const auto invited = store_.actor(person);
   if (!invited) return Error{ErrorCode::kRecordUnknown, "Deze persoon doet niet mee aan het programma."};
-  if (by && !may_let_in(store_.actor(*by), invited->role)) {
-    return Error{ErrorCode::kAuthForbidden, "Alleen de projectleider kan een link voor een projectleider maken."};
+  if (by && !may_let_in(*by, *invited)) {
+    return Error{ErrorCode::kAuthForbidden,
+                 "Alleen de projectleider kan een link maken voor wie al toegang heeft of in een groep meeleest."};
   }
   std::string code;
   store_.write([&](store::Database& database) {
@@ -95,13 +111,11 @@ Result<Invited> SignIn::invited(std::string_view code) {
   std::optional<Invitation> invitation;
   store_.read([&](store::Database& database) { invitation = find_invitation(database, code, clock_()); });
   if (!invitation) return bad_invitation();
-  const auto record = store_.record("person", record_of(invitation->person));
-  if (!record) return bad_invitation();
-  const Person known = person_of(*record);
-  if (!known.active) return bad_invitation();
-  // Who was invited may have become the leader since.
-  if (invitation->by && !may_let_in(store_.actor(*invitation->by), known.role)) return bad_invitation();
-  return Invited{known.id, known.name, known.role};
+  const auto known = store_.actor(invitation->person);
+  if (!known) return bad_invitation();
+  // Both may be something else by now.
+  if (invitation->by && !may_let_in(*invitation->by, *known)) return bad_invitation();
+  return Invited{known->person, known->name, known->role};
 }
 
 Attempted<Invited> SignIn::look(std::string_view code, const std::string& address) {
@@ -136,13 +150,9 @@ Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& mea
   const Invited& person = *looked.result;
   const auto credential = prepare(person, means);
   if (!credential) return {credential.error()};
-  if (const auto registered = store_.register_device(person.person, device.id, device.name); !registered) {
-    return {registered.error()};
-  }
   Result<StartedSession> outcome = bad_invitation();
   store_.write([&](store::Database& database) {
     store::Savepoint all_or_nothing(database);
-    if (!use_invitation(database, code, clock_())) return;
     if (const auto* encoded = std::get_if<std::string>(&*credential)) {
       set_passphrase(database, person.person, *encoded, clock_());
     } else if (!add_passkey(database, person.person, std::get<Passkey>(*credential), clock_())) {
@@ -152,8 +162,9 @@ Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& mea
     store::append_audit(database, clock_(),
                         {store::Act::kSetMeans, person.person.text(), device.id,
                          std::string(std::holds_alternative<std::string>(*credential) ? kByPassphrase : kByPasskey)});
-    outcome = sign_in(database, person.person, device.id, kByInvitation, clock_());
-    all_or_nothing.release();
+    outcome = sign_in(database, person.person, device, kByInvitation, clock_());
+    if (outcome && !use_invitation(database, code, clock_())) outcome = bad_invitation();
+    if (outcome) all_or_nothing.release();
   });
   return {std::move(outcome)};
 }
@@ -163,12 +174,12 @@ Attempted<StartedSession> SignIn::with_code(std::string_view code, const NewDevi
   const auto looked = look(code, address);
   if (!looked.result) return {looked.result.error(), looked.retry_after};
   const auto person = looked.result->person;
-  if (const auto registered = store_.register_device(person, device.id, device.name); !registered)
-    return {registered.error()};
   Result<StartedSession> outcome = bad_invitation();
   store_.write([&](store::Database& database) {
-    if (use_invitation(database, code, clock_()))
-      outcome = sign_in(database, person, device.id, kByInvitation, clock_());
+    store::Savepoint all_or_nothing(database);
+    outcome = sign_in(database, person, device, kByInvitation, clock_());
+    if (outcome && !use_invitation(database, code, clock_())) outcome = bad_invitation();
+    if (outcome) all_or_nothing.release();
   });
   return {std::move(outcome)};
 }
@@ -177,14 +188,13 @@ Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewD
                                         const std::string& account, const std::string& address) {
   attempt_succeeded(account, address);
   if (!store_.actor(person)) return {failed(bad_credentials(), means, person.text(), device.id)};
-  if (const auto registered = store_.register_device(person, device.id, device.name); !registered)
-    return {failed(registered.error(), means, person.text(), device.id)};
-  std::optional<StartedSession> started;
+  Result<StartedSession> started = bad_credentials();
   store_.write([&](store::Database& database) {
     forget_ended_sessions(database, clock_());
-    started = sign_in(database, person, device.id, means, clock_());
+    started = sign_in(database, person, device, means, clock_());
   });
-  return {std::move(*started)};
+  if (!started) return {failed(started.error(), means, person.text(), device.id)};
+  return {std::move(started)};
 }
 
 Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, std::string_view passphrase,
@@ -279,7 +289,6 @@ std::optional<Session> SignIn::session(std::string_view token) {
 
 void SignIn::end(const Session& session) {
   store_.write([&](store::Database& database) {
-    end_sessions_of_device(database, session.device, clock_());
     auth::end_session(database, session.token_hash);
     store::append_audit(database, clock_(), {store::Act::kSignOut, session.person.text(), session.device});
   });
@@ -292,9 +301,7 @@ Status SignIn::end_device(const sync::PersonId& person, const sync::DeviceId& de
     own = database.query("SELECT 1 FROM device WHERE id = ? AND person = ?", device, person).step();
   });
   if (!own) return Error{ErrorCode::kAuthDevice, "Kies een van uw eigen apparaten."};
-  // Sessions first: who is told that the device ended must not find one of them alive.
   store_.write([&](store::Database& database) {
-    end_sessions_of_device(database, device, clock_());
     store::append_audit(database, clock_(), {store::Act::kEndDevice, person.text(), {}, "device", {}, device.text()});
   });
   store_.end_device(device);

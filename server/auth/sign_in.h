@@ -46,11 +46,13 @@ class SignIn {
   SignIn(store::Store& store, RelyingParty party, Clock clock);
 
   /// A new single-use code for a person, valid for 72 hours. Earlier open codes of this person become void. Fails
-  /// with record.unknown when nobody active has this id, and with auth.forbidden when the person is a leader and `by`
-  /// is not; the command line (no `by`) may invite anybody.
+  /// with record.unknown when nobody active has this id, and with auth.forbidden when `by` may not let the person in:
+  /// a leader may let in anybody, everybody himself, an administrator who reads no body and has no means of sign-in
+  /// yet, because he reads no content and so must not be able to sign in as who does; the command line (no `by`) may
+  /// invite anybody.
   Result<std::string> invite(const sync::PersonId& person, const std::optional<sync::PersonId>& by);
-  /// Whom a code is for; does not use it up. Fails with auth.invitation, also when the person became a leader after
-  /// somebody else than a leader made the code.
+  /// Whom a code is for; does not use it up. Fails with auth.invitation, also when who made it may not let the person
+  /// in any more.
   Attempted<Invited> look(std::string_view code, const std::string& address);
 
   using Means = std::variant<std::string, Registration>;  ///< A passphrase, or a new passkey.
@@ -93,6 +95,7 @@ class SignIn {
   /// `account` is empty where the attempt names none.
   std::optional<std::chrono::seconds> begin_attempt(const std::string& account, const std::string& address);
   void attempt_succeeded(const std::string& account, const std::string& address);
+  bool may_let_in(const sync::PersonId& by, const sync::Actor& invited);
   Result<Invited> invited(std::string_view code);
   Result<Credential> prepare(const Invited& invited, const Means& means);
   Attempted<StartedSession> start(const sync::PersonId& person, const NewDevice& device, std::string_view means,

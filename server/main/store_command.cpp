@@ -98,7 +98,6 @@ CommandOutcome end_device(store::Store& store, const StoreCommand& command, cons
   });
   if (!known) return failure("There is no device '" + command.get("device") + "'; see bijeen devices.");
   store.write([&](store::Database& database) {
-    auth::end_sessions_of_device(database, *id, now());
     store::append_audit(database, now(),
                         {store::Act::kEndDevice, std::string(store::kOperator), {}, "device", {}, id->text()});
   });

@@ -35,6 +35,10 @@ void end_device(Database& database, const sync::DeviceId& id, sync::Millis now) 
   database.run("UPDATE device SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id);
 }
 
+bool is_signed_in(Database& database, const sync::DeviceId& id, sync::Millis now) {
+  return database.query("SELECT 1 FROM session WHERE device = ? AND expires_at > ?", id, now).step();
+}
+
 void advance_device(Database& database, const sync::DeviceId& id, sync::DeviceCount expected, sync::Seq seen) {
   database.run("UPDATE device SET expected = ?, seen = ? WHERE id = ?", expected, seen, id);
 }

@@ -30,6 +30,8 @@ bool register_device(Database& database, const sync::DeviceId& id, const sync::P
 /// A device that a backup did not know yet.
 void ensure_device(Database& database, const sync::DeviceId& id, const sync::PersonId& person, sync::Millis now);
 void end_device(Database& database, const sync::DeviceId& id, sync::Millis now);
+/// Whether a session of it has not expired.
+bool is_signed_in(Database& database, const sync::DeviceId& id, sync::Millis now);
 /// After its change sets up to number \p expected - 1 got their verdicts; \p seen is the device's greatest.
 void advance_device(Database& database, const sync::DeviceId& id, sync::DeviceCount expected, sync::Seq seen);
 

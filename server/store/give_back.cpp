@@ -43,6 +43,20 @@ void advance(Database& database, const sync::DeviceId& id, sync::DeviceCount exp
   advance_device(database, id, std::max(device->expected, expected), std::max(device->seen, seen));
 }
 
+/// What the backup does not know of a device that was left behind: that it ended, or that it was. A restore ends all
+/// sessions, so where there is one, the device is in use and was not left behind.
+void end_left_behind(Database& database, const GiveBack& given) {
+  const auto known = find_device(database, given.device);
+  if (known && (known->has_ended || known->person != given.person)) return;
+  const bool may_have_ended =
+      generation_first(database) != sync::Seq{} && !is_signed_in(database, given.device, given.received_at);
+  if (given.hands_in_only || !may_have_ended) throw PushFailure{{ErrorCode::kAuthDevice, "this device was not ended"}};
+  ensure_device(database, given.device, given.person, given.received_at);
+  end_device(database, given.device, given.received_at);
+  append_audit(database, given.received_at,
+               {Act::kEndDevice, given.person.text(), {}, "device", {}, given.device.text()});
+}
+
 /// Puts the set in the log; nullopt when it is there with all its numbers.
 std::optional<sync::Accepted> put_in_log(Database& database, const SealedSet& sealed, sync::Seq number) {
   const auto& given = sealed.accepted;
@@ -76,17 +90,12 @@ std::optional<sync::Accepted> put_in_log(Database& database, const SealedSet& se
 
 std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given) {
   call_ = {};
-  if (given.left_behind) ensure_device(database, given.device, given.person, given.received_at);
+  if (given.epoch != identity_.epoch)
+    throw PushFailure{{ErrorCode::kSyncEpoch, "the server goes by another epoch now"}};
+  if (given.left_behind) end_left_behind(database, given);
   const auto device = find_device(database, given.device);
   if (!device || device->person != given.person)
     throw PushFailure{{ErrorCode::kAuthDevice, "this device is not registered for this person"}};
-  if (given.left_behind && !device->has_ended) {
-    end_device(database, given.device, given.received_at);
-    append_audit(database, given.received_at,
-                 {Act::kEndDevice, given.person.text(), {}, "device", {}, given.device.text()});
-  }
-  if (given.epoch != identity_.epoch)
-    throw PushFailure{{ErrorCode::kSyncEpoch, "the server goes by another epoch now"}};
   auto verdicts = place_all(database, given);
   std::set<sync::RecordKey> touched;
   for (std::size_t i = 0; i < verdicts.size(); ++i) {

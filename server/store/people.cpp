@@ -50,6 +50,10 @@ std::optional<sync::Actor> actor_of(Database& database, const sync::PersonId& pe
   return actor;
 }
 
+bool reads_bodies(std::string_view role) {
+  return !bodies_sql(role).empty();
+}
+
 bool decides_access(std::string_view collection) {
   return collection == "person" || collection == "body" || collection == "membership";
 }

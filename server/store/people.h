@@ -22,6 +22,8 @@ namespace bijeen::store {
 /// | member, board, expert | programme, himself, memberships                                                |
 /// | admin                 | nothing                                                                        |
 std::optional<sync::Actor> actor_of(Database& database, const sync::PersonId& person);
+/// Whether the role reads bodies without being a member of them.
+bool reads_bodies(std::string_view role);
 
 /// Whether a change of this collection can change who may what.
 bool decides_access(std::string_view collection);

@@ -82,6 +82,8 @@ struct GiveBack {
   sync::DeviceCount next{};      ///< The lowest number of the device that may still be pushed.
   /// As Push has it. The device had been ended, which the backup may not know: it is ended again.
   bool left_behind = false;
+  /// Sent by who may only hand in unsent work: ends no device.
+  bool hands_in_only = false;
 };
 
 struct PullPage {
@@ -189,7 +191,8 @@ class Store {
   /// Puts sets that this server lost back in their old places. A verdict for each: accepted, also when it was here;
   /// sync.receipt when the signature is not this server's, sync.id-reused when another set has its id (neither is
   /// kept); sync.place when it cannot stand where it stood (it is kept then, as a refused one, and tried again when a
-  /// record that it touches was given back). Fails as a whole with sync.epoch or auth.device.
+  /// record that it touches was given back). Fails as a whole with sync.epoch or auth.device; so does what was left
+  /// behind by a device that has not ended, unless this server was restored and nobody is signed in on it since.
   Result<std::vector<Verdict>> give_back(const GiveBack& given);
   /// The number the store expects next from a device.
   sync::DeviceCount expected(const sync::DeviceId& device);

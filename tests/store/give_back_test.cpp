@@ -137,8 +137,11 @@ TEST_F(GivingBack, ARepeatedOneChangesNothing) {
 TEST_F(GivingBack, ADeviceThatTheBackupHasAliveIsEndedAgainByWhatItLeftBehind) {
   auto left = a.pen();
   const auto others = world.pen(member).device;
+  world.restore(world.back_up());
   store::GiveBack given{world.store().epoch(), sync::Millis{kNow}, leader, left.device, {}, {}, sync::DeviceCount{1}};
-  given.left_behind = true;
+  given.left_behind = given.hands_in_only = true;
+  EXPECT_EQ(world.store().give_back(given).error().code, ErrorCode::kAuthDevice) << "by one that was ended itself";
+  given.hands_in_only = false;
   ASSERT_TRUE(world.store().give_back(given).ok());
   EXPECT_EQ(world.send(left, scope, {putting("meeting", meeting, {{"place", json("Urk")}})}).kind,
             store::Verdict::Kind::kEscrowed);
