@@ -108,6 +108,11 @@ test("the board reads what was frozen, also without a network, and saves it as a
   await board.page.getByText("Versie 1, vastgelegd op 10 september 2026").waitFor();
   await board.page.getByText(decision).waitFor();
   await board.picture("rapport-lezen");
+  await board.page.emulateMedia({ media: "print" });
+  const width = (locator) => locator.evaluate((element) => element.getBoundingClientRect().width);
+  assert.ok((await width(board.page.getByRole("table", { name: "Vastgelegd in deze periode" }))) > 700, "on paper the report has the page to itself");
+  assert.equal(await board.page.getByRole("navigation").or(board.page.getByRole("banner")).filter({ visible: true }).count(), 0);
+  await board.page.emulateMedia({ media: "screen" });
   const contents = {};
   for (const name of ["Webpagina (HTML)", "Tekstdocument (ODT)", "Tabel van de uitkomsten (CSV)", "Gegevens (JSON)"]) {
     const [file] = await Promise.all([board.page.waitForEvent("download"), button(board.page, name).click()]);
