@@ -109,6 +109,7 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
   CLI::App* backup =
       add_command(app, parsed, "backup", "Copy the data to a file while people work on, and check the copy");
   add_text(backup, parsed, "to", "The new file", true);
+  add_text(backup, parsed, "to-key", "Encrypt it to the key of this certificate, PEM (docs/backup.md)", false);
   CLI::App* write_out = add_command(app, parsed, "export", "Write all records as JSON and as CSV per collection");
   add_text(write_out, parsed, "to", "An empty or new directory", true);
   add_command(app, parsed, "personal-data",
@@ -242,16 +243,25 @@ CommandLine finish_audit(const CLI::App& audit, Parsed& parsed) {
   return OnStore{parsed.data, {"audit", parsed.options}};
 }
 
+CommandLine finish_restore(const Parsed& parsed) {
+  RestoreCommand command{parsed.data, parsed.backup, parsed.only_verify};
+  if (!parsed.key.empty()) command.key = parsed.key;
+  return command;
+}
+
 CommandLine finish(const CLI::App& app, Parsed& parsed) {
   const std::string name = app.get_subcommands().front()->get_name();
   if (name == "replica") return finish_replica(parsed);
   if (name == "serve") return finish_serve(parsed);
   if (name == "init") return InitCommand{parsed.data, parsed.programme};
-  if (name == "restore") return RestoreCommand{parsed.data, parsed.backup, parsed.only_verify};
+  if (name == "restore") return finish_restore(parsed);
   if (parsed.all) parsed.options["all"] = "yes";
   if (name == "audit") return finish_audit(*app.get_subcommands().front(), parsed);
   if (name == "search") parsed.options["limit"] = std::to_string(parsed.limit);
-  if (const auto to = parsed.options.find("to"); to != parsed.options.end()) to->second = absolute(to->second);
+  for (const char* file : {"to", "to-key"}) {
+    if (const auto given = parsed.options.find(file); given != parsed.options.end())
+      given->second = absolute(given->second);
+  }
   return OnStore{parsed.data, {name, parsed.options}};
 }
 
@@ -269,6 +279,7 @@ CommandLine read_command_line(int count, const char* const* arguments) {
       ->required();
   CLI::App* restore = add_command(app, parsed, "restore", "Make a new data directory out of a backup");
   restore->add_option("--from", parsed.backup, "The backup, a file that bijeen backup made")->required();
+  restore->add_option("--key", parsed.key, "Private key of one that is encrypted, PEM");
   restore->add_flag("--verify", parsed.only_verify, "Only try it, in a temporary directory, and say what is in it");
   add_store_commands(app, parsed);
   add_audit(app, parsed);

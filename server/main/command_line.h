@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -16,7 +17,8 @@ struct InitCommand {
 };
 struct RestoreCommand {
   std::filesystem::path data, backup;
-  bool only_verify = false;  ///< Tried in a temporary directory; `data` is not touched.
+  bool only_verify = false;                    ///< Tried in a temporary directory; `data` is not touched.
+  std::optional<std::filesystem::path> key{};  ///< Of one that is encrypted.
 };
 struct OnStore {
   std::filesystem::path data;

@@ -33,10 +33,10 @@ class TemporaryDirectory {
   fs::path path_;
 };
 
-store::Restored restored_into(const fs::path& directory, const fs::path& backup) {
+store::Restored restored_into(const fs::path& directory, const RestoreCommand& command) {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
   const sync::Millis now{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-  return store::restore(schema::Model::shipped(), backup, directory, now);
+  return store::restore(schema::Model::shipped(), command.backup, directory, now, command.key);
 }
 
 std::string contents(const store::Restored& restored) {
@@ -49,10 +49,10 @@ CommandOutcome restore(const RestoreCommand& command) {
   try {
     if (command.only_verify) {
       const TemporaryDirectory trial;
-      const auto restored = restored_into(trial.path(), command.backup);
+      const auto restored = restored_into(trial.path(), command);
       return {0, "This backup is sound and can be restored: " + contents(restored) + ".\n", ""};
     }
-    const auto restored = restored_into(command.data, command.backup);
+    const auto restored = restored_into(command.data, command);
     return {0,
             "Restored to " + command.data.string() + ": " + contents(restored) +
                 ".\nEverybody signs in again. Devices give back by themselves what they had seen since.\n",

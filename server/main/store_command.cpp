@@ -117,8 +117,11 @@ CommandOutcome check(store::Store& store, const StoreCommand&, const std::string
 CommandOutcome backup(store::Store& store, const StoreCommand& command, const std::string&) {
   const std::filesystem::path file = command.get("to");
   if (std::filesystem::exists(file)) return failure("There is a file '" + file.string() + "' already.");
-  const auto audit = store.backup(file);
-  return {0, "Backup made and checked: " + file.string() + "\nIts audit log ends with " + audit.text() + "\n", ""};
+  std::optional<store::Recipient> to;
+  if (command.has("to-key")) to.emplace(command.get("to-key"));
+  const auto audit = store.backup(file, to);
+  const std::string done = to ? "Backup made, checked and encrypted: " : "Backup made and checked: ";
+  return {0, done + file.string() + "\nIts audit log ends with " + audit.text() + "\n", ""};
 }
 
 CommandOutcome search(store::Store& store, const StoreCommand& command, const std::string&) {

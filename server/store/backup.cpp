@@ -32,17 +32,21 @@ struct Part {
 
 }  // namespace
 
-BackedUp back_up(Database& database, const fs::path& file) {
+BackedUp back_up(Database& database, const fs::path& file, const std::optional<Recipient>& to,
+                 const fs::path& directory) {
   const auto whole = fs::absolute(file);
   if (fs::exists(whole)) throw StorageError(StorageError::Kind::kOther, whole.string() + " exists already");
-  const Part part{whole.string() + ".part"};
+  const Part copy{to ? directory / "backup.part" : fs::path(whole.string() + ".part")};
+  const Part encrypted{whole.string() + ".part"};
   try {
-    fs::remove(part.file);
-    database.copy_to(part.file);
-    fs::permissions(part.file, fs::perms::owner_read | fs::perms::owner_write);
-    const auto holds = check_copy(part.file);
-    sync_to_disk(part.file);
-    fs::rename(part.file, whole);
+    fs::remove(copy.file);
+    fs::remove(encrypted.file);
+    make_private_file(copy.file);
+    database.copy_to(copy.file);
+    const auto holds = check_copy(copy.file);
+    if (to) encrypt_file(copy.file, *to, encrypted.file);
+    sync_to_disk(encrypted.file);
+    fs::rename(encrypted.file, whole);
     sync_to_disk(whole.parent_path());
     return holds;
   } catch (const fs::filesystem_error& error) {

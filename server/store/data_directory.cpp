@@ -42,6 +42,12 @@ DataDirectory::~DataDirectory() {
   ::close(lock_);
 }
 
+void make_private_file(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (descriptor < 0) fail(StorageError::Kind::kInputOutput, file, std::strerror(errno));
+  ::close(descriptor);
+}
+
 void sync_to_disk(const std::filesystem::path& file_or_directory) {
   const int descriptor = ::open(file_or_directory.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) fail(StorageError::Kind::kInputOutput, file_or_directory, std::strerror(errno));

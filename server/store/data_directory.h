@@ -21,6 +21,9 @@ class DataDirectory {
   int lock_ = -1;
 };
 
+/// Makes an empty file that its owner alone may read and write. Throws StorageError, also when it is there already.
+void make_private_file(const std::filesystem::path& file);
+
 /// Makes a file, or the names in a directory, survive a power cut. Throws StorageError.
 void sync_to_disk(const std::filesystem::path& file_or_directory);
 

@@ -2,11 +2,13 @@
 #include "server/store/restore.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include "server/store/change_log.h"
 #include "server/store/checks.h"
 #include "server/store/data_directory.h"
 #include "server/store/derived.h"
+#include "server/store/encrypted_file.h"
 #include "server/store/meta.h"
 #include "server/store/migrations.h"
 #include "server/store/model_upgrade.h"
@@ -67,9 +69,22 @@ Restored make_database(const schema::Model& model, const fs::path& file, sync::M
   return restored;
 }
 
+/// What is no database is told before SQLite says so in its own words.
+void copy_backup(const fs::path& backup, const fs::path& copy) {
+  constexpr std::string_view kMagic = "SQLite format 3";
+  std::string begin(kMagic.size(), '\0');
+  std::ifstream(backup, std::ios::binary).read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  if (begin != kMagic)
+    throw StorageError(StorageError::Kind::kOther,
+                       backup.string() + " is no backup, or an encrypted one, which needs its private key");
+  fs::copy_file(backup, copy);
+  fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write);
+}
+
 }  // namespace
 
-Restored restore(const schema::Model& model, const fs::path& backup, const fs::path& directory, sync::Millis now) {
+Restored restore(const schema::Model& model, const fs::path& backup, const fs::path& directory, sync::Millis now,
+                 const std::optional<fs::path>& private_key) {
   std::error_code failure;
   if (!fs::is_regular_file(backup, failure))
     throw StorageError(StorageError::Kind::kInputOutput, backup.string() + " is no file");
@@ -85,8 +100,11 @@ Restored restore(const schema::Model& model, const fs::path& backup, const fs::p
   if (fs::exists(held.database(), failure))
     throw StorageError(StorageError::Kind::kOther, directory.string() + " is not empty");
   try {
-    fs::copy_file(backup, part);
-    fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write);
+    if (private_key) {
+      decrypt_file(backup, *private_key, part);
+    } else {
+      copy_backup(backup, part);
+    }
     const auto restored = make_database(model, part, now);
     sync_to_disk(part);
     fs::rename(part, held.database());

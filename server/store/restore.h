@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "server/store/store.h"
@@ -20,7 +21,9 @@ struct Restored {
 /// are not taken over: one that was ended or used after the backup was made would live again. \p directory must be
 /// missing or empty. Throws StorageError, with nothing left behind, when it is not, or when the file is not a sound
 /// backup or has a write-ahead log beside it, which then is no finished copy.
+/// One that is encrypted is opened with \p private_key, a PEM file.
 Restored restore(const schema::Model& model, const std::filesystem::path& backup,
-                 const std::filesystem::path& directory, sync::Millis now);
+                 const std::filesystem::path& directory, sync::Millis now,
+                 const std::optional<std::filesystem::path>& private_key = std::nullopt);
 
 }  // namespace bijeen::store

@@ -307,12 +307,13 @@ std::vector<Store::Finding> Store::check() {
   return findings;
 }
 
-AuditHead Store::backup(const std::filesystem::path& file) {
+AuditHead Store::backup(const std::filesystem::path& file, const std::optional<Recipient>& to) {
   BackedUp copy;
-  read([&](Database& database) { copy = back_up(database, file); });
+  const auto directory = impl_->directory_.database().parent_path();
+  read([&](Database& database) { copy = back_up(database, file, to, directory); });
   write([&](Database& database) {
     note_backup(database, copy.last);
-    append_audit(database, impl_->now_(), {Act::kBackup, std::string(kOperator)});
+    append_audit(database, impl_->now_(), {Act::kBackup, std::string(kOperator), {}, to ? "encrypted" : ""});
   });
   return copy.audit;
 }

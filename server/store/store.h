@@ -12,6 +12,7 @@
 
 #include "server/store/audit.h"
 #include "server/store/database.h"
+#include "server/store/encrypted_file.h"
 #include "sync/access.h"
 #include "sync/replica.h"
 
@@ -262,9 +263,9 @@ class Store {
   /// log, the log against the hashes that were signed, kept sets against theirs, the chain of the audit log. Empty =
   /// sound.
   std::vector<Finding> check();
-  /// An online copy to a new file, checked after. What the one before it held too, replicas need not keep any more.
-  /// Gives the end of the copy's audit log.
-  AuditHead backup(const std::filesystem::path& file);
+  /// An online copy to a new file, checked, and then encrypted where there is a recipient. What the one before it held
+  /// too, replicas need not keep any more. Gives the end of the copy's audit log.
+  AuditHead backup(const std::filesystem::path& file, const std::optional<Recipient>& to = std::nullopt);
 
  private:
   class Impl;

@@ -13,6 +13,7 @@
 #include "server/main/init.h"
 #include "server/main/restore.h"
 #include "tests/http/running_server.h"
+#include "tests/store/key_pair.h"
 
 namespace bijeen::main_program {
 namespace {
@@ -247,6 +248,21 @@ TEST_F(OnAProgramme, ABackupIsTriedAndRestoredAndNothingIsWrittenOver) {
   store::Store store(schema::Model::shipped(), {.directory = target});
   EXPECT_TRUE(store.check().empty());
   EXPECT_NE(store.epoch(), store_->epoch());
+}
+
+TEST_F(OnAProgramme, ABackupToAKeyIsRestoredWithThatKeyAlone) {
+  const test::KeyPair own(directory_.path(), "RSA");
+  const auto file = directory_.path() / "backup.cms";
+  const auto made = run("backup", {{"to", file.string()}, {"to-key", own.certificate.string()}});
+  EXPECT_EQ(made.exit_code, 0) << made.error;
+  EXPECT_NE(made.out.find("encrypted"), std::string::npos) << made.out;
+  EXPECT_NE(run("audit", {{"limit", "1"}}).out.find("\tbackup\tencrypted\t"), std::string::npos);
+  const auto target = directory_.path() / "restored";
+  EXPECT_EQ(restore({target, file, false}).exit_code, 1);
+  EXPECT_EQ(restore({target, file, false, test::KeyPair(directory_.path(), "RSA").private_key}).exit_code, 1);
+  EXPECT_FALSE(std::filesystem::exists(target));
+  EXPECT_EQ(restore({target, file, true, own.private_key}).exit_code, 0);
+  EXPECT_EQ(restore({target, file, false, own.private_key}).exit_code, 0);
 }
 
 TEST_F(OnAProgramme, ExportWritesEverythingOnceAndOnlyIntoAnEmptyDirectory) {

@@ -14,7 +14,7 @@ export const deleted: Messages["deleted"] = {
 export const accessibility: Messages["accessibility"] = {
   title: "Accessibility",
   intro: "Everybody must be able to work with Bijeen.",
-  aim: "Bijeen is built to WCAG 2.2, level AA, and EN 301 549. The screens are checked automatically and tried with keyboard and screen reader.",
+  aim: "Bijeen is built to WCAG 2.2, level AA, and EN 301 549. The screens are checked automatically, also work with the keyboard alone and what a screen reader is told.",
   can: "You can count on this",
   keyboard: "Everything works with the keyboard alone.",
   zoom: "Text can grow to 200 % without losing anything.",

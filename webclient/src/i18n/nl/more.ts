@@ -12,7 +12,7 @@ export const deleted = {
 export const accessibility = {
   title: "Toegankelijkheid",
   intro: "Iedereen moet met Bijeen kunnen werken.",
-  aim: "Bijeen is gebouwd op WCAG 2.2, niveau AA, en EN 301 549. De schermen worden automatisch gecontroleerd en met toetsenbord en schermlezer geprobeerd.",
+  aim: "Bijeen is gebouwd op WCAG 2.2, niveau AA, en EN 301 549. De schermen worden automatisch gecontroleerd, ook het werken met alleen het toetsenbord en wat een schermlezer te horen krijgt.",
   can: "Dit kan",
   keyboard: "Alles werkt met alleen het toetsenbord.",
   zoom: "Tekst kan tot 200 % groter zonder dat er iets wegvalt.",
