@@ -1,31 +1,70 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/auth/challenges.h"
 
-namespace bijeen::auth {
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 
-Bytes Challenges::make(const std::optional<sync::PersonId>& person, sync::Millis now) {
-  constexpr std::size_t kChallengeBytes = 32;
-  Bytes challenge = random_bytes(kChallengeBytes);
-  const std::lock_guard lock(mutex_);
-  const auto lifetime_ms = std::chrono::milliseconds(kLifetime).count();
-  while (!by_age_.empty() &&
-         (by_age_.size() >= kKeptMax || sync::raw(by_age_.begin()->first) + lifetime_ms < sync::raw(now))) {
-    by_value_.erase(by_age_.begin()->second.challenge);
-    by_age_.erase(by_age_.begin());
-  }
-  by_value_[challenge] = by_age_.emplace(now, Issued{challenge, person});
-  return challenge;
+#include <array>
+#include <stdexcept>
+
+namespace bijeen::auth {
+namespace {
+
+constexpr std::size_t kRandomBytes = 16;
+constexpr std::size_t kTimeBytes = 8;
+constexpr std::size_t kSealBytes = 32;
+
+Bytes bytes_of(sync::Millis time) {
+  Bytes bytes;
+  for (std::size_t i = 0; i < kTimeBytes; ++i)
+    bytes.push_back(static_cast<char>(static_cast<std::uint64_t>(sync::raw(time)) >> (8 * i)));
+  return bytes;
 }
 
-bool Challenges::take(const Bytes& challenge, const std::optional<sync::PersonId>& person, sync::Millis now) {
+sync::Millis time_of(std::string_view bytes) {
+  std::uint64_t time = 0;
+  for (std::size_t i = 0; i < kTimeBytes; ++i)
+    time |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  return sync::Millis{static_cast<std::int64_t>(time)};
+}
+
+Bytes seal(const Bytes& key, std::string_view made, const std::optional<sync::PersonId>& person) {
+  Bytes text(made);
+  if (person) text.append(reinterpret_cast<const char*>(person->bytes.data()), person->bytes.size());
+  std::array<unsigned char, kSealBytes> sealed{};
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
+           text.size(), sealed.data(), nullptr) == nullptr)
+    throw std::runtime_error("HMAC failed");
+  return {reinterpret_cast<const char*>(sealed.data()), sealed.size()};
+}
+
+constexpr std::int64_t kLifetime_ms = std::chrono::milliseconds(Challenges::kLifetime).count();
+
+std::int64_t age_ms(sync::Millis made, sync::Millis now) {
+  return sync::raw(now) - sync::raw(made);
+}
+
+}  // namespace
+
+Bytes Challenges::make(const std::optional<sync::PersonId>& person, sync::Millis now) const {
+  const Bytes made = random_bytes(kRandomBytes) + bytes_of(now);
+  return made + seal(key_, made, person);
+}
+
+bool Challenges::is_valid(const Bytes& challenge, const std::optional<sync::PersonId>& person, sync::Millis now) const {
+  constexpr std::size_t kMadeBytes = kRandomBytes + kTimeBytes;
+  if (challenge.size() != kMadeBytes + kSealBytes) return false;
+  const std::string_view made = std::string_view(challenge).substr(0, kMadeBytes);
+  const auto age = age_ms(time_of(made.substr(kRandomBytes)), now);
+  return equal_in_constant_time(std::string_view(challenge).substr(kMadeBytes), seal(key_, made, person)) && age >= 0 &&
+         age <= kLifetime_ms;
+}
+
+bool Challenges::use(const Bytes& challenge, sync::Millis now) {
+  const auto made = time_of(std::string_view(challenge).substr(kRandomBytes));
   const std::lock_guard lock(mutex_);
-  const auto found = by_value_.find(challenge);
-  if (found == by_value_.end()) return false;
-  const auto [made, issued] = *found->second;
-  by_age_.erase(found->second);
-  by_value_.erase(found);
-  const auto age = sync::raw(now) - sync::raw(made);
-  return age >= 0 && age <= std::chrono::milliseconds(kLifetime).count() && issued.person == person;
+  std::erase_if(used_, [&](const auto& entry) { return age_ms(entry.second, now) > kLifetime_ms; });
+  return used_.try_emplace(challenge, made).second;
 }
 
 }  // namespace bijeen::auth

@@ -33,12 +33,23 @@ struct Slot {
   Slot& operator=(const Slot&) = delete;
 };
 
+std::counting_semaphore<HashTurn::kMax>& turns() {
+  static std::counting_semaphore<HashTurn::kMax> semaphore(HashTurn::kMax);
+  return semaphore;
+}
+
 const std::string& dummy_hash() {
   static const std::string hash = hash_passphrase(random_bytes(kSaltBytes));
   return hash;
 }
 
 }  // namespace
+
+HashTurn::HashTurn() : taken_(turns().try_acquire()) {}
+
+HashTurn::~HashTurn() {
+  if (taken_) turns().release();
+}
 
 std::string hash_passphrase(std::string_view passphrase) {
   const Bytes salt = random_bytes(kSaltBytes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,22 @@ inline constexpr std::size_t kPassphraseBytesMax = 1024;
 /// name of the person with little else, no run or repetition (after NIST SP 800-63B, 5.1.1.2). Fails with
 /// auth.passphrase and says what to do. No rules about kinds of characters. The client sends it in Unicode form NFC.
 Status acceptable_passphrase(std::string_view passphrase, std::string_view person_name);
+
+/// What a sign-in takes before it hashes. A few wait beside those that run, and no more: each holds a thread that
+/// others could be served with.
+class HashTurn {
+ public:
+  static constexpr std::ptrdiff_t kMax = 12;
+  HashTurn();
+  ~HashTurn();
+  HashTurn(const HashTurn&) = delete;
+  HashTurn& operator=(const HashTurn&) = delete;
+  /// False where all were taken.
+  explicit operator bool() const { return taken_; }
+
+ private:
+  const bool taken_;
+};
 
 /// Argon2id (RFC 9106) with the parameters of the OWASP Password Storage Cheat Sheet: 46 MiB, one pass, one lane; a
 /// salt of 16 and a hash of 32 bytes. The encoded form is what is stored. At most a few run at once, others wait:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/auth/sessions.h"
 
+#include <algorithm>
+
 #include "server/store/devices.h"
 
 namespace bijeen::auth {
@@ -11,19 +13,24 @@ constexpr std::size_t kTokenBytes = 32;
 static_assert(kSessionLifetime + std::chrono::days{1} <= store::kSilenceMax,
               "a signed-in device can still send what it made");
 
-sync::Millis end_of_life(sync::Millis now) {
-  return sync::Millis{sync::raw(now) + std::chrono::milliseconds(kSessionLifetime).count()};
+sync::Millis after(sync::Millis time, std::chrono::milliseconds by) {
+  return sync::Millis{sync::raw(time) + by.count()};
 }
 
 }  // namespace
 
+sync::Millis end_of_life(sync::Millis begun, sync::Millis now) {
+  return std::min(after(now, kSessionLifetime), after(begun, kSignInLifetime));
+}
+
 StartedSession add_session(store::Database& database, const sync::PersonId& person, const sync::DeviceId& device,
-                           sync::Millis now) {
+                           sync::Millis now, std::optional<sync::Millis> begun) {
   StartedSession started;
   started.token = base64url(random_bytes(kTokenBytes));
-  started.session = {person, device, end_of_life(now), sha256(started.token), false, false};
+  const auto since = begun.value_or(now);
+  started.session = {person, device, end_of_life(since, now), sha256(started.token), false, false, since};
   database.run("INSERT INTO session (token_hash, person, device, made_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-               store::Blob{started.session.token_hash}, person, device, now, started.session.expires);
+               store::Blob{started.session.token_hash}, person, device, since, started.session.expires);
   return started;
 }
 
@@ -32,15 +39,17 @@ std::optional<Session> find_session(store::Database& database, std::string_view 
   if (!bytes || bytes->size() != kTokenBytes) return std::nullopt;
   const Bytes hash = sha256(token);
   auto row = database.query(
-      "SELECT session.person, device, expires_at, device.ended_at FROM session JOIN device ON device.id = device"
+      "SELECT session.person, device, expires_at, device.ended_at, made_at FROM session JOIN device ON device.id = "
+      "device"
       " WHERE token_hash = ? AND expires_at > ?",
       store::Blob{hash}, now);
   if (!row.step()) return std::nullopt;
-  return Session{row.id<sync::PersonId>(0), row.id<sync::DeviceId>(1), row.millis(2), hash, !row.is_null(3), false};
+  return Session{
+      row.id<sync::PersonId>(0), row.id<sync::DeviceId>(1), row.millis(2), hash, !row.is_null(3), false, row.millis(4)};
 }
 
 void renew_session(store::Database& database, const Session& session, sync::Millis now) {
-  database.run("UPDATE session SET expires_at = ? WHERE token_hash = ?", end_of_life(now),
+  database.run("UPDATE session SET expires_at = ? WHERE token_hash = ?", end_of_life(session.begun, now),
                store::Blob{session.token_hash});
 }
 

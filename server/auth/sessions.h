@@ -12,8 +12,10 @@
 
 namespace bijeen::auth {
 
-/// A session ends this long after it was last renewed, and is renewed when it has been in use for a day.
+/// A session ends this long after it was last renewed, and is renewed when it has been in use for a day. It ends in any
+/// case so long after its person last signed in.
 inline constexpr std::chrono::days kSessionLifetime{14};
+inline constexpr std::chrono::days kSignInLifetime{90};
 inline constexpr std::chrono::days kSessionRenewAfter{1};
 
 /// A live session: one person on one device.
@@ -24,6 +26,7 @@ struct Session {
   Bytes token_hash;      ///< Names the session; the token itself is with the browser alone.
   bool ended = false;    ///< Its device was ended: it may hand in unsent work, and nothing else.
   bool renewed = false;  ///< This look-up moved `expires`: the cookie should be set again.
+  sync::Millis begun{};  ///< When its person signed in.
 };
 
 struct StartedSession {
@@ -32,8 +35,11 @@ struct StartedSession {
 };
 
 // Over a connection of the store; the ones that write belong in Store::write.
+/// \p begun: when the person signed in, where that was under another session.
 StartedSession add_session(store::Database& database, const sync::PersonId& person, const sync::DeviceId& device,
-                           sync::Millis now);
+                           sync::Millis now, std::optional<sync::Millis> begun = {});
+/// When a session that is used \p now ends.
+sync::Millis end_of_life(sync::Millis begun, sync::Millis now);
 /// nullopt when the token is unknown or the session has ended.
 std::optional<Session> find_session(store::Database& database, std::string_view token, sync::Millis now);
 void renew_session(store::Database& database, const Session& session, sync::Millis now);

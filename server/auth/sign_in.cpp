@@ -14,6 +14,7 @@ namespace bijeen::auth {
 namespace {
 
 constexpr std::chrono::seconds kWaitMax{60};
+constexpr std::chrono::seconds kWaitForTurn{2};
 
 Error bad_invitation() {
   return {ErrorCode::kAuthInvitation, "Vraag de projectleider of de beheerder om een nieuwe link."};
@@ -130,16 +131,18 @@ Result<SignIn::Credential> SignIn::prepare(const Invited& invited, const Means& 
   if (const auto* passphrase = std::get_if<std::string>(&means)) {
     const auto acceptable = acceptable_passphrase(*passphrase, invited.name);
     if (!acceptable) return acceptable.error();
+    const HashTurn turn;
+    if (!turn) return too_many();
     return Credential{hash_passphrase(*passphrase)};
   }
   const auto& registration = std::get<Registration>(means);
   const auto challenge = challenge_of(registration.client_data);
   if (!challenge) return challenge.error();
-  if (!challenges_.take(*challenge, invited.person, clock_())) {
-    return Error{ErrorCode::kAuthPasskey, "Het maken van de passkey duurde te lang. Probeer het opnieuw."};
-  }
+  const Error too_late{ErrorCode::kAuthPasskey, "Het maken van de passkey duurde te lang. Probeer het opnieuw."};
+  if (!challenges_.is_valid(*challenge, invited.person, clock_())) return too_late;
   auto passkey = verify_registration(registration, *challenge, party_);
   if (!passkey) return passkey.error();
+  if (!challenges_.use(*challenge, clock_())) return too_late;
   return Credential{std::move(*passkey)};
 }
 
@@ -149,7 +152,10 @@ Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& mea
   if (!looked.result) return {looked.result.error(), looked.retry_after};
   const Invited& person = *looked.result;
   const auto credential = prepare(person, means);
-  if (!credential) return {credential.error()};
+  if (!credential) {
+    const bool later = credential.error().code == ErrorCode::kRequestTooMany;
+    return {credential.error(), later ? kWaitForTurn : std::chrono::seconds{0}};
+  }
   Result<StartedSession> outcome = bad_invitation();
   store_.write([&](store::Database& database) {
     store::Savepoint all_or_nothing(database);
@@ -199,6 +205,8 @@ Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewD
 
 Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, std::string_view passphrase,
                                                   const NewDevice& device, const std::string& address) {
+  const HashTurn turn;
+  if (!turn) return {too_many(), kWaitForTurn};
   const std::string account = account_key(person);
   if (const auto wait = begin_attempt(account, address)) return {too_many(), *wait};
   std::string encoded;
@@ -217,16 +225,15 @@ Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const
   if (const auto wait = begin_attempt({}, address)) return {too_many(), *wait};
   const auto challenge = challenge_of(assertion.client_data);
   if (!challenge) return {failed(challenge.error(), kByPasskey, {}, device.id)};
-  if (!challenges_.take(*challenge, std::nullopt, clock_())) {
-    return {failed({ErrorCode::kAuthPasskey, "Het aanmelden duurde te lang. Probeer het opnieuw."}, kByPasskey, {},
-                   device.id)};
-  }
+  const Error too_late{ErrorCode::kAuthPasskey, "Het aanmelden duurde te lang. Probeer het opnieuw."};
+  if (!challenges_.is_valid(*challenge, std::nullopt, clock_())) return {failed(too_late, kByPasskey, {}, device.id)};
   std::optional<OwnedPasskey> owned;
   store_.read([&](store::Database& database) { owned = find_passkey(database, assertion.id); });
   if (!owned) return {failed(bad_credentials(), kByPasskey, {}, device.id)};
   const auto sign_count = verify_assertion(assertion, owned->passkey, *challenge, party_);
   const std::string person = owned->person.text();
   if (!sign_count) return {failed(sign_count.error(), kByPasskey, person, device.id)};
+  if (!challenges_.use(*challenge, clock_())) return {failed(too_late, kByPasskey, person, device.id)};
   bool counted = false;
   store_.write(
       [&](store::Database& database) { counted = count_sign_in(database, owned->passkey, *sign_count, clock_()); });
@@ -246,7 +253,7 @@ Result<StartedSession> SignIn::add_device(const Session& session, const sync::De
   store_.write([&](store::Database& database) {
     store::append_audit(database, clock_(),
                         {store::Act::kAddDevice, session.person.text(), session.device, "device", {}, device.text()});
-    started = add_session(database, session.person, device, clock_());
+    started = add_session(database, session.person, device, clock_(), session.begun);
   });
   return std::move(*started);
 }
@@ -275,8 +282,8 @@ std::optional<Session> SignIn::session(std::string_view token) {
   std::optional<Session> session;
   store_.read([&](store::Database& database) { session = find_session(database, token, now); });
   if (!session || session->ended) return session;
-  const auto renew_below = std::chrono::milliseconds(kSessionLifetime - kSessionRenewAfter).count();
-  if (sync::raw(session->expires) - sync::raw(now) < renew_below) {
+  const auto gained_ms = sync::raw(end_of_life(session->begun, now)) - sync::raw(session->expires);
+  if (gained_ms > std::chrono::milliseconds(kSessionRenewAfter).count()) {
     try {
       store_.write([&](store::Database& database) { renew_session(database, *session, now); });
       session->renewed = true;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What somebody tries who holds another's session, or an office that is not his.
+#include <array>
+
+#include "server/auth/passphrase.h"
 #include "tests/api/world.h"
 
 namespace bijeen::api::test {
@@ -145,6 +148,51 @@ TEST(Intruder, ARefusedSignInRegistersNoDevice) {
   const std::string before = world.fingerprint();
   EXPECT_NE(world.ask(Browser{}, "POST", "/v1/session", {{"code", code}, {"device", device}}).status, 201);
   EXPECT_EQ(world.fingerprint(), before);
+}
+
+TEST(Intruder, CannotKeepASessionForEverByUsingIt) {
+  World world;
+  const Browser thief = world.sign_in(kMember);
+  world.advance(std::chrono::days(10));
+  const Reply more = world.ask(thief, "POST", "/v1/devices", {{"id", World::new_device_id()}});
+  ASSERT_EQ(more.status, 201) << more.body;
+  const std::string cookie = more.header("set-cookie");
+  const Browser another{cookie.substr(14, cookie.find(';') - 14), kMember, more.content["device"]};
+  for (int days = 10; days < 88; days += 13) {
+    EXPECT_EQ(world.ask(thief, "GET", "/v1/session").status, 200) << days;
+    EXPECT_EQ(world.ask(another, "GET", "/v1/session").status, 200) << days;
+    world.advance(std::chrono::days(13));
+  }
+  // 88 days since the sign-in.
+  EXPECT_EQ(world.ask(thief, "GET", "/v1/session").status, 200);
+  EXPECT_EQ(world.ask(another, "GET", "/v1/session").status, 200);
+  world.advance(std::chrono::days(2));
+  EXPECT_EQ(world.ask(thief, "GET", "/v1/session").status, 401);
+  EXPECT_EQ(world.ask(another, "GET", "/v1/session").status, 401);
+}
+
+TEST(Intruder, WhoHashesPassphrasesKeepsOnlyOtherPassphrasesWaiting) {
+  World world;
+  const Browser member = world.sign_in(kMember);
+  const auto code = *world.door().invite(*sync::PersonId::parse(kBoard), std::nullopt);
+  const json device{{"id", World::new_device_id()}, {"name", "Telefoon"}};
+  const auto sign_in = [&] {
+    return world.ask(Browser{}, "POST", "/v1/session",
+                     {{"person", kMember}, {"passphrase", kPassphrase}, {"device", device}});
+  };
+  {
+    const std::array<auth::HashTurn, auth::HashTurn::kMax> all;
+    const Reply later = sign_in();
+    EXPECT_EQ(later.code(), "request.too-many");
+    EXPECT_EQ(later.header("retry-after"), "2");
+    EXPECT_EQ(world
+                  .ask(Browser{}, "POST", "/v1/invitation/accept",
+                       {{"code", code}, {"passphrase", kPassphrase}, {"device", device}})
+                  .code(),
+              "request.too-many");
+    EXPECT_EQ(world.ask(member, "GET", "/v1/sync/pull?after=0").status, 200);
+  }
+  EXPECT_EQ(sign_in().status, 201);
 }
 
 TEST(LeftBehind, IsTakenAfterARestoreFromADeviceThatNobodySignedInOnSince) {

@@ -33,25 +33,39 @@ TEST(Challenges, AreForOneUseForOnePersonAndForFiveMinutes) {
   const auto later = [&](std::int64_t ms) { return sync::Millis{sync::raw(now) + ms}; };
 
   const Bytes once = challenges.make(person, now);
-  EXPECT_EQ(once.size(), 32U);
-  EXPECT_TRUE(challenges.take(once, person, later(299'000)));
-  EXPECT_FALSE(challenges.take(once, person, later(299'000)));
+  EXPECT_NE(once, challenges.make(person, now));
+  EXPECT_TRUE(challenges.is_valid(once, person, later(299'000)));
+  EXPECT_TRUE(challenges.use(once, later(299'000)));
+  EXPECT_FALSE(challenges.use(once, later(300'000)));
 
-  EXPECT_FALSE(challenges.take(challenges.make(person, now), other, now));
-  EXPECT_FALSE(challenges.take(challenges.make(person, now), std::nullopt, now));
-  EXPECT_FALSE(challenges.take(challenges.make(std::nullopt, now), std::nullopt, later(300'001)));
-  EXPECT_FALSE(challenges.take(random_bytes(32), std::nullopt, now));
+  EXPECT_FALSE(challenges.is_valid(challenges.make(person, now), other, now));
+  EXPECT_FALSE(challenges.is_valid(challenges.make(person, now), std::nullopt, now));
+  EXPECT_FALSE(challenges.is_valid(challenges.make(std::nullopt, now), person, now));
+  EXPECT_FALSE(challenges.is_valid(challenges.make(std::nullopt, now), std::nullopt, later(300'001)));
+  EXPECT_FALSE(challenges.is_valid(challenges.make(std::nullopt, now), std::nullopt, later(-1)));
 }
 
-TEST(Challenges, AFloodDropsTheOldest) {
+TEST(Challenges, OfAnotherMakeAreNotValid) {
+  const Challenges challenges;
+  const sync::Millis now{1'700'000'000'000};
+  EXPECT_FALSE(challenges.is_valid(Challenges().make(std::nullopt, now), std::nullopt, now));
+  const Bytes made = challenges.make(std::nullopt, now);
+  EXPECT_FALSE(challenges.is_valid(made.substr(1), std::nullopt, now));
+  EXPECT_FALSE(challenges.is_valid({}, std::nullopt, now));
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    Bytes changed = made;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    EXPECT_FALSE(challenges.is_valid(changed, std::nullopt, now)) << "byte " << i;
+  }
+}
+
+TEST(Challenges, AFloodTakesNobodysAway) {
   Challenges challenges;
   const sync::Millis now{1'700'000'000'000};
-  const Bytes first = challenges.make(std::nullopt, now);
-  Bytes last;
-  for (std::size_t i = 0; i < Challenges::kKeptMax; ++i)
-    last = challenges.make(std::nullopt, sync::Millis{sync::raw(now) + 1});
-  EXPECT_FALSE(challenges.take(first, std::nullopt, now));
-  EXPECT_TRUE(challenges.take(last, std::nullopt, sync::Millis{sync::raw(now) + 2}));
+  const Bytes mine = challenges.make(std::nullopt, now);
+  for (int i = 0; i < 20'000; ++i) static_cast<void>(challenges.make(std::nullopt, now));
+  EXPECT_TRUE(challenges.is_valid(mine, std::nullopt, now));
+  EXPECT_TRUE(challenges.use(mine, now));
 }
 
 }  // namespace
