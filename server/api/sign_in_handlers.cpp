@@ -5,6 +5,7 @@
 #include "server/api/api.h"
 #include "server/api/door.h"
 #include "server/api/programme_name.h"
+#include "server/api/request_log.h"
 #include "server/auth/people.h"
 
 namespace bijeen::api {
@@ -204,9 +205,15 @@ http::Response Api::show_session(const Call& call) {
 }
 
 http::Response Api::end_session(const Call& call) {
-  sign_in_.end(*call.session);
-  hub_.end_session(call.session->token_hash);
   http::Response response = no_content();
+  try {
+    sign_in_.end(*call.session);
+  } catch (const store::StorageError& failure) {
+    // The session goes on until it can be ended, but whoever comes to this browser next does not have it.
+    log_failure(options_.clock(), call.request, failure.what());
+    response = http::problem(call.request, Error{ErrorCode::kServerReadOnly, ""});
+  }
+  hub_.end_session(call.session->token_hash);
   clear_session_cookie(response);
   return response;
 }

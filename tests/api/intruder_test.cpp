@@ -150,6 +150,19 @@ TEST(Intruder, ARefusedSignInRegistersNoDevice) {
   EXPECT_EQ(world.fingerprint(), before);
 }
 
+TEST(Intruder, DoesNotFindTheCookieOfWhoSignedOutWhileNothingCouldBeWritten) {
+  World world;
+  const Browser member = world.sign_in(kMember);
+  EXPECT_THROW(world.store().write([](store::Database& database) {
+    database.execute_script("PRAGMA max_page_count = 1; CREATE TABLE filler (a BLOB) STRICT");
+    database.run("INSERT INTO filler VALUES (zeroblob(1000000))");
+  }),
+               store::StorageError);
+  const Reply out = world.ask(member, "DELETE", "/v1/session");
+  EXPECT_EQ(out.code(), "server.read-only");
+  EXPECT_NE(out.header("set-cookie").find("Max-Age=0"), std::string::npos) << "a client may not ask again";
+}
+
 TEST(Intruder, CannotKeepASessionForEverByUsingIt) {
   World world;
   const Browser thief = world.sign_in(kMember);

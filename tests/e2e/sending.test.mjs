@@ -103,3 +103,18 @@ test("what waiting alone will not mend is said at once, and stays readable after
   await becomes(minutesThere, whileFull + afterwards + tooLarge);
   assert.deepEqual(leader.problems, []);
 });
+
+test("who signs out of a server that cannot end the session is signed out there as soon as it can", async () => {
+  const { page } = leader;
+  const sessions = () => server.query("select count(*) as n from session")[0].n;
+  assert.equal(sessions(), 1);
+  await standInComes(503, "server.read-only");
+  await page.getByRole("region", { name: "Afmelden" }).getByRole("button", { name: "Afmelden" }).click();
+  await page.getByRole("dialog", { name: "Afmelden op dit apparaat?" }).getByRole("button", { name: "Afmelden" }).click();
+  await page.getByRole("heading", { level: 1, name: /Aanmelden|Bijeen/ }).waitFor();
+  await standInGoes();
+  await server.start();
+  assert.equal(sessions(), 1);
+  await leader.restart("/aanmelden");
+  await becomes(sessions, 0);
+});

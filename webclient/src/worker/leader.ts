@@ -336,12 +336,12 @@ export class Leader {
     this.#exchange?.edited(typing);
   }
 
-  /** A session whose person signed out here while there was no network. */
+  /** A session whose person signed out here, until the server has ended it or has none. */
   async #endLeftSession(): Promise<void> {
     if (!(await this.directory.sessionToEnd())) return;
     try {
-      await request("DELETE", "/v1/session", this.language);
-      await this.directory.sessionEnded();
+      const { status } = await request("DELETE", "/v1/session", this.language);
+      if (status === 204 || status === 401) await this.directory.sessionEnded();
     } catch (error) {
       if (!(error instanceof NoContact)) throw error;
     }
