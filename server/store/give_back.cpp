@@ -43,13 +43,13 @@ void advance(Database& database, const sync::DeviceId& id, sync::DeviceCount exp
   advance_device(database, id, std::max(device->expected, expected), std::max(device->seen, seen));
 }
 
-/// What the backup does not know of a device that was left behind: that it ended, or that it was. A restore ends all
-/// sessions, so where there is one, the device is in use and was not left behind.
+/// What the server does not know of a device that was left behind: that it ended, where that was after the backup, or
+/// that it was. A restore ends all sessions, so where there is one, the device is in use and was not left behind.
 void end_left_behind(Database& database, const GiveBack& given) {
   const auto known = find_device(database, given.device);
   if (known && (known->has_ended || known->person != given.person)) return;
   const bool may_have_ended =
-      generation_first(database) != sync::Seq{} && !is_signed_in(database, given.device, given.received_at);
+      !known || (generation_first(database) != sync::Seq{} && !is_signed_in(database, given.device, given.received_at));
   if (given.hands_in_only || !may_have_ended) throw PushFailure{{ErrorCode::kAuthDevice, "this device was not ended"}};
   ensure_device(database, given.device, given.person, given.received_at);
   end_device(database, given.device, given.received_at);

@@ -193,7 +193,8 @@ class Store {
   /// sync.receipt when the signature is not this server's, sync.id-reused when another set has its id (neither is
   /// kept); sync.place when it cannot stand where it stood (it is kept then, as a refused one, and tried again when a
   /// record that it touches was given back). Fails as a whole with sync.epoch or auth.device; so does what was left
-  /// behind by a device that has not ended, unless this server was restored and nobody is signed in on it since.
+  /// behind by a device that is known and has not ended, unless this server was restored and nobody is signed in on it
+  /// since.
   Result<std::vector<Verdict>> give_back(const GiveBack& given);
   /// The number the store expects next from a device.
   sync::DeviceCount expected(const sync::DeviceId& device);

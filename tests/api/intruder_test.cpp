@@ -62,10 +62,13 @@ TEST(Intruder, OnAnEndedDeviceCannotEndTheOthers) {
   }
 }
 
-TEST(Intruder, CannotInventDevicesOnAServerThatWasNotRestored) {
+TEST(LeftBehind, IsTakenUnderAnIdThatTheServerNeverHeardOfAndThatNobodyCanSignInWith) {
   World world;
   const Browser member = world.sign_in(kMember);
-  EXPECT_EQ(leave_behind(world, member, World::new_device_id()).code(), "auth.device");
+  const std::string device = World::new_device_id();
+  EXPECT_EQ(leave_behind(world, member, device).status, 200) << "it went on under another id just before its end";
+  EXPECT_EQ(devices_of(world, member), 1U);
+  EXPECT_EQ(world.ask(member, "POST", "/v1/devices", {{"id", device}}).code(), "auth.device");
 }
 
 Reply invite(World& world, const Browser& by, const std::string& person) {
