@@ -114,14 +114,16 @@ export function step(record: Rec, values: Values): Step | null {
 
 const opsAtOnce = 100;
 
-/** One change set per scope, as long as they fit; when one of them is not kept those before are taken back. Gives what undoes all. */
-async function perform(steps: readonly Step[]): Promise<(() => Promise<void>) | null> {
+/** One change set per scope, as long as they fit; when one of them is not kept those before are taken back. Gives what undoes all and says whether it did. */
+export async function perform(steps: readonly Step[]): Promise<(() => Promise<boolean>) | null> {
   const done: Step[] = [];
   const undo = async () => {
+    let undone = true;
     for (const [scope, list] of byScope(done.toReversed())) {
       const ops = list.map(({ back }) => back()).filter((op) => op !== null);
-      if (ops.length > 0) await change(scope, ops);
+      if (ops.length > 0 && !(await change(scope, ops))) undone = false;
     }
+    return undone;
   };
   for (const [scope, list] of byScope(steps)) {
     const kept = await change(

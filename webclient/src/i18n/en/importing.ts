@@ -56,7 +56,6 @@ export const importing: Messages["importing"] = {
   after: "becomes",
   take: (count: number) => `Take in ${n(count, "change", "changes")}`,
   taken: (count: number) => `${n(count, "change is", "changes are")} taken in and kept on this device.`,
-  partly: (done: number, of: number) => `${done} of ${of} changes are taken in. Import the file once more for the rest.`,
   takeBack: "Take all of it back",
   takenBack: "All of it is taken back.",
   other: "Another file",

@@ -57,7 +57,6 @@ export const importing = {
   after: "wordt",
   take: (count: number) => `${n(count, "wijziging", "wijzigingen")} overnemen`,
   taken: (count: number) => `${n(count, "wijziging is", "wijzigingen zijn")} overgenomen en bewaard op dit apparaat.`,
-  partly: (done: number, of: number) => `${done} van de ${of} wijzigingen zijn overgenomen. Lees het bestand nog eens in voor de rest.`,
   takeBack: "Alles terugdraaien",
   takenBack: "Alles is teruggedraaid.",
   other: "Ander bestand",

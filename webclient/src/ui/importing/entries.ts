@@ -44,26 +44,23 @@ export type Tabular = (typeof tabular)[number];
 
 const idColumn = "id";
 
-/** Titles of each collection, looked up once per file. */
 function knownRecords(): Known {
-  const byTitle = new Map<CollectionName, Map<string, string[]>>();
-  const titles = (collection: CollectionName) => {
-    const found = byTitle.get(collection) ?? new Map<string, string[]>();
-    if (found.size === 0) {
-      byTitle.set(collection, found);
-      for (const record of records.all(collection)) {
-        const word = plainWord(titleOf(record));
-        found.set(word, [...(found.get(word) ?? []), record.id]);
-      }
+  const idsByTitle = new Map<CollectionName, Map<string, string[]>>();
+  const read = (collection: CollectionName) => {
+    const ids = new Map<string, string[]>();
+    for (const record of records.all(collection)) {
+      const title = plainWord(titleOf(record));
+      ids.set(title, [...(ids.get(title) ?? []), record.id]);
     }
-    return found;
+    idsByTitle.set(collection, ids);
+    return ids;
   };
   return {
     title: (collection, id) => {
       const record = records.get(collection, id);
       return record ? titleOf(record) : undefined;
     },
-    titled: (collection, title) => titles(collection).get(plainWord(title)) ?? [],
+    titled: (collection, title) => (idsByTitle.get(collection) ?? read(collection)).get(plainWord(title)) ?? [],
   };
 }
 

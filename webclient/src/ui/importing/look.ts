@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** What taking in a file would change, before anything does; and taking it in. */
+/** What taking in a file would change, before anything does. */
 import { client } from "../../client";
 import { collections } from "../../generated/model";
 import { t } from "../../i18n/current.svelte";
 import type { Op } from "../../messages";
-import { change, creation, modification, type Values } from "../edits";
+import { creation, step, type Step, type Values } from "../edits";
 import { capital, fieldLabel, fieldOf } from "../labels";
 import { byOrder, keyAfter, keyBetween } from "../order-key";
 import { records, type Rec } from "../records.svelte";
 import { explain } from "../session.svelte";
 import { sayValue, titleOf } from "../values";
+import { plainWord } from "./cells";
 import type { Entry } from "./entries";
 
 export interface Planned {
@@ -18,9 +19,7 @@ export interface Planned {
   collection: Entry["collection"];
   isNew: boolean;
   fields: { name: string; label: string; before: string; after: string }[];
-  op: Op;
-  /** What undoes it. */
-  undo: Op;
+  step: Step;
 }
 
 export interface Look {
@@ -32,8 +31,6 @@ export interface Look {
 
 /** Everything that can be imported lives here. */
 const scope = "programme";
-/** Well within what a change set may hold (docs/limits.md). */
-const recordsPerSet = 100;
 
 class Places {
   readonly #last = new Map<string, string>();
@@ -72,19 +69,24 @@ async function plan(entry: Entry, places: Places): Promise<Planned | null> {
   const { collection, place, values } = entry;
   const present = records.get(collection, entry.id) as Rec | undefined;
   if (present) {
-    const op = modification(present, values);
-    if (!op) return null;
+    const change = step(present, values);
     const before = present.fields as unknown as Values;
-    const touched = Object.fromEntries(Object.keys(values).map((name) => [name, before[name] ?? null]));
-    const after = { ...present, fields: { ...before, ...values } } as unknown as Rec;
-    const undo = modification(after, touched) ?? op;
-    return { place, collection, title: titleOf(present), isNew: false, fields: fieldsOf(collection, op, before, values), op, undo };
+    return (
+      change && {
+        place,
+        collection,
+        title: titleOf(present),
+        isNew: false,
+        fields: fieldsOf(collection, change.op, before, values),
+        step: change,
+      }
+    );
   }
   const id = entry.id ?? (await client.ask("newId", {})).id;
   const placed = "order" in collections[collection].fields && !values.order ? { ...values, order: places.next(collection) } : values;
   const op = creation(collection, id, placed);
-  const undo = { collection, record: id, deleted: true };
-  return { place, collection, title: entry.title, isNew: true, fields: fieldsOf(collection, op, null, values), op, undo };
+  const back = () => ({ collection, record: id, deleted: true });
+  return { place, collection, title: entry.title, isNew: true, fields: fieldsOf(collection, op, null, values), step: { scope, op, back } };
 }
 
 /** Nothing is changed. */
@@ -96,7 +98,7 @@ export async function lookAt(entries: readonly Entry[]): Promise<Look> {
   for (const entry of entries) {
     const { place, title, collection, id, values } = entry;
     const problems = [...entry.problems];
-    const key = `${collection}/${id ?? title.toLowerCase()}`;
+    const key = `${collection}/${id ?? plainWord(title)}`;
     const strange = unknownField(entry);
     if (strange !== undefined) problems.push(t.importing.strangeField(strange));
     if (id && deleted.has(id)) problems.push(t.importing.deleted);
@@ -116,26 +118,11 @@ export async function lookAt(entries: readonly Entry[]): Promise<Look> {
 
 /** The engine has the last word on each; what builds on what it would not take goes with it. */
 async function tried(look: Look): Promise<Look> {
-  const edits = look.planned.map(({ op }) => [JSON.parse(JSON.stringify(op)) as Op]);
+  const edits = look.planned.map(({ step }) => [step.op]);
   const { problems } = await client.ask("tryEdits", { scope, edits });
   const refused = look.planned.flatMap(({ place, title }, at) => {
     const problem = problems[at];
     return problem ? [{ place, title, problems: [`${explain(problem)} (${problem.detail})`] }] : [];
   });
   return { ...look, planned: look.planned.filter((_, at) => !problems[at]), rejected: [...look.rejected, ...refused] };
-}
-
-/** How many of the first ones were done; all of them, unless a sentence on the screen says why not. */
-async function inSets(ops: readonly Op[]): Promise<number> {
-  for (let at = 0; at < ops.length; at += recordsPerSet) if (!(await change(scope, ops.slice(at, at + recordsPerSet)))) return at;
-  return ops.length;
-}
-
-export function takeIn(planned: readonly Planned[]): Promise<number> {
-  return inSets(planned.map(({ op }) => op));
-}
-
-/** The last first, as what came later may need what came before. */
-export function takeBack(planned: readonly Planned[]): Promise<number> {
-  return inSets(planned.toReversed().map(({ undo }) => undo));
 }
