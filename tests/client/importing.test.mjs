@@ -3,9 +3,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clientModule } from "./module.mjs";
 
-const { decodeText, readTable, writeTable } = await clientModule(
-  "ui/importing/table.ts",
-);
 const {
   columnNamed,
   columnsOf,
@@ -15,12 +12,6 @@ const {
   readNumber,
   writeCell,
 } = await clientModule("ui/importing/cells.ts");
-const bytes = (...list) =>
-  Uint8Array.from(
-    list.flatMap((one) =>
-      typeof one === "string" ? [...new TextEncoder().encode(one)] : one,
-    ),
-  );
 
 const lelystad = "016b2a15-cc00-7002-8000-000000000005";
 const twins = [
@@ -41,55 +32,6 @@ const known = {
         ? twins
         : [],
 };
-
-test("a table is read whatever a spreadsheet separates with, with lines and quotes in its cells", () => {
-  for (const separator of [";", ",", "\t"]) {
-    const table = readTable(
-      ["naam", "toelichting"].join(separator) +
-        `\r\nGGD${separator}"een ""grote""\nclub"\r\n\r\nVNN${separator}\r\n`,
-    );
-    assert.deepEqual(table.header, ["naam", "toelichting"]);
-    assert.deepEqual(table.rows, [
-      { line: 2, cells: ["GGD", 'een "grote"\nclub'] },
-      { line: 4, cells: ["VNN", ""] },
-    ]);
-  }
-});
-
-test("one column may hold commas", () => {
-  assert.deepEqual(readTable("naam\nZorg, Wonen en Welzijn\n").rows[0].cells, [
-    "Zorg, Wonen en Welzijn",
-  ]);
-  assert.equal(readTable(""), null);
-  assert.equal(readTable("\n\n"), null);
-});
-
-test("letters arrive whole from UTF-8, UTF-16 and the code page of Excel", () => {
-  assert.equal(
-    decodeText(bytes([0xef, 0xbb, 0xbf], "Coördinatie")),
-    "Coördinatie",
-  );
-  assert.equal(decodeText(bytes("Co", [0xf6], "rdinatie")), "Coördinatie");
-  assert.equal(
-    decodeText(bytes([0xff, 0xfe], [...Buffer.from("€ 5", "utf16le")])),
-    "€ 5",
-  );
-});
-
-test("what is written computes nothing in a spreadsheet, and is read back as it was", () => {
-  const rows = [
-    ["=1+1", "-5"],
-    ["@SUM(A1)", "gewoon; met 'n punt"],
-    ["+31", "regel 1\nregel 2"],
-  ];
-  const written = writeTable(["a", "b"], rows);
-  assert.ok(written.startsWith("\ufeff"));
-  assert.doesNotMatch(written, /(^|[;"\n])[=+\-@]/);
-  assert.deepEqual(
-    readTable(written.slice(1)).rows.map(({ cells }) => cells),
-    rows,
-  );
-});
 
 test("days are read as people and as programs write them, and only those of the calendar", () => {
   for (const [text, day] of [

@@ -5,9 +5,9 @@ import { current, t } from "../../i18n/current.svelte";
 import type { Values } from "../edits";
 import { isCollection } from "../labels";
 import { records, type Rec } from "../records.svelte";
+import { readTable, writeTable } from "../table";
 import { titleOf } from "../values";
 import { columnNamed, columnsOf, periodOf, plainWord, readCell, writeCell, type Column, type Known } from "./cells";
-import { readTable, writeTable } from "./table";
 
 export interface Entry {
   /** Where in the file, for people. */

@@ -5,11 +5,11 @@ import { localDay, sayDate } from "../dates";
 import { capital } from "../labels";
 import type { Rec } from "../records.svelte";
 import { saveFile } from "../save-file";
+import { writeTable } from "../table";
 import type { ReportContent } from "./content";
 import { blocksOf } from "./document";
 import { pageOf, type Cover } from "./page";
 import { contentOf, teller } from "./reports";
-import { tableFile } from "./table-file";
 import { textDocument } from "./text-document";
 
 type Version = Rec<"reportVersion">;
@@ -63,7 +63,7 @@ export function download(version: Version, format: Format): void {
     case "odt":
       return saveFile(name, "application/vnd.oasis.opendocument.text", textDocument(coverOf(version), blocksOf(content, teller)));
     case "csv":
-      return saveFile(name, "text/csv;charset=utf-8", tableFile(Object.values(t.report.columns), rowsOf(content)));
+      return saveFile(name, "text/csv;charset=utf-8", writeTable(Object.values(t.report.columns), rowsOf(content)));
     case "json":
       return saveFile(name, "application/json", JSON.stringify({ ...content, version: number, frozenOn: on }, null, 1));
   }

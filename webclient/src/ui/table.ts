@@ -18,9 +18,12 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** A spreadsheet computes what begins like a formula, whoever wrote it; with an apostrophe before it, it is text. */
-const formula = /^[=+\-@\t\r]/;
-const shielded = /^'(?=[=+\-@\t\r])/;
+/**
+ * A spreadsheet computes what begins like a formula, whoever wrote it; with an apostrophe before it, it is text. What has one of its own
+ * gets another, so that all is read back as it was.
+ */
+const formula = /^'*[=+\-@\t\r]/;
+const shielded = /^'(?='*[=+\-@\t\r])/;
 
 /** The names of columns tell it: texts further on may hold any of these. */
 function separatorOf(text: string): string {
