@@ -15,7 +15,8 @@ export type Block =
   | { type: "heading"; level: 2 | 3 | 4; text: string }
   | { type: "paragraph"; text: string }
   | { type: "list"; items: { lead: string; text: string; about: string; more: string[] }[] }
-  | { type: "figures"; caption: string; now: string; before: string; rows: Figure[] };
+  /** `max`: the highest of all figures in it, above 0. */
+  | { type: "figures"; caption: string; now: string; before: string; max: number; rows: Figure[] };
 
 /** How things are said, in the language of the screens. */
 export interface Teller {
@@ -69,9 +70,11 @@ function listOf(outcomes: readonly ReportedOutcome[], tell: Teller, compact: boo
 }
 
 function figures(caption: string, rows: Figure[], tell: Teller): Block[] {
-  const shown = rows.filter(({ now, before }) => now > 0 || (before ?? 0) > 0);
+  const highest = ({ now, before }: Figure) => Math.max(now, before ?? 0);
+  const shown = rows.filter((one) => highest(one) > 0);
   if (shown.length === 0) return [];
-  return [{ type: "figures", caption, now: tell.words.thisPeriod, before: tell.words.previousPeriod, rows: shown }];
+  const max = Math.max(...shown.map(highest));
+  return [{ type: "figures", caption, now: tell.words.thisPeriod, before: tell.words.previousPeriod, max, rows: shown }];
 }
 
 function numbers(report: ReportContent, tell: Teller): Block[] {

@@ -10,7 +10,7 @@ export interface Cover {
 }
 
 /** For elements, and for attribute values in double quotes. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   return text.replace(/[&<>"]/g, (sign) => names[sign] ?? sign);
 }
@@ -19,7 +19,7 @@ const lines = (text: string) => escaped(text).replaceAll("\n", "<br>");
 
 /** The figures themselves stand beside it, so a reader that does not see it misses nothing. */
 function bar(value: number, max: number, name: string): string {
-  const width = max > 0 ? Math.round((value / max) * 200) : 0;
+  const width = Math.round((value / max) * 200);
   return `<svg class="${name}" viewBox="0 0 200 8" preserveAspectRatio="none" aria-hidden="true"><rect width="${width}" height="8" rx="2"/></svg>`;
 }
 
@@ -42,9 +42,8 @@ function html(block: Block): string {
         )
         .join("")}</ul>`;
     case "figures": {
-      const max = Math.max(...block.rows.flatMap(({ now, before }) => [now, before ?? 0]));
       const head = `<tr><td></td><th scope="col">${escaped(block.now)}</th><th scope="col">${escaped(block.before)}</th></tr>`;
-      return `<table><caption>${escaped(block.caption)}</caption><thead>${head}</thead><tbody>${block.rows.map((row) => figure(row, max)).join("")}</tbody></table>`;
+      return `<table><caption>${escaped(block.caption)}</caption><thead>${head}</thead><tbody>${block.rows.map((row) => figure(row, block.max)).join("")}</tbody></table>`;
     }
   }
 }

@@ -2,7 +2,7 @@
 /** A report as an OpenDocument text (ODF 1.3, ISO/IEC 26300), to be edited in a word processor. Figures are tables; bars are left out. */
 import { strToU8, zipSync } from "fflate";
 import type { Block } from "./document";
-import type { Cover } from "./page";
+import { escaped as escapedMarkup, type Cover } from "./page";
 
 const mime = "application/vnd.oasis.opendocument.text";
 
@@ -20,8 +20,7 @@ const spaces = [
 
 /** What XML 1.0 cannot hold at all is left out. */
 function escaped(text: string): string {
-  const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "").replace(/[&<>"]/g, (sign) => names[sign] ?? sign);
+  return escapedMarkup(text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, ""));
 }
 
 const lines = (text: string) => escaped(text).replaceAll("\n", "<text:line-break/>");
