@@ -141,7 +141,7 @@ test("of two devices that freeze at once one gives the number; the other's work 
   await becomes(() => server.query("select count(*) as n from report_version where number = 2")[0].n, 1);
   await laptop.page.getByRole("banner").getByRole("link", { name: /niet aangenomen|Kijk bij/ }).waitFor({ timeout: 60_000 });
   await laptop.goto("/apparaat");
-  await laptop.page.getByText("Dit onderdeel bestaat al").first().waitFor();
+  await laptop.page.getByText("Dit rapport is met dit nummer al vastgelegd op een ander apparaat").first().waitFor();
   await laptop.picture("tweede-versie");
   assert.equal(server.query("select count(*) as n from kept_set where verdict = 'refused'")[0].n, 1);
   assert.deepEqual([...leader.problems, ...laptop.problems], []);

@@ -2,7 +2,7 @@
 /** Change sets in words: what, of what, in which meeting. */
 import { t } from "../i18n/current.svelte";
 import type { Op } from "../messages";
-import { capital, collectionLabel, fieldLabel, isCollection } from "./labels";
+import { capital, collectionLabel, errorTitle, fieldLabel, isCollection } from "./labels";
 import { linesOf } from "./parts/history-words";
 import { records } from "./records.svelte";
 import { meetingOf, pathOf, sayValue, titleOf } from "./values";
@@ -53,6 +53,12 @@ export function tellOp(op: Op): Told {
     path: pathOf(record),
     meeting: meeting && meeting.id !== op.record ? meeting.fields.title : null,
   };
+}
+
+/** Why a set was refused. */
+export function whyRefused(code: string, ops: readonly Op[]): string {
+  const isFrozen = code === "record.exists" && ops.some(({ collection }) => collection === "reportVersion");
+  return isFrozen ? t.report.frozenElsewhere : errorTitle(code);
 }
 
 /** A whole set as plain text, to copy. */

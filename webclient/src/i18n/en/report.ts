@@ -45,6 +45,7 @@ export const report: Messages["report"] = {
   readersLeader: "I alone; I send it myself",
   readersGroup: (group: string) => `Members of ${group}`,
   readersAll: "Everyone who takes part",
+  frozenElsewhere: "This report was frozen with this number on another device already",
   frozen: (number: number) => `Version ${number} has been frozen.`,
   downloads: "Save as a file",
   asPage: "Web page (HTML)",

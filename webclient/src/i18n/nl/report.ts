@@ -44,6 +44,7 @@ export const report = {
   readersLeader: "Alleen ik; ik verstuur het zelf",
   readersGroup: (group: string) => `Leden van ${group}`,
   readersAll: "Iedereen die meedoet",
+  frozenElsewhere: "Dit rapport is met dit nummer al vastgelegd op een ander apparaat",
   frozen: (number: number) => `Versie ${number} is vastgelegd.`,
   downloads: "Bewaren als bestand",
   asPage: "Webpagina (HTML)",

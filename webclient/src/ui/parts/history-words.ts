@@ -3,7 +3,7 @@
 import type { CollectionName } from "../../generated/model";
 import { t } from "../../i18n/current.svelte";
 import type { Op } from "../../messages";
-import { fieldLabel } from "../labels";
+import { fieldLabel, fieldOf } from "../labels";
 import { sayValue } from "../values";
 
 export interface HistoryEntry {
@@ -23,13 +23,18 @@ export interface Told {
 
 const oneGoMs = 10 * 60_000;
 
+/** Where something new stands, and what is in it for programs, is not told. */
+function isTold(collection: CollectionName, name: string): boolean {
+  return name !== "order" && name !== "meeting" && !["uuid", "json"].includes(fieldOf(collection, name).type);
+}
+
 export function linesOf(collection: CollectionName, op: Op): string[] {
   const words = t.history;
   const lines: string[] = op.create ? [words.made] : [];
   const label = (name: string) => fieldLabel(collection, name);
   for (const [name, value] of Object.entries(op.put ?? {})) {
+    if (op.create && !isTold(collection, name)) continue;
     const said = sayValue(collection, name, value);
-    if (op.create && (name === "order" || name === "meeting")) continue;
     if (op.create) lines.push(`${label(name)}: ${said}`);
     else lines.push(`${words.changed(label(name))} ${said ? words.to(said) : `(${words.emptied})`}`);
   }
