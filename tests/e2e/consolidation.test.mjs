@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import { addAndInvite, addMember, allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
-import { Server } from "./server.mjs";
+import { coreTeam, Server } from "./server.mjs";
 
 // What two groups of people recorded goes through the leader's inbox, on a phone without network and on another device at the same time.
 // The steps build on each other.
@@ -13,7 +13,6 @@ const second = "Behandeling van plegers start te laat";
 const question = "Mag de huisarts meekijken?";
 const idea = "Een dag samen in de wijk";
 const decision = "We beginnen in Urk";
-const coreTeam = "016b2a15-cc00-7009-8000-000000000002";
 const dayMs = 86_400_000;
 
 const server = new Server();
@@ -93,7 +92,7 @@ test("the leader goes through the outcomes without a network: by meeting, severa
 
   await choose(page, first, second);
   await button(page.getByRole("region", { name: "2 gekozen" }), "Samenvoegen").click();
-  await page.getByRole("list", { name: "Samengevoegd hiermee" }).getByText(second).waitFor();
+  await page.getByRole("list", { name: "Hiermee samengevoegd" }).getByText(second).waitFor();
   await leader.picture("samengevoegd");
   await passOn(page, first, { note: "Kan het kernteam met de instelling praten?" });
   await answer(page, question, "Alleen met toestemming.");

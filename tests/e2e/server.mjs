@@ -13,6 +13,8 @@ const root = path.resolve(import.meta.dirname, "../..");
 export const clientFiles = path.join(root, "webclient/dist");
 /** The plan that the server begins with. */
 export const programmeFile = path.join(root, "schema/programmes/flevoland.json");
+/** The group in it that bottlenecks are first passed on to. */
+export const coreTeam = "016b2a15-cc00-7009-8000-000000000002";
 const program = process.env.BIJEEN_PROGRAM ?? path.join(root, "build/test/server/main/bijeen");
 
 export async function freePort() {

@@ -66,7 +66,7 @@ export const inbox: Messages["inbox"] = {
   noMeeting: "Outside a meeting",
   chooseWhat: (what: string) => `Choose: ${what}`,
   chooseAll: (count: number) => `Choose all ${count}`,
-  chooseNone: "Choose none",
+  chooseNone: "Clear the choice",
   chosen: (count: number) => `${count} chosen`,
   merged: "merged",
   merge: "Merge",

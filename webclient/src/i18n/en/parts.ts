@@ -54,7 +54,7 @@ export const common: Messages["common"] = {
 
 export const trail: Messages["trail"] = {
   title: "The way of this bottleneck",
-  passedOn: (day: string) => `passed on at ${day}`,
+  passedOn: (day: string) => `passed on, ${day}`,
   waits: "waits for this group",
   here: "Bottlenecks for this group",
   hereIntro: "The project leader asks what this group thinks of it.",
@@ -62,7 +62,7 @@ export const trail: Messages["trail"] = {
   discuss: "Answer of this group",
   discussWhat: (what: string) => `Answer of this group: ${what}`,
   hint: "The project leader reads this and answers who recorded the bottleneck.",
-  discussed: "Recorded what this group thinks of it.",
+  discussed: "The answer of this group has been saved.",
   toAgenda: "Onto the agenda",
   toAgendaWhat: (what: string) => `Onto the agenda: ${what}`,
   onAgenda: "Is on the agenda.",
