@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { addAndInvite, addMember, allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
+import { addAndInvite, addMember, agendaRow, allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
 import { coreTeam, Server } from "./server.mjs";
 
 // What two groups of people recorded goes through the leader's inbox, on a phone without network and on another device at the same time.
@@ -138,6 +138,17 @@ test("the author sees the answer on the start screen, and where the bottleneck w
   await page.getByRole("button", { name: new RegExp(`${first}.*doorgezet naar Kernteam`, "s") }).click();
   await page.getByRole("list", { name: "De weg van dit knelpunt" }).getByText("Kernteam").waitFor();
   await author.picture("weg");
+});
+
+test("what was passed on is put on the agenda of the core team with one tap", async () => {
+  const { page } = leader;
+  const own = await planMeeting(page, { group: "Kernteam", title: "Kernteamoverleg", date: "2026-12-08" });
+  await meetingPart(page, own, "Agenda");
+  await button(page, `Op de agenda: ${first}`).click();
+  await agendaRow(page, first).waitFor();
+  await button(page, `Op de agenda: ${first}`).waitFor({ state: "detached" });
+  await leader.picture("op-de-agenda");
+  await allSent(page);
 });
 
 test("the core team answers without a network, the leader passes it on to the board and answers the author", async () => {

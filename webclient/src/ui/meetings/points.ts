@@ -4,6 +4,7 @@ import { client } from "../../client";
 import { daysFromToday, localDay } from "../dates";
 import { derivedId } from "../derived-id";
 import { change, creation, type Values } from "../edits";
+import { fieldOf } from "../labels";
 import type { Op } from "../../messages";
 import { byOrder, keyAfter } from "../order-key";
 import { records, type Rec } from "../records.svelte";
@@ -50,6 +51,22 @@ export async function takeOver(meeting: Rec<"meeting">, items: readonly Item[]):
     );
   }
   return (await change(meeting.scope, ops)) !== null;
+}
+
+/** The title of a bottleneck that was passed on, as far as it fits on an agenda. */
+function titleOnAgenda({ fields }: Rec<"escalation">): string {
+  return fields.title.slice(0, fieldOf("agendaItem", "title").max);
+}
+
+export function isOnAgenda(meeting: Rec<"meeting">, escalation: Rec<"escalation">): boolean {
+  return agendaOf(meeting).some((one) => one.fields.title === titleOnAgenda(escalation));
+}
+
+/** Of two who put the same bottleneck on one agenda both make the same item. */
+export async function putOnAgenda(meeting: Rec<"meeting">, escalation: Rec<"escalation">): Promise<boolean> {
+  const id = await derivedId(meeting.id, `agendaItem/${escalation.id}`);
+  const values = { meeting: meeting.id, title: titleOnAgenda(escalation), order: keyAfter(agendaOf(meeting)), status: "open" };
+  return (await change(meeting.scope, [{ ...creation("agendaItem", id, values), deleted: false }])) !== null;
 }
 
 /** With `day` a meeting of a series, of which there is one a day in a group. Gives its id, or null when nothing was kept. */
