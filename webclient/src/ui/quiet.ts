@@ -6,7 +6,7 @@ import { records, type Rec } from "./records.svelte";
 
 const quietDaysMin = 60;
 
-type Moving = Rec<"activity"> | Rec<"outcome"> | Rec<"escalation">;
+export type Moving = Rec<"activity"> | Rec<"outcome"> | Rec<"escalation">;
 
 function lastMoved(record: Moving): number {
   const moved = record.collection === "activity" ? outcomesOn(record).map((one) => one.changedAt) : [];

@@ -44,7 +44,6 @@ export const inbox: Messages["inbox"] = {
   acceptedMany: (count: number) => (count === 1 ? "Accepted." : `${count} outcomes accepted.`),
   toAnswer: "Answer",
   answerWhat: (what: string) => `Answer: ${what}`,
-  answerTitle: "Answer",
   acceptWithAnswer: "Accept with answer",
   otherAnswer: "Change the answer",
   yourAnswer: "Your answer",

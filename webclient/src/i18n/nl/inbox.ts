@@ -42,7 +42,6 @@ export const inbox = {
   acceptedMany: (count: number) => (count === 1 ? "Overgenomen." : `${count} uitkomsten overgenomen.`),
   toAnswer: "Antwoorden",
   answerWhat: (what: string) => `Antwoorden: ${what}`,
-  answerTitle: "Antwoorden",
   acceptWithAnswer: "Overnemen met antwoord",
   otherAnswer: "Antwoord wijzigen",
   yourAnswer: "Uw antwoord",

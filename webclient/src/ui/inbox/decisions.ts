@@ -4,7 +4,7 @@ import { mergedWith } from "../consolidation";
 import { t } from "../../i18n/current.svelte";
 import { derivedId } from "../derived-id";
 import { act, creation, step, type Step, type Values } from "../edits";
-import { records, type Rec } from "../records.svelte";
+import type { Rec } from "../records.svelte";
 import { titleAt } from "../values";
 
 type Outcome = Rec<"outcome">;
@@ -66,9 +66,4 @@ export async function escalate(outcome: Outcome, body: string, note: string): Pr
   const escalatedTo = [...outcome.fields.escalatedTo, body];
   const passed = step(outcome, { escalatedTo, ...(outcome.fields.consolidation ? {} : { consolidation: "accepted" }) });
   return act([made, passed], t.inbox.passedOn(titleAt("body", body)));
-}
-
-/** The outcome that a bottleneck passed on began with. */
-export function originOf(escalation: Rec<"escalation">): Outcome | undefined {
-  return records.get("outcome", escalation.fields.outcome);
 }
