@@ -10,6 +10,7 @@
 #include "server/auth/invitations.h"
 #include "server/auth/people.h"
 #include "server/store/people.h"
+#include "server/store/receipt.h"
 
 namespace bijeen::api {
 namespace {
@@ -94,7 +95,7 @@ http::Response Api::list_people(const Call&) {
 http::Response Api::add_person(const Call& call) {
   const auto body = parse_object(call.request.body);
   if (!body) return http::problem(call.request, body.error());
-  const auto id = sync::uuid_v7<sync::RecordTag>(options_.clock(), auth::uuid_randomness());
+  const auto id = sync::uuid_v7<sync::RecordTag>(options_.clock(), store::random_for_id());
   auto op = parse_person(*body, id);
   if (!op) return http::problem(call.request, op.error());
   // The administrator would sign in as the one he added.

@@ -2,12 +2,10 @@
 #include "server/auth/bytes.h"
 
 #include <openssl/crypto.h>
-#include <openssl/rand.h>
 #include <openssl/sha.h>
 
 #include <algorithm>
-#include <cstring>
-#include <stdexcept>
+#include <cstdint>
 
 namespace bijeen::auth {
 namespace {
@@ -20,14 +18,6 @@ int value_of(char c) {
 }
 
 }  // namespace
-
-Bytes random_bytes(std::size_t count) {
-  Bytes out(count, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(count)) != 1) {
-    throw std::runtime_error("no randomness available");
-  }
-  return out;
-}
 
 Bytes sha256(std::string_view bytes) {
   Bytes out(SHA256_DIGEST_LENGTH, '\0');
@@ -83,13 +73,6 @@ std::string base64(std::string_view bytes) {
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::array<std::uint8_t, 10> uuid_randomness() {
-  const Bytes bytes = random_bytes(10);
-  std::array<std::uint8_t, 10> out{};
-  std::memcpy(out.data(), bytes.data(), out.size());
-  return out;
 }
 
 }  // namespace bijeen::auth

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "server/store/receipt.h"
 
 namespace bijeen::auth {
 
 /// Raw bytes in a string, as they come from the wire or go to a BLOB.
 using Bytes = std::string;
 
-/// Bytes from the operating system's generator through OpenSSL. Throws std::runtime_error when it has none: nothing
-/// secret can be made then.
-Bytes random_bytes(std::size_t count);
+using store::random_bytes;
 
 /// SHA-256 (FIPS 180-4), 32 raw bytes.
 Bytes sha256(std::string_view bytes);
@@ -30,8 +27,5 @@ std::string base64(std::string_view bytes);
 
 /// Compares in a time that does not depend on where the two differ.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
-
-/// The 80 random bits that a UUIDv7 (RFC 9562, 5.7) asks of its host.
-std::array<std::uint8_t, 10> uuid_randomness();
 
 }  // namespace bijeen::auth

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/auth/challenges.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include <array>
-#include <stdexcept>
+#include "server/store/receipt.h"
 
 namespace bijeen::auth {
 namespace {
@@ -31,11 +27,7 @@ sync::Millis time_of(std::string_view bytes) {
 Bytes seal(const Bytes& key, std::string_view made, const std::optional<sync::PersonId>& person) {
   Bytes text(made);
   if (person) text.append(reinterpret_cast<const char*>(person->bytes.data()), person->bytes.size());
-  std::array<unsigned char, kSealBytes> sealed{};
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
-           text.size(), sealed.data(), nullptr) == nullptr)
-    throw std::runtime_error("HMAC failed");
-  return {reinterpret_cast<const char*>(sealed.data()), sealed.size()};
+  return store::hmac_sha256(key, text);
 }
 
 constexpr std::int64_t kLifetime_ms = std::chrono::milliseconds(Challenges::kLifetime).count();

@@ -7,6 +7,7 @@
 #include "server/api/audit_json.h"
 #include "server/api/request_log.h"
 #include "server/reports/days.h"
+#include "server/store/clock.h"
 
 namespace bijeen::main_program {
 namespace {
@@ -77,10 +78,11 @@ CommandOutcome verify_audit(store::Store& store, const StoreCommand& command) {
 CommandOutcome cut_audit(store::Store& store, const StoreCommand& command) {
   constexpr std::int64_t kDay_ms = 24LL * 3600 * 1000;
   const auto day = day_in(command, "before");
-  const auto before = day ? reports::start_of(*day) : sync::Millis{raw(now()) - store::kAuditKept_days * kDay_ms};
+  const auto before =
+      day ? reports::start_of(*day) : sync::Millis{raw(store::system_now()) - store::kAuditKept_days * kDay_ms};
   std::uint64_t gone = 0;
   try {
-    store.write([&](store::Database& database) { gone = store::cut_audit(database, now(), before); });
+    store.write([&](store::Database& database) { gone = store::cut_audit(database, store::system_now(), before); });
   } catch (const store::StorageError& error) {
     return {1, "", std::string(error.what()) + "."};
   }

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "schema/programme.h"
+#include "server/store/clock.h"
 
 namespace bijeen::main_program {
 namespace {
@@ -98,7 +99,7 @@ CommandOutcome init(const std::filesystem::path& data_directory, const std::file
   {
     store::Store store(model, {.directory = half_made, .create = true});
     store.write([](store::Database& database) {
-      store::append_audit(database, now(), {store::Act::kInit, std::string(store::kOperator)});
+      store::append_audit(database, store::system_now(), {store::Act::kInit, std::string(store::kOperator)});
     });
     filled = fill(store, *programme);
     if (filled) store.backup(half_made / "complete.sqlite");

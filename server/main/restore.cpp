@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include <chrono>
 #include <stdexcept>
 
+#include "server/store/clock.h"
 #include "server/store/restore.h"
 
 namespace bijeen::main_program {
@@ -34,9 +34,7 @@ class TemporaryDirectory {
 };
 
 store::Restored restored_into(const fs::path& directory, const RestoreCommand& command) {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  const sync::Millis now{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-  return store::restore(schema::Model::shipped(), command.backup, directory, now, command.key);
+  return store::restore(schema::Model::shipped(), command.backup, directory, store::system_now(), command.key);
 }
 
 std::string contents(const store::Restored& restored) {

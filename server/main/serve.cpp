@@ -14,14 +14,12 @@
 #include "server/auth/sign_in.h"
 #include "server/main/control_socket.h"
 #include "server/main/version.h"
+#include "server/store/clock.h"
 
 namespace bijeen::main_program {
 namespace {
 
-sync::Millis system_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return sync::Millis{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
+using store::system_now;
 
 /// Before any thread begins: all of them then leave these signals to the one that waits for them.
 sigset_t keep_signals_for_waiting() {

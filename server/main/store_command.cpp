@@ -2,7 +2,6 @@
 #include "server/main/store_command.h"
 
 #include <algorithm>
-#include <chrono>
 #include <functional>
 #include <set>
 
@@ -13,6 +12,7 @@
 #include "server/main/audit_command.h"
 #include "server/main/export.h"
 #include "server/main/personal_data.h"
+#include "server/store/clock.h"
 
 namespace bijeen::main_program {
 namespace {
@@ -30,8 +30,8 @@ std::vector<auth::Person> people_of(store::Store& store) {
 std::string link_for(store::Store& store, const auth::Person& person, const std::string& base) {
   std::string code;
   store.write([&](store::Database& database) {
-    code = auth::add_invitation(database, person.id, std::nullopt, now());
-    store::append_audit(database, now(),
+    code = auth::add_invitation(database, person.id, std::nullopt, store::system_now());
+    store::append_audit(database, store::system_now(),
                         {store::Act::kInvite, std::string(store::kOperator), {}, "person", {}, person.id.text()});
   });
   return base + "/welkom#" + code;
@@ -98,7 +98,7 @@ CommandOutcome end_device(store::Store& store, const StoreCommand& command, cons
   });
   if (!known) return failure("There is no device '" + command.get("device") + "'; see bijeen devices.");
   store.write([&](store::Database& database) {
-    store::append_audit(database, now(),
+    store::append_audit(database, store::system_now(),
                         {store::Act::kEndDevice, std::string(store::kOperator), {}, "device", {}, id->text()});
   });
   store.end_device(*id);
@@ -160,11 +160,6 @@ CommandOutcome export_all(store::Store& store, const StoreCommand& command, cons
 }
 
 }  // namespace
-
-sync::Millis now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return sync::Millis{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
 
 Result<auth::Person> find_person(store::Store& store, const std::string& wanted) {
   const auto lower = [](std::string text) {

@@ -34,7 +34,6 @@ CommandOutcome run_store_command(store::Store& store, const StoreCommand& comman
 
 /// By id, or by name in any case where one person alone has it.
 Result<auth::Person> find_person(store::Store& store, const std::string& wanted);
-sync::Millis now();
 
 /// The form that goes over the control socket, one JSON object.
 std::string encode(const StoreCommand& command);

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "server/replica/clock.h"
 #include "server/replica/commands.h"
+#include "server/store/clock.h"
 #include "server/store/receipt.h"
 
 // What makes, takes back or forgets change sets.
@@ -21,7 +21,7 @@ constexpr std::size_t kKeyBytesMax = 64;
 
 template <typename IdType>
 IdType new_id() {
-  const auto made = sync::uuid_v7<sync::RecordTag>(now(), store::random_for_id());
+  const auto made = sync::uuid_v7<sync::RecordTag>(store::system_now(), store::random_for_id());
   IdType id;
   id.bytes = made.bytes;
   return id;
@@ -87,7 +87,7 @@ Commands::Answer Commands::edit(Params& params, std::optional<sync::Scope> scope
     scope = *found;
   }
   const auto id = new_id<sync::ChangeSetId>();
-  const auto step = replica_.core().edit(id, *scope, now(), std::move(ops), false);
+  const auto step = replica_.core().edit(id, *scope, store::system_now(), std::move(ops), false);
   if (!step) return step.error();
   std::string answer =
       more + R"(,"n":)" + std::to_string(raw(replica_.core().last_number())) + R"(,"changeSet":")" + id.text() + '"';

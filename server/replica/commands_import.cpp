@@ -3,9 +3,9 @@
 #include <set>
 #include <utility>
 
-#include "server/replica/clock.h"
 #include "server/replica/commands.h"
 #include "server/replica/unsent_file.h"
+#include "server/store/clock.h"
 #include "server/store/receipt.h"
 #include "sync/upgrade.h"
 
@@ -91,7 +91,7 @@ std::string refusal(const sync::ChangeSet& set, const Error& error) {
 }  // namespace
 
 Status Commands::import_set(const sync::ChangeSet& set) {
-  const auto id = sync::uuid_v7<sync::ChangeSetTag>(now(), store::random_for_id());
+  const auto id = sync::uuid_v7<sync::ChangeSetTag>(store::system_now(), store::random_for_id());
   const auto step = replica_.core().edit(id, set.scope, set.made, set.ops, false);
   if (!step) return step.error();
   replica_.keep(*step, {{imported_key(set.id), id.text()}});

@@ -6,8 +6,8 @@
 #include <array>
 #include <filesystem>
 
-#include "server/replica/clock.h"
 #include "server/replica/commands.h"
+#include "server/store/clock.h"
 #include "server/store/receipt.h"
 
 // What needs the server.
@@ -100,7 +100,7 @@ Commands::Answer Commands::sign_in(Params& params) {
   if (!person || (bound && *bound != *person))
     return Error{ErrorCode::kReplicaIdentity, "this store belongs to somebody else"};
   const auto device = sync::id_member<sync::DeviceId>(status, "device")
-                          .value_or(sync::uuid_v7<sync::DeviceTag>(now(), store::random_for_id()));
+                          .value_or(sync::uuid_v7<sync::DeviceTag>(store::system_now(), store::random_for_id()));
   const Json request{{"code", token.code}, {"device", {{"id", device.text()}, {"name", name}}}};
   const auto answer = client->ask("POST", "/v1/session", sync::dump(request));
   const auto session = answered(answer, kCreated);

@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-#include "server/replica/clock.h"
+#include "server/store/clock.h"
 #include "server/store/receipt.h"
 
 namespace bijeen::replica {
@@ -73,13 +73,13 @@ Round Link::exchange() {
   }
   auto& core = replica_.core();
   while (!round.failure) {
-    const auto request = core.next_request(now());
+    const auto request = core.next_request(store::system_now());
     if (request) {
       replica_.keep(request->step);
       ask_for(*request, round);
     } else if (core.needs_renewal()) {
       // This store was copied or set back; it goes on as a device of its own.
-      const auto step = core.renew(sync::uuid_v7<sync::DeviceTag>(now(), store::random_for_id()));
+      const auto step = core.renew(sync::uuid_v7<sync::DeviceTag>(store::system_now(), store::random_for_id()));
       if (!step) throw std::logic_error("a replica that asks to be renewed refuses it");
       replica_.keep(*step);
     } else {

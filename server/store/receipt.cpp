@@ -15,12 +15,17 @@ namespace {
 
 using Hash = std::array<unsigned char, EVP_MAX_MD_SIZE>;
 
-std::string hex(const Hash& hash, unsigned size) {
+std::string bytes_of(const Hash& hash, unsigned size) {
+  return {reinterpret_cast<const char*>(hash.data()), size};
+}
+
+std::string hex(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
-  for (unsigned i = 0; i < size; ++i) {
-    text += kDigits[hash[i] >> 4];
-    text += kDigits[hash[i] & 0xf];
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    text += kDigits[value >> 4];
+    text += kDigits[value & 0xf];
   }
   return text;
 }
@@ -32,7 +37,16 @@ std::string sha256_hex(std::string_view bytes) {
   unsigned size = 0;
   if (EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1)
     throw std::runtime_error("SHA-256 failed");
-  return hex(hash, size);
+  return hex(bytes_of(hash, size));
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  Hash hash{};
+  unsigned size = 0;
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()),
+           bytes.size(), hash.data(), &size) == nullptr)
+    throw std::runtime_error("HMAC failed");
+  return bytes_of(hash, size);
 }
 
 std::string random_bytes(std::size_t count) {
@@ -54,12 +68,7 @@ std::string sign(std::string_view key, const Receipt& receipt) {
   text.append("\n").append(std::to_string(raw(receipt.seq))).append("\n").append(std::to_string(raw(receipt.at)));
   text.append("\n").append(receipt.author.text()).append("\n").append(receipt.hash);
   for (const auto number : receipt.returned) text.append("\n").append(std::to_string(raw(number)));
-  Hash signature{};
-  unsigned size = 0;
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
-           text.size(), signature.data(), &size) == nullptr)
-    throw std::runtime_error("HMAC failed");
-  return hex(signature, size);
+  return hex(hmac_sha256(key, text));
 }
 
 bool is_signed(std::string_view key, const Receipt& receipt, std::string_view signature) {

@@ -13,9 +13,13 @@ namespace bijeen::store {
 
 /// SHA-256 (FIPS 180-4) in hexadecimal.
 std::string sha256_hex(std::string_view bytes);
+/// HMAC-SHA-256 (RFC 2104), 32 raw bytes.
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
 
-/// Bytes from the operating system's generator.
+/// Bytes from the operating system's generator through OpenSSL. Throws std::runtime_error when it has none: nothing
+/// secret can be made then.
 std::string random_bytes(std::size_t count);
+/// What a UUIDv7 (RFC 9562, 5.7) asks of its host.
 std::array<std::uint8_t, 10> random_for_id();
 
 /// What the server says of a change set it accepted.

@@ -10,6 +10,7 @@
 
 #include "server/store/audit_notes.h"
 #include "server/store/checks.h"
+#include "server/store/clock.h"
 #include "server/store/data_directory.h"
 #include "server/store/derived.h"
 #include "server/store/devices.h"
@@ -25,11 +26,6 @@
 
 namespace bijeen::store {
 namespace {
-
-sync::Millis system_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return sync::Millis{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
 
 std::unique_ptr<Database> open_database(const schema::Model& model, const DataDirectory& directory,
                                         const Store::Options& options) {

@@ -2,7 +2,7 @@
 #include "tests/api/world.h"
 
 #include "schema/model.h"
-#include "server/auth/bytes.h"
+#include "server/store/receipt.h"
 #include "server/store/restore.h"
 
 namespace bijeen::api::test {
@@ -132,7 +132,7 @@ Reply World::ask(const Browser& browser, const std::string& method, const std::s
 }
 
 std::string World::new_device_id() {
-  return sync::uuid_v7<sync::DeviceTag>(sync::Millis{1'767'225'600'000}, auth::uuid_randomness()).text();
+  return sync::uuid_v7<sync::DeviceTag>(sync::Millis{1'767'225'600'000}, store::random_for_id()).text();
 }
 
 namespace {
@@ -167,7 +167,7 @@ Browser World::sign_in_again(const std::string& person, const std::string& devic
 }
 
 json World::change_set(const Browser& browser, const std::string& scope, const json& op) {
-  return {{"id", sync::uuid_v7<sync::ChangeSetTag>(now(), auth::uuid_randomness()).text()},
+  return {{"id", sync::uuid_v7<sync::ChangeSetTag>(now(), store::random_for_id()).text()},
           {"scope", scope},
           {"device", browser.device},
           {"n", browser.n},

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "schema/model.h"
-#include "server/auth/bytes.h"
+#include "server/store/receipt.h"
 
 namespace bijeen::bench {
 namespace {
@@ -40,7 +40,7 @@ sync::Millis now() {
 
 template <typename IdType>
 IdType new_id() {
-  return {sync::uuid_v7<sync::RecordTag>(now(), auth::uuid_randomness()).bytes};
+  return {sync::uuid_v7<sync::RecordTag>(now(), store::random_for_id()).bytes};
 }
 template sync::RecordId new_id<sync::RecordId>();
 template sync::ChangeSetId new_id<sync::ChangeSetId>();

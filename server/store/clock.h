@@ -5,12 +5,12 @@
 
 #include "sync/ids.h"
 
-namespace bijeen::replica {
+namespace bijeen::store {
 
 /// This machine's clock.
-inline sync::Millis now() {
+inline sync::Millis system_now() {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
   return sync::Millis{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
 }
 
-}  // namespace bijeen::replica
+}  // namespace bijeen::store
