@@ -35,11 +35,14 @@ constexpr std::string_view kByPassphrase = "passphrase";
 constexpr std::string_view kByPasskey = "passkey";
 constexpr std::string_view kByInvitation = "invitation";
 
+Error not_your_device() {
+  return {ErrorCode::kAuthDevice, "this device is another person's or was ended"};
+}
+
 /// Registers the device too. Belongs in one write with what gave the right to it.
 Result<StartedSession> sign_in(store::Database& database, const sync::PersonId& person, const NewDevice& device,
                                std::string_view means, sync::Millis now) {
-  if (!store::register_device(database, device.id, person, device.name, now))
-    return Error{ErrorCode::kAuthDevice, "this device is another person's or was ended"};
+  if (!store::register_device(database, device.id, person, device.name, now)) return not_your_device();
   store::append_audit(database, now, {store::Act::kSignIn, person.text(), device.id, std::string(means)});
   return add_session(database, person, device.id, now);
 }
@@ -172,6 +175,7 @@ Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& mea
     if (outcome && !use_invitation(database, code, clock_())) outcome = bad_invitation();
     if (outcome) all_or_nothing.release();
   });
+  if (!outcome) return {failed(outcome.error(), kByInvitation, person.person.text(), device.id)};
   return {std::move(outcome)};
 }
 
@@ -187,6 +191,7 @@ Attempted<StartedSession> SignIn::with_code(std::string_view code, const NewDevi
     if (outcome && !use_invitation(database, code, clock_())) outcome = bad_invitation();
     if (outcome) all_or_nothing.release();
   });
+  if (!outcome) return {failed(outcome.error(), kByInvitation, person.text(), device.id)};
   return {std::move(outcome)};
 }
 
@@ -242,20 +247,16 @@ Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const
 }
 
 Result<StartedSession> SignIn::add_device(const Session& session, const sync::DeviceId& device) {
-  std::string name;
-  store_.read([&](store::Database& database) {
-    auto row = database.query("SELECT name FROM device WHERE id = ?", session.device);
-    if (row.step()) name = row.text(0);
-  });
-  if (const auto registered = store_.register_device(session.person, device, name); !registered)
-    return registered.error();
-  std::optional<StartedSession> started;
+  Result<StartedSession> started = not_your_device();
   store_.write([&](store::Database& database) {
+    auto own = database.query("SELECT name FROM device WHERE id = ?", session.device);
+    const std::string name(own.step() ? own.text(0) : "");
+    if (!store::register_device(database, device, session.person, name, clock_())) return;
     store::append_audit(database, clock_(),
                         {store::Act::kAddDevice, session.person.text(), session.device, "device", {}, device.text()});
     started = add_session(database, session.person, device, clock_(), session.begun);
   });
-  return std::move(*started);
+  return started;
 }
 
 Bytes SignIn::challenge(const std::optional<sync::PersonId>& person) {
@@ -295,11 +296,10 @@ std::optional<Session> SignIn::session(std::string_view token) {
 }
 
 void SignIn::end(const Session& session) {
-  store_.write([&](store::Database& database) {
+  store_.end_device(session.device, [&](store::Database& database) {
     auth::end_session(database, session.token_hash);
     store::append_audit(database, clock_(), {store::Act::kSignOut, session.person.text(), session.device});
   });
-  store_.end_device(session.device);
 }
 
 Status SignIn::end_device(const sync::PersonId& person, const sync::DeviceId& device) {
@@ -308,10 +308,9 @@ Status SignIn::end_device(const sync::PersonId& person, const sync::DeviceId& de
     own = database.query("SELECT 1 FROM device WHERE id = ? AND person = ?", device, person).step();
   });
   if (!own) return Error{ErrorCode::kAuthDevice, "Kies een van uw eigen apparaten."};
-  store_.write([&](store::Database& database) {
+  store_.end_device(device, [&](store::Database& database) {
     store::append_audit(database, clock_(), {store::Act::kEndDevice, person.text(), {}, "device", {}, device.text()});
   });
-  store_.end_device(device);
   return Done{};
 }
 

@@ -97,11 +97,10 @@ CommandOutcome end_device(store::Store& store, const StoreCommand& command, cons
     known = id && database.query("SELECT 1 FROM device WHERE id = ?", *id).step();
   });
   if (!known) return failure("There is no device '" + command.get("device") + "'; see bijeen devices.");
-  store.write([&](store::Database& database) {
+  store.end_device(*id, [&](store::Database& database) {
     store::append_audit(database, store::system_now(),
                         {store::Act::kEndDevice, std::string(store::kOperator), {}, "device", {}, id->text()});
   });
-  store.end_device(*id);
   return {0, "The device has ended. What it still holds unsent is kept for the project leader when it sends it.\n", ""};
 }
 

@@ -232,16 +232,11 @@ std::optional<sync::Actor> Store::actor(const sync::PersonId& person) {
   return impl_->actor(person);
 }
 
-Status Store::register_device(const sync::PersonId& person, const sync::DeviceId& device, std::string_view name) {
-  bool registered = false;
-  write(
-      [&](Database& database) { registered = store::register_device(database, device, person, name, impl_->now_()); });
-  if (registered) return Done{};
-  return Error{ErrorCode::kAuthDevice, "this device is another person's or was ended"};
-}
-
-void Store::end_device(const sync::DeviceId& device) {
-  write([&](Database& database) { store::end_device(database, device, impl_->now_()); });
+void Store::end_device(const sync::DeviceId& device, const std::function<void(Database&)>& beside) {
+  write([&](Database& database) {
+    store::end_device(database, device, impl_->now_());
+    beside(database);
+  });
   const std::lock_guard lock(impl_->listeners_mutex_);
   for (const auto& listener : impl_->listeners_) listener.device_ended(device);
 }

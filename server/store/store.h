@@ -217,12 +217,9 @@ class Store {
   // People
   /// The actor as the merged records say; nullopt when there is no such active person.
   std::optional<sync::Actor> actor(const sync::PersonId& person);
-  /// Devices: a device belongs to one person for ever. auth.device when it is another person's or was ended; a known
-  /// one gets the new name.
-  Status register_device(const sync::PersonId& person, const sync::DeviceId& device, std::string_view name);
   /// What an ended device still sends is escrowed, and it no longer holds the horizon back. Ending an unknown or ended
-  /// one does nothing.
-  void end_device(const sync::DeviceId& device);
+  /// one does nothing. \p beside is done in the same write.
+  void end_device(const sync::DeviceId& device, const std::function<void(Database&)>& beside = [](Database&) {});
   /// A set made by the server itself (adding a person, importing a programme), as \p author, on the server's own
   /// device.
   Result<std::vector<Verdict>> write(const sync::PersonId& author, const sync::Scope& scope, std::vector<sync::Op> ops);

@@ -97,6 +97,20 @@ TEST_F(AuditOverHttp, EndedDevicesAndInvitationsAreToldWithWhoMadeThem) {
   EXPECT_EQ(lines()[0].record, old);
 }
 
+TEST_F(AuditOverHttp, NoDeviceComesOrEndsWithoutItsLine) {
+  const Browser member = world.sign_in(kMember);
+  const std::string other = World::new_device_id();
+  world.sign_in_again(kMember, other);
+  world.store().write([](store::Database& database) {
+    database.execute_script("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END");
+  });
+  const std::string before = world.fingerprint();
+  EXPECT_NE(world.ask(member, "DELETE", "/v1/devices/" + other).status, 204);
+  EXPECT_NE(world.ask(member, "POST", "/v1/devices", {{"id", World::new_device_id()}}).status, 201);
+  EXPECT_NE(world.ask(member, "DELETE", "/v1/session").status, 204);
+  EXPECT_EQ(world.fingerprint(), before);
+}
+
 TEST_F(AuditOverHttp, ReadsAreToldWithTheirKindAlsoThoseThatWereRefused) {
   const Browser member = world.sign_in(kMember);
   begin();
@@ -126,9 +140,11 @@ TEST_F(AuditOverHttp, AskingForWhatIsNotForOnesRoleIsTold) {
 
 TEST_F(AuditOverHttp, LeaderAndAdministratorReadItInPages) {
   constexpr std::size_t kPage = 200;
-  for (std::size_t i = 0; i < 2 * kPage; ++i) world.store().note({store::Act::kSnapshot, kMember});
+  for (std::size_t i = 0; i < 2 * kPage; ++i)
+    world.store().note({store::Act::kHistory, kMember, {}, {}, {}, std::to_string(i)});
   const Browser leader = world.sign_in(kLeader);
   const std::size_t count = all().size();
+  ASSERT_GT(count, 2 * kPage);
   std::vector<std::uint64_t> numbers;
   std::string target = "/v1/audit";
   for (json next = 0; !next.is_null(); target = "/v1/audit?before=" + next.dump()) {

@@ -9,6 +9,7 @@
 
 #include "server/api/answers.h"
 #include "server/http/target.h"
+#include "server/store/devices.h"
 
 namespace bijeen::simulation {
 namespace {
@@ -147,12 +148,15 @@ store::Restored Server::restore(const fs::path& backup) {
 
 bool Server::sign_in(const Client& client) {
   const auto who = person(client.person);
-  if (!store_->actor(who) || !store_->register_device(who, client.device, "apparaat")) return false;
+  if (!store_->actor(who)) return false;
+  bool registered = false;
   store_->write([&](store::Database& database) {
+    registered = store::register_device(database, client.device, who, "apparaat", sync::Millis{now});
+    if (!registered) return;
     const auto session = auth::add_session(database, who, client.device, sync::Millis{now});
     cookies_[client.browser] = std::string(api::kCookie) + "=" + session.token;
   });
-  return true;
+  return registered;
 }
 
 Server::Answer Server::answer(const Client& client, const sync::Request& asked) {

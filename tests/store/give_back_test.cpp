@@ -48,7 +48,7 @@ TEST_F(GivingBack, SetsOfADeviceThatTheBackupDidNotKnowComeBack) {
   world.restore(backup);
   a.sync();
   EXPECT_EQ(world.sql("SELECT place FROM meeting"), "Emmeloord");
-  ASSERT_TRUE(world.store().register_device(secretary, late.pen().device, "telefoon").ok());
+  ASSERT_TRUE(world.register_device(secretary, late.pen().device));
   put_place(late, "Dronten");
   meet({&late, &a, &b});
   EXPECT_EQ(world.sql("SELECT place FROM meeting"), "Dronten");

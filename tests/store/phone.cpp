@@ -130,7 +130,7 @@ void Phone::push(bool lost) {
 
 void Phone::renew() {
   pen_.device = id<sync::DeviceId>(++renewed_devices);
-  EXPECT_TRUE(world_.store().register_device(pen_.person, pen_.device, "telefoon").ok());
+  EXPECT_TRUE(world_.register_device(pen_.person, pen_.device));
   take(replica_->renew(pen_.device));
   give_back();
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "server/store/devices.h"
 #include "server/store/restore.h"
 
 namespace bijeen::test {
@@ -134,9 +135,17 @@ sync::RecordId World::meeting(const sync::RecordId& body, const std::string& tit
   return record;
 }
 
+bool World::register_device(const sync::PersonId& person, const sync::DeviceId& device) {
+  bool registered = false;
+  store().write([&](store::Database& database) {
+    registered = store::register_device(database, device, person, "telefoon", sync::Millis{kNow});
+  });
+  return registered;
+}
+
 Pen World::pen(const sync::PersonId& person) {
   Pen pen{id<sync::DeviceId>(0xd00 + ++devices_), person};
-  EXPECT_TRUE(store().register_device(person, pen.device, "telefoon").ok());
+  EXPECT_TRUE(register_device(person, pen.device));
   pen.seen = raw(store().last_seq());
   return pen;
 }

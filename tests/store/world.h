@@ -93,6 +93,8 @@ class World {
   sync::RecordId body(const std::string& kind, bool confidential = false);
   void member(const sync::RecordId& body, const sync::PersonId& person);
   sync::RecordId meeting(const sync::RecordId& body, const std::string& title);
+  /// False when the device is another person's or was ended.
+  bool register_device(const sync::PersonId& person, const sync::DeviceId& device);
   Pen pen(const sync::PersonId& person);
 
   Result<std::vector<store::Verdict>> push(const Pen& pen, std::vector<sync::ChangeSet> sets);
