@@ -99,7 +99,7 @@ class LoopDisk {
 TEST(PowerCut, OfARealFileSystemLosesNothingThatWasAcknowledged) {
   LoopDisk device;
   // What can be lost is tested everywhere by the test above; this one adds the system's own file system to it.
-  if (!device.is_mounted()) GTEST_SKIP() << "'mount -o loop' is not allowed here (user " << ::geteuid() << ')';
+  if (!device.is_mounted()) GTEST_SKIP() << "'mount -o loop' failed here (user " << ::geteuid() << ')';
   const Site site(kWorkers);
   disk::install();
   const auto directory = device.place() / "data";
