@@ -61,6 +61,9 @@ struct Comparison {
 };
 
 /// A pull answer in types.
+/// For an address (RFC 3986, 2.1).
+std::string percent_encoded(std::string_view text);
+
 struct Pull {
   struct Set {
     Accepted accepted;
@@ -73,6 +76,7 @@ struct Pull {
   std::set<Scope> scopes;
   std::vector<Set> sets;
   std::vector<RecordState> records;
+  std::string rest;  ///< Behind which key the last set's records go on; empty = they do not.
   std::vector<Seq> bases;
   Seq backed_up{};
   Seq horizon{};

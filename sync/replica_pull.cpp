@@ -50,6 +50,7 @@ Result<Pull> pull_from(const Json& json) {
       pull.records.push_back(std::move(*record));
     }
   }
+  if (const auto* rest = text_member(json, "rest")) pull.rest = *rest;
   if (const Json* bases = member(json, "bases")) {
     auto numbers = numbers_from(*bases);
     if (!numbers) return unreadable("bases");
@@ -70,7 +71,10 @@ std::string Replica::Impl::pull_query() const {
   std::string own = "floor=" + std::to_string(raw(floor()));
   // Who holds nothing gets all by snapshot; the log that led to it would come for nothing.
   if (holds_nothing()) return own;
-  return "after=" + std::to_string(raw(held.empty() ? meta.cursor : held.back().cursor)) + "&" + own;
+  if (held.empty()) return "after=" + std::to_string(raw(meta.cursor)) + "&" + own;
+  const auto& page = held.back();
+  if (!page.rest.empty()) own += "&rest=" + percent_encoded(page.rest);
+  return "after=" + std::to_string(raw(page.cursor)) + "&" + own;
 }
 
 /// Not so after a change of epoch: what is still shown from before goes on with the log.

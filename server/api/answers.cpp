@@ -32,6 +32,12 @@ std::string json_array(const std::vector<std::string>& elements) {
   return list += ']';
 }
 
+std::string open_list(const nlohmann::json& members, std::string_view name) {
+  std::string out = members.dump();
+  out.back() = ',';
+  return out.append(R"(")").append(name).append(R"(":[)");
+}
+
 http::Response list_answer(const nlohmann::json& members, std::string_view name,
                            const std::vector<std::string>& elements) {
   http::Response response;

@@ -19,6 +19,8 @@ http::Response json_answer(const nlohmann::json& body, int status = 200);
 std::string with_member(const nlohmann::json& object, std::string_view name, std::string_view value);
 /// A list of elements that are JSON already.
 std::string json_array(const std::vector<std::string>& elements);
+/// The beginning of an object with these members, up to where the elements of its list \p name come.
+std::string open_list(const nlohmann::json& members, std::string_view name);
 /// An answer of an object with members and a list whose elements are JSON already.
 http::Response list_answer(const nlohmann::json& members, std::string_view name,
                            const std::vector<std::string>& elements);

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "server/api/answer_size.h"
 #include "server/api/event_hub.h"
 #include "server/api/metrics.h"
 #include "server/api/once_a_minute.h"
@@ -52,7 +53,7 @@ class Api {
     std::string security_contact;  ///< For security.txt (RFC 9116): a mailto: or https: URI; empty = there is none.
     std::string operator_token;    ///< For /metrics from elsewhere; empty = loopback only.
     auth::Clock clock;
-    std::size_t page_bytes_max = 1024 * 1024;  ///< About how much one answer reads of change sets or records.
+    AnswerSize answer_size{};
   };
   Api(store::Store& store, auth::SignIn& sign_in, Options options);
 

@@ -45,7 +45,7 @@ http::Response Api::history(const Call& call) {
     return http::problem(call.request, Error{ErrorCode::kRecordUnknown, ""});
   }
   const auto page = store_.history(collection, *id, *before ? std::optional(sync::Seq{**before}) : std::nullopt,
-                                   {kPageEntriesMax, options_.page_bytes_max});
+                                   {kPageEntriesMax, options_.answer_size.bytes_max});
   std::vector<std::string> entries;
   entries.reserve(page.entries.size());
   for (const store::HistoryEntry& entry : page.entries) {
@@ -82,7 +82,7 @@ http::Response Api::refused(const Call& call) {
   if (!before) return http::problem(call.request, before.error());
   const bool sees_all = call.actor->role == "leader";
   const auto page = store_.kept(sees_all ? std::nullopt : std::optional(call.actor->person), *before,
-                                {kPageEntriesMax, options_.page_bytes_max});
+                                {kPageEntriesMax, options_.answer_size.bytes_max});
   std::vector<std::string> sets;
   for (const store::KeptSet& kept : page.sets) {
     json head{{"author", kept.author.text()},

@@ -4,6 +4,8 @@
 #include "server/api/answers.h"
 #include "server/api/api.h"
 #include "server/api/door.h"
+#include "server/api/part_answer.h"
+#include "server/api/pull_answer.h"
 #include "server/api/sync_json.h"
 #include "sync/push_request.h"
 
@@ -24,10 +26,12 @@ Result<store::Push> parse_push(const Call& call, sync::Millis now) {
                      device != call.session->device};
 }
 
-json scopes_json(const sync::Actor& actor) {
-  json scopes = json::array();
-  for (const sync::Scope& scope : actor.scopes) scopes.push_back(scope.text());
-  return scopes;
+/// Empty where it is not there.
+Result<std::string> key_query(const http::Request& request, const std::string& name) {
+  const auto found = request.query.find(name);
+  if (found == request.query.end()) return std::string();
+  if (found->second.size() > kKeyBytesMax) return wrong_parameter(name, "a key of an earlier answer");
+  return found->second;
 }
 
 /// Records of a scope between two keys, as a query names them.
@@ -44,30 +48,34 @@ Result<Range> parse_range(const Call& call) {
   if (!scope || !call.actor->scopes.contains(*scope)) return Error{ErrorCode::kScopeUnknown, ""};
   Range range{*scope, {}, {}, call.request.query.contains("to")};
   for (auto* key : {&range.from, &range.to}) {
-    const auto found = call.request.query.find(key == &range.from ? "from" : "to");
-    if (found != call.request.query.end()) *key = found->second;
-    if (key->size() > kKeyBytesMax) return wrong_parameter("from, to", "keys of an earlier answer");
+    auto given = key_query(call.request, key == &range.from ? "from" : "to");
+    if (!given) return given.error();
+    *key = std::move(*given);
   }
   return range;
 }
 
-http::Response part_answer(const store::Store& store, const sync::Scope& scope, const store::SnapshotPage& page) {
-  return list_answer({{"epoch", page.epoch},
-                      {"model", store.model_version()},
-                      {"scope", scope.text()},
-                      {"cursor", sync::raw(page.cursor)},
-                      {"changed", sync::raw(page.changed)},
-                      {"next", page.next ? json(*page.next) : json(nullptr)}},
-                     "records", page.records);
+/// The content that \p answer makes, piece by piece.
+template <typename Answer>
+http::Response streamed(std::shared_ptr<Answer> answer) {
+  http::Response response;
+  response.body = answer->next();
+  if (!answer->is_whole()) response.more = [answer = std::move(answer)] { return answer->next(); };
+  return response;
 }
 
-SnapshotCache::Part coded_part(const store::SnapshotPage& page, std::string body, http::Coding coding) {
-  SnapshotCache::Part part{page.changed, page.next.value_or(""), http::Coding::kIdentity, std::move(body)};
-  if (part.bytes.size() < http::kCompressedBytesMin) return part;
-  std::string coded = http::compress(part.bytes, coding, http::Effort::kEachTime);
-  if (coded.empty()) return part;
-  part.bytes = std::move(coded);
-  part.coding = coding;
+/// Made at once, and coded as it is made.
+SnapshotCache::Part coded_part(PartAnswer& answer, http::Coding coding) {
+  SnapshotCache::Part part{answer.changed(), {}, http::Coding::kIdentity, answer.next()};
+  if (!answer.is_whole() || part.bytes.size() >= http::kCompressedBytesMin) {
+    const auto coder = http::make_coder(coding);
+    part.coding = coding;
+    part.bytes = coder->add(part.bytes);
+    while (!answer.is_whole()) part.bytes += coder->add(answer.next());
+    part.bytes += coder->end();
+    part.bytes.shrink_to_fit();
+  }
+  part.next = answer.goes_on_behind();
   return part;
 }
 
@@ -93,54 +101,41 @@ http::Response Api::push(const Call& call) {
 }
 
 http::Response Api::pull(const Call& call) {
-  const auto known = known_query(call.request, {"after", "floor"});
+  const auto known = known_query(call.request, {"after", "floor", "rest"});
   if (!known) return http::problem(call.request, known.error());
   const auto after = count_query(call.request, "after", sync::raw(store_.last_seq()));
   if (!after) return http::problem(call.request, after.error());
   const auto floor = count_query(call.request, "floor", *after);
   if (!floor) return http::problem(call.request, floor.error());
   if (*floor > *after) return http::problem(call.request, wrong_parameter("floor", "at most 'after'"));
-  const auto page = store_.pull(*call.actor, sync::Seq{*after}, options_.page_bytes_max);
-  if (!page) return http::problem(call.request, page.error());
+  const auto rest = key_query(call.request, "rest");
+  if (!rest) return http::problem(call.request, rest.error());
+  const auto answer = std::make_shared<PullAnswer>(store_, *call.actor, options_.answer_size);
+  if (const auto begun = answer->begin({sync::Seq{*after}, *rest}); !begun)
+    return http::problem(call.request, begun.error());
   store_.acknowledge(call.session->device, sync::Seq{*after}, sync::Seq{*floor});
-
-  json rest{{"epoch", page->epoch},
-            {"model", store_.model_version()},
-            {"cursor", sync::raw(page->cursor)},
-            {"more", page->more},
-            {"actor", {{"person", call.actor->person.text()}, {"role", call.actor->role}, {"name", call.actor->name}}},
-            {"scopes", scopes_json(*call.actor)},
-            {"digests", json::object()},
-            {"backedUp", sync::raw(page->backed_up)},
-            {"horizon", sync::raw(page->horizon)}};
-  if (!page->bases.empty()) rest["bases"] = numbers_json(page->bases);
-  for (const auto& [scope, digest] : page->digests) rest["digests"][scope.text()] = digest;
-  http::Response response = list_answer(rest, "sets", page->sets);
-  if (page->records.empty()) return response;
-  response.body.back() = ',';
-  response.body += "\"records\":" + json_array(page->records) + '}';
-  return response;
+  return streamed(answer);
 }
 
 http::Response Api::snapshot(const Call& call) {
   const auto range = parse_range(call);
   if (!range) return http::problem(call.request, range.error());
-  const auto read = [&] { return store_.snapshot(range->scope, range->from, options_.page_bytes_max, range->to); };
   const auto coding = http::accepted_coding(call.request.header("Accept-Encoding"));
+  const auto answer = std::make_shared<PartAnswer>(store_, range->scope, range->to, options_.answer_size);
   // Who names an end compares what is here with what he has: he asks how it is now.
   if (range->names_end || coding == http::Coding::kIdentity) {
-    const auto page = read();
-    return page ? part_answer(store_, range->scope, *page) : http::problem(call.request, page.error());
+    if (const auto begun = answer->begin(range->from); !begun) return http::problem(call.request, begun.error());
+    return streamed(answer);
   }
-  const auto part = snapshots_.find_or_make(
-      {range->scope, range->from, coding}, store_.last_change(range->scope), [&]() -> Result<SnapshotCache::Part> {
-        const auto page = read();
-        if (!page) return page.error();
-        return coded_part(*page, part_answer(store_, range->scope, *page).body, coding);
-      });
+  const auto part = snapshots_.find_or_make({range->scope, range->from, coding}, store_.last_change(range->scope),
+                                            [&]() -> Result<SnapshotCache::Part> {
+                                              if (const auto begun = answer->begin(range->from); !begun)
+                                                return begun.error();
+                                              return coded_part(*answer, coding);
+                                            });
   if (!part) return http::problem(call.request, part.error());
   http::Response response;
-  response.body = (*part)->bytes;
+  response.shared = std::shared_ptr<const std::string>(*part, &(*part)->bytes);
   if ((*part)->coding != http::Coding::kIdentity)
     response.headers = {{"Vary", "Accept-Encoding"}, {"Content-Encoding", std::string(http::coding_name(coding))}};
   return response;

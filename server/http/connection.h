@@ -6,7 +6,10 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
+#include "server/http/answer_stream.h"
 #include "server/http/events.h"
 #include "server/http/guard.h"
 #include "server/http/mailbox.h"
@@ -23,7 +26,7 @@ struct Connection {
     kWaiting,    ///< For the first byte of a request.
     kHead,       ///< Some bytes of a head are in.
     kBody,
-    kWorking,    ///< A worker has the request; nothing is read.
+    kWorking,    ///< A worker makes the answer, or what comes next of it; nothing is read.
     kWriting,    ///< An answer, or the head of an event stream.
     kStreaming,  ///< Events.
     kLingering,  ///< Closing: what the client still sends is dropped, so that the answer is not lost to a reset.
@@ -42,14 +45,27 @@ struct Connection {
   std::string in;  ///< Read and not yet used.
   Head head;
   std::string out;
-  std::size_t sent = 0;           ///< Of out.
-  std::uint64_t sent_in_all = 0;  ///< On an event stream, to see whether its reader takes anything.
+  std::shared_ptr<const std::string> shared_out;  ///< What follows `out`; may be null.
+  std::size_t sent = 0;                           ///< Of both.
+  std::shared_ptr<AnswerStream> rest;             ///< Of the answer that is being written; null when it has no more.
+  std::chrono::nanoseconds time_left{};           ///< For its reader, while he has to wait for it.
+  std::uint64_t sent_in_all = 0;                  ///< On an event stream, to see whether its reader takes anything.
   std::uint64_t sent_at_ping = 0;
   bool close_after = false;
   std::shared_ptr<EventStream> stream;
   std::size_t discarded = 0;
   std::size_t charged = 0;     ///< Of the loop's sum of buffered bytes.
   std::uint32_t interest = 0;  ///< As epoll knows it.
+
+  [[nodiscard]] std::string_view unsent() const {
+    if (sent < out.size()) return std::string_view(out).substr(sent);
+    return shared_out ? std::string_view(*shared_out).substr(sent - out.size()) : std::string_view();
+  }
+  void put_out(std::string bytes) {
+    out = std::move(bytes);
+    shared_out = nullptr;
+    sent = 0;
+  }
 };
 
 }  // namespace bijeen::http

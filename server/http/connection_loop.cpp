@@ -174,15 +174,19 @@ void ConnectionLoop::take_mail() {
     Connection* connection = find(reply.connection);
     if (connection == nullptr) {
       if (reply.stream) reply.stream->reader_gone();
+      if (reply.rest) reply.rest->reader_gone();
       continue;
     }
     connection->stream = std::move(reply.stream);
+    connection->rest = std::move(reply.rest);
     begin_answer(*connection, std::move(reply.bytes), reply.close);
+    connection->shared_out = std::move(reply.shared);
     advance(*connection);
   }
   for (const ConnectionId id : mail.woken) {
     Connection* connection = find(id);
-    if (connection != nullptr && connection->phase == Connection::Phase::kStreaming) advance(*connection);
+    if (connection == nullptr) continue;
+    if (connection->phase == Connection::Phase::kStreaming || connection->rest) advance(*connection);
   }
   if (mail.stop && !stopping_) begin_stop();
 }
@@ -219,6 +223,7 @@ void ConnectionLoop::run_timers() {
 
 void ConnectionLoop::close(Connection& connection) {
   if (connection.stream) connection.stream->reader_gone();
+  if (connection.rest) connection.rest->reader_gone();
   charge(connection, 0);
   set_deadline(connection, Clock::time_point::max());
   if (const auto held = per_group_.find(connection.group); held != per_group_.end() && --held->second == 0) {

@@ -25,13 +25,15 @@ class ConnectionLoop {
     std::string body;
     std::string address;
   };
-  /// What is done with requests. Both are called on the loop's thread and must be quick; the answer to a received one
+  /// What is done with requests. All are called on the loop's thread and must be quick; the answer to a received one
   /// is posted to the mailbox.
   struct Owner {
     /// False: not taken, for want of room.
     std::function<bool(Received&)> received;
     /// The bytes of an answer that says no and closes; \p head is null when there is none that can be trusted.
     std::function<std::string(const Refusal&, const Head* head, const std::string& address)> refused;
+    /// Somebody is to call make().
+    std::function<void(std::shared_ptr<AnswerStream>)> wanted;
   };
 
   /// \p listener is owned from now on. \p tls null: plain HTTP.
@@ -74,6 +76,7 @@ class ConnectionLoop {
   bool deliver(Connection& connection);
   bool write_out(Connection& connection);
   bool finish_answer(Connection& connection);
+  bool take_rest(Connection& connection);
   bool stream_events(Connection& connection);
   bool linger(Connection& connection);
   bool fill(Connection& connection, std::size_t bytes_max);

@@ -48,6 +48,7 @@ bool ConnectionLoop::step(Connection& connection) {
     case Phase::kBody:
       return read_body(connection);
     case Phase::kWorking:
+      if (connection.rest) return take_rest(connection);
       arm(connection, 0);
       return false;
     case Phase::kWriting:
@@ -148,18 +149,16 @@ bool ConnectionLoop::refuse(Connection& connection, const Refusal& refusal, bool
 }
 
 void ConnectionLoop::begin_answer(Connection& connection, std::string bytes, bool close_after) {
-  connection.out = std::move(bytes);
-  connection.sent = 0;
+  connection.put_out(std::move(bytes));
   connection.close_after = close_after || stopping_;
   charge(connection, connection.out.size());
   set_phase(connection, Phase::kWriting, now_ + limits_.answer_time_max + time_for(connection.out.size(), limits_));
 }
 
 bool ConnectionLoop::write_out(Connection& connection) {
-  if (connection.sent < connection.out.size()) {
+  if (const std::string_view unsent = connection.unsent(); !unsent.empty()) {
     std::size_t sent = 0;
-    const Io outcome = connection.transport.write(connection.out.data() + connection.sent,
-                                                  connection.out.size() - connection.sent, sent);
+    const Io outcome = connection.transport.write(unsent.data(), unsent.size(), sent);
     if (!wait_for(connection, outcome)) return false;
     connection.sent += sent;
     connection.sent_in_all += sent;
@@ -168,9 +167,9 @@ bool ConnectionLoop::write_out(Connection& connection) {
 }
 
 bool ConnectionLoop::finish_answer(Connection& connection) {
-  if (connection.sent < connection.out.size()) return true;
-  connection.out = {};
-  connection.sent = 0;
+  if (!connection.unsent().empty()) return true;
+  if (connection.rest) return take_rest(connection);
+  connection.put_out({});
   charge(connection, 0);
   if (connection.stream && !stopping_) {
     set_phase(connection, Phase::kStreaming, now_ + limits_.event_ping_interval);
@@ -181,6 +180,33 @@ bool ConnectionLoop::finish_answer(Connection& connection) {
     set_phase(connection, Phase::kWaiting, now_ + limits_.idle_time_max);
   }
   return true;
+}
+
+/// The next of an answer that is made while it is sent. The reader's time runs only while there is something for him.
+bool ConnectionLoop::take_rest(Connection& connection) {
+  AnswerStream::Taken taken = connection.rest->take();
+  if (taken.wants_worker) owner_.wanted(connection.rest);
+  if (taken.end == AnswerStream::Taken::End::kBroken) {
+    connection.transport.break_off();
+    close(connection);
+    return false;
+  }
+  if (taken.end == AnswerStream::Taken::End::kWhole) {
+    connection.rest = nullptr;
+    connection.put_out({});
+    return finish_answer(connection);
+  }
+  if (connection.phase == Phase::kWriting) connection.time_left = connection.deadline - now_;
+  connection.put_out(std::move(taken.bytes));
+  charge(connection, connection.out.size());
+  if (!connection.out.empty()) {
+    connection.time_left += time_for(connection.out.size(), limits_);
+    set_phase(connection, Phase::kWriting, now_ + std::chrono::duration_cast<Clock::duration>(connection.time_left));
+    return true;
+  }
+  if (connection.phase == Phase::kWriting) set_phase(connection, Phase::kWorking, Clock::time_point::max());
+  arm(connection, 0);
+  return false;
 }
 
 bool ConnectionLoop::stream_events(Connection& connection) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -22,5 +23,17 @@ inline constexpr std::size_t kCompressedBytesMin = 1024;
 enum class Effort { kEachTime, kOnce };
 /// The coded bytes; empty when the library fails, so that the caller sends the plain ones.
 [[nodiscard]] std::string compress(std::string_view bytes, Coding coding, Effort effort);
+
+/// Codes a content that comes in pieces, as kEachTime. What it gives may be about earlier pieces, or empty. Throws
+/// std::runtime_error when the library fails.
+class Coder {
+ public:
+  virtual ~Coder() = default;
+  virtual std::string add(std::string_view piece) = 0;
+  /// The rest; nothing is added any more.
+  virtual std::string end() = 0;
+};
+/// Null for kIdentity.
+[[nodiscard]] std::unique_ptr<Coder> make_coder(Coding coding);
 
 }  // namespace bijeen::http

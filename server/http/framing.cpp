@@ -53,16 +53,19 @@ void copy_answer(Response&& answer, httplib::Response& to) {
     // Never a header that a value could break out of; cpp-httplib would leave it out as well, but only for some.
     if (is_safe(name) && is_safe(value)) to.headers.emplace(name, value);
   }
-  if (answer.body.empty()) return;
+  if (answer.body.empty() && !answer.shared && !answer.more) return;
   if (is_safe(answer.type)) to.headers.emplace("Content-Type", answer.type);
+  if (answer.shared) to.headers.emplace("Content-Length", std::to_string(answer.shared->size()));
   to.body = std::move(answer.body);
 }
 
-void finish_headers(httplib::Response& answer, bool open_ended) {
+void finish_headers(httplib::Response& answer, Framing::End end) {
   answer.headers.erase("Keep-Alive");  // It would tell cpp-httplib's own limits, which are not ours.
   answer.headers.erase("Accept-Ranges");
   // RFC 9110, 8.6: no length with 204; with 304 it would be that of the full answer.
-  if (open_ended || answer.status == 204 || answer.status == 304) answer.headers.erase("Content-Length");
+  const bool has_length = end == Framing::End::kLength && answer.status != 204 && answer.status != 304;
+  if (!has_length) answer.headers.erase("Content-Length");
+  if (end == Framing::End::kChunks) answer.headers.emplace("Transfer-Encoding", "chunked");
 }
 
 }  // namespace
@@ -74,9 +77,8 @@ class Framing::Engine : public httplib::Server {
       copy_answer(std::move(current->answer), answer);
       return HandlerResponse::Handled;
     });
-    set_post_routing_handler([](const httplib::Request&, httplib::Response& answer) {
-      finish_headers(answer, current->end == End::kConnection);
-    });
+    set_post_routing_handler(
+        [](const httplib::Request&, httplib::Response& answer) { finish_headers(answer, current->end); });
   }
 
   void run(httplib::Stream& stream, bool keep_alive) {

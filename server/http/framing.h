@@ -18,9 +18,10 @@ class Framing {
   Framing(const Framing&) = delete;
   Framing& operator=(const Framing&) = delete;
 
-  /// How the answer's body ends: with the length given, or with the connection (an event stream).
-  enum class End { kLength, kConnection };
-  /// The bytes of an answer to \p method (HEAD: without the body). Any thread.
+  /// How the answer's body ends: with the length given, with the last chunk (RFC 9112, 7.1), or with the connection.
+  enum class End { kLength, kChunks, kConnection };
+  /// The bytes of an answer to \p method up to what of its body is in `body` (HEAD: without the body), as it is: chunks
+  /// are their maker's. Any thread.
   [[nodiscard]] std::string frame(std::string_view method, bool keep_alive, End end, Response answer) const;
 
  private:

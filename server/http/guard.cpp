@@ -95,7 +95,7 @@ std::optional<Refusal> read_request_line(std::string_view line, const Limits& li
   const bool visible = std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7F; });
   if (!visible) return kMalformed;
   head.method = method;
-  head.keep_alive = version == "HTTP/1.1";
+  head.keep_alive = head.takes_chunks = version == "HTTP/1.1";
   return read_target(target, head.path, head.query);
 }
 
@@ -141,8 +141,8 @@ std::optional<Refusal> read_length(const Limits& limits, Head& head) {
 
 std::optional<Refusal> read_meaning(const Limits& limits, Head& head) {
   const std::string_view host = find_header(head.headers, "host");
-  const bool host_needed = head.keep_alive;  // Still only the version says so: HTTP/1.1 needs one.
-  if ((host_needed || has_header(head.headers, "host")) && !is_host(host)) return kNoHost;
+  // HTTP/1.1 needs one.
+  if ((head.takes_chunks || has_header(head.headers, "host")) && !is_host(host)) return kNoHost;
   if (const std::optional<Refusal> refusal = read_length(limits, head)) return refusal;
   const std::string_view encoding = find_header(head.headers, "content-encoding");
   if (!encoding.empty() && !equals_ignoring_case(encoding, "identity")) return kEncoded;

@@ -24,6 +24,7 @@
 //          -> framing.h           cpp-httplib on a canonical copy of the head in memory: routes, and writes the
 //          answer's frame
 //          -> connection_loop.h   the answer's bytes out, at the reader's pace and within a time limit
+//          -> answer_stream.h     of a long answer the next pieces, made by a worker when the reader has taken the last
 //
 // A slow, silent or dripping client thus costs a file descriptor and at most a head's bytes, never a thread.
 namespace bijeen::http {
@@ -49,6 +50,7 @@ struct Head {
   Headers headers;
   std::size_t content_length = 0;
   bool keep_alive = false;
+  bool takes_chunks = false;  ///< HTTP/1.1.
   bool expects_continue = false;
   std::size_t bytes = 0;  ///< Of the head in the input, its empty line included.
 };

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "server/http/answer_stream.h"
 #include "server/http/events.h"
 
 namespace bijeen::http {
@@ -17,9 +18,11 @@ using ConnectionId = std::uint64_t;
 /// An answer on its way from a worker to its connection.
 struct Reply {
   ConnectionId connection = 0;
-  std::string bytes;                    ///< Head and body.
-  bool close = false;                   ///< After it, end the connection.
-  std::shared_ptr<EventStream> stream;  ///< When set, what follows the bytes; never null with close == false.
+  std::string bytes;                          ///< Head and body.
+  bool close = false;                         ///< After it, end the connection.
+  std::shared_ptr<const std::string> shared;  ///< May be null; comes after the bytes.
+  std::shared_ptr<AnswerStream> rest;         ///< May be null; comes after the bytes.
+  std::shared_ptr<EventStream> stream;        ///< When set, what follows the bytes; never null with close == false.
 };
 
 /// How other threads reach the connection loop. Outlives it, so that a producer of events may come late.
@@ -32,7 +35,7 @@ class Mailbox {
   Mailbox& operator=(const Mailbox&) = delete;
 
   void post(Reply reply);
-  /// The stream of this connection has something to write, or ended.
+  /// A stream of this connection has something to write, or ended.
   void wake(ConnectionId connection);
   void ask_to_stop();
 

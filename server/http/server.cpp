@@ -50,6 +50,13 @@ std::vector<std::string> normal_addresses(const std::vector<std::string>& texts)
 
 }  // namespace
 
+std::string whole_content(Response response) {
+  if (response.shared) return *response.shared;
+  if (!response.more) return std::move(response.body);
+  for (std::string piece = response.more(); !piece.empty(); piece = response.more()) response.body += piece;
+  return std::move(response.body);
+}
+
 class Server::Impl {
  public:
   explicit Impl(Options given)
@@ -116,6 +123,9 @@ Status Server::Impl::start() {
       ConnectionLoop::Owner{[this](ConnectionLoop::Received& received) { return take(received); },
                             [this](const Refusal& refusal, const Head* head, const std::string& address) {
                               return refused(refusal, head, address);
+                            },
+                            [this](std::shared_ptr<AnswerStream> rest) {
+                              workers_.submit_first([rest = std::move(rest)] { rest->make(); });
                             }});
   loop_thread_ = std::thread([this] { loop_->run(); });
   if (site.tls) certificate_thread_ = std::jthread([this](const std::stop_token& stop) { watch_certificates(stop); });
@@ -128,6 +138,10 @@ void Server::Impl::stop() {
   mailbox_->ask_to_stop();
   if (loop_thread_.joinable()) loop_thread_.join();
   workers_.stop();
+  // Nobody takes these any more, and what they hold leads back to the mailbox.
+  for (const Reply& late : mailbox_->take().replies) {
+    if (late.rest) late.rest->reader_gone();
+  }
 }
 
 void Server::Impl::watch_certificates(const std::stop_token& stop) {
@@ -188,11 +202,17 @@ bool Server::Impl::take(ConnectionLoop::Received& received) {
 void Server::Impl::work(ConnectionLoop::Received& received) {
   const ConnectionId connection = received.connection;
   try {
-    mailbox_->post(reply_to(received));
+    Reply reply = reply_to(received);
+    const std::shared_ptr<AnswerStream> rest = reply.rest;
+    mailbox_->post(std::move(reply));
+    if (rest) rest->make();
   } catch (const std::exception& thrown) {
     // Only memory can be short here; handlers are caught where they are called.
     if (options_.failed) options_.failed(Request{}, thrown.what());
-    mailbox_->post({connection, {}, true, nullptr});
+    Reply nothing;
+    nothing.connection = connection;
+    nothing.close = true;
+    mailbox_->post(std::move(nothing));
   }
 }
 
@@ -203,10 +223,32 @@ Reply Server::Impl::reply_to(ConnectionLoop::Received& received) {
   reply.connection = received.connection;
   Response response = site.answer(request, [&] { return make_stream(received.connection); }, reply.stream);
   const int status = response.status;
-  const auto end = reply.stream ? Framing::End::kConnection : Framing::End::kLength;
-  reply.close = !received.head.keep_alive || reply.stream;
+  const bool open_ended = reply.stream || (response.more && !received.head.takes_chunks);
+  const auto end = open_ended      ? Framing::End::kConnection
+                   : response.more ? Framing::End::kChunks
+                                   : Framing::End::kLength;
+  reply.close = !received.head.keep_alive || open_ended;
+  NextPiece next;
+  if (request.method != "HEAD") {
+    reply.shared = response.shared;
+    next = response.more;
+  }
+  if (end == Framing::End::kChunks && !response.body.empty()) response.body = AnswerStream::chunk(response.body);
   reply.bytes = framing_.frame(request.method, !reply.close, end, std::move(response));
-  observe(request, status, begun, reply.bytes.size());
+  const std::size_t bytes = reply.bytes.size() + (reply.shared ? reply.shared->size() : 0);
+  if (!next) {
+    observe(request, status, begun, bytes);
+    return reply;
+  }
+  const auto over = [this, request = std::move(request), status, begun, bytes](
+                        std::size_t more_bytes, const std::optional<std::string>& cause) {
+    if (cause && options_.failed) options_.failed(request, *cause);
+    observe(request, status, begun, bytes + more_bytes);
+  };
+  reply.rest = std::make_shared<AnswerStream>(
+      std::move(next), open_ended ? AnswerStream::Form::kBare : AnswerStream::Form::kChunks,
+      options_.limits.answer_buffer_bytes_max / 2,
+      AnswerStream::Owner{[mailbox = mailbox_, connection = reply.connection] { mailbox->wake(connection); }, over});
   return reply;
 }
 

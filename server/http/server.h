@@ -42,12 +42,22 @@ struct Request {
   mutable Note note;
 };
 
+/// Makes the next piece of a content; empty after the last. Called on the server's threads, by one at a time, whenever
+/// the reader has taken most of what was made. It holds no transaction and no lock between two calls: the reader
+/// decides how long that takes, and may never come back. What it throws ends the connection in the middle of the
+/// answer, so that nobody takes the part for the whole, and is told to `failed`.
+using NextPiece = std::function<std::string()>;
+
 struct Response {
   int status = 200;
   std::string type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::shared_ptr<const std::string> shared{};  ///< The content where others hold it too; `body` is empty then.
+  NextPiece more{};                             ///< What follows `body`, made while it is sent.
 };
+/// The whole content, however it is to come.
+std::string whole_content(Response response);
 
 /// An RFC 9457 answer for an error; language from Accept-Language, Dutch where it says nothing. `extra_json` is an
 /// object whose members are added, e.g. {"expected":4}; what is no JSON object is left out.
@@ -92,6 +102,9 @@ struct Limits {
   std::size_t queue_max = 256;                    ///< Complete requests that wait for a thread; beyond it 503.
   std::size_t buffered_bytes_max =
       std::size_t{256} * 1024 * 1024;  ///< All bodies coming in and answers going out together; beyond it 503.
+  /// Of an answer that is made while it is sent: half of it ready, half on its way. When a piece goes past that, no
+  /// more is made until the reader has taken some.
+  std::size_t answer_buffer_bytes_max = std::size_t{256} * 1024;
   std::size_t event_streams_max = 512;
   std::size_t event_buffer_bytes_max =
       std::size_t{64} * 1024;  ///< Per stream, unread; beyond it the reader is dropped.
@@ -107,10 +120,11 @@ struct Options {
   /// This site as browsers name it ("https://bijeen.example"). Empty: the Host of each request is taken for it.
   std::vector<std::string> origins;
   Limits limits;
-  /// Called once per answered request, refused ones too, for log and metrics. Any thread; must be quick and not throw.
+  /// Called once per answered request, refused ones too, for log and metrics: when all of the answer was made, or its
+  /// reader left. Any thread; must be quick and not throw.
   std::function<void(const Request&, int status, std::chrono::microseconds took, std::size_t bytes)> observed;
-  /// Called when a handler threw or a certificate could not be loaded again: the private cause, for the log only.
-  /// The request is empty where there is none. Any thread; must not throw.
+  /// Called when a handler (or what it left to make of its answer) threw or a certificate could not be loaded again:
+  /// the private cause, for the log only. The request is empty where there is none. Any thread; must not throw.
   std::function<void(const Request&, std::string_view cause)> failed;
 };
 

@@ -34,12 +34,32 @@ bool has_header(const Response& response, std::string_view name) {
                      [&](const auto& header) { return equals_ignoring_case(header.first, name); });
 }
 
+/// The coded pieces of a content that is still being made.
+NextPiece coded_pieces(std::shared_ptr<Coder> coder, NextPiece plain) {
+  return [coder = std::move(coder), plain = std::move(plain)]() mutable -> std::string {
+    std::string coded;
+    while (coded.empty() && coder) {
+      const std::string piece = plain();
+      coded = piece.empty() ? coder->end() : coder->add(piece);
+      if (piece.empty()) coder = nullptr;
+    }
+    return coded;
+  };
+}
+
 void compress_body(const Request& request, Response& response) {
-  if (response.body.size() < kCompressedBytesMin || !is_compressible(response.type)) return;
+  if ((response.body.size() < kCompressedBytesMin && !response.more) || !is_compressible(response.type)) return;
   if (has_header(response, "Content-Encoding")) return;
   response.headers.emplace_back("Vary", "Accept-Encoding");
   const Coding coding = accepted_coding(request.header("Accept-Encoding"));
   if (coding == Coding::kIdentity) return;
+  if (response.more) {
+    std::shared_ptr<Coder> coder = make_coder(coding);
+    response.body = coder->add(response.body);
+    response.more = coded_pieces(std::move(coder), std::move(response.more));
+    response.headers.emplace_back("Content-Encoding", coding_name(coding));
+    return;
+  }
   std::string coded = compress(response.body, coding, Effort::kEachTime);
   if (coded.empty() || coded.size() >= response.body.size()) return;
   response.body = std::move(coded);

@@ -79,9 +79,10 @@ bool is_page(const Request& request) {
   return request.header("Accept").find("text/html") != std::string::npos;
 }
 
-std::string coded_if_smaller(const std::string& plain, Coding coding) {
+std::shared_ptr<const std::string> coded_if_smaller(const std::string& plain, Coding coding) {
   std::string coded = compress(plain, coding, Effort::kOnce);
-  return coded.size() < plain.size() ? coded : std::string();
+  const bool smaller = !coded.empty() && coded.size() < plain.size();
+  return smaller ? std::make_shared<const std::string>(std::move(coded)) : nullptr;
 }
 
 Error unreadable(const std::filesystem::path& path) {
@@ -92,17 +93,18 @@ Error unreadable(const std::filesystem::path& path) {
 
 Result<StaticFiles::File> StaticFiles::read(const std::filesystem::path& path, const std::string& address) {
   std::ifstream stream(path, std::ios::binary);
-  File file;
-  file.plain.assign(std::istreambuf_iterator<char>(stream), {});
+  std::string plain(std::istreambuf_iterator<char>(stream), {});
   if (!stream) return unreadable(path);
+  File file;
   file.type = type_of(address);
-  file.etag = hash_of(file.plain);
+  file.etag = hash_of(plain);
   // The build puts a hash in the names under assets/; everything else keeps its name and is asked for again.
   file.cache = address.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
-  if (is_compressible(file.type) && file.plain.size() >= kCompressedBytesMin) {
-    file.brotli = coded_if_smaller(file.plain, Coding::kBrotli);
-    file.gzip = coded_if_smaller(file.plain, Coding::kGzip);
+  if (is_compressible(file.type) && plain.size() >= kCompressedBytesMin) {
+    file.brotli = coded_if_smaller(plain, Coding::kBrotli);
+    file.gzip = coded_if_smaller(plain, Coding::kGzip);
   }
+  file.plain = std::make_shared<const std::string>(std::move(plain));
   return file;
 }
 
@@ -122,7 +124,7 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& directory) {
     const std::string address = "/" + path.lexically_relative(directory).generic_string();
     Result<File> file = read(path, address);
     if (!file) return file.error();
-    bytes += file->plain.size();
+    bytes += file->plain->size();
     if (bytes > kBytesMax)
       return Error{ErrorCode::kServerInternal, "the client in " + directory.string() + " is too large"};
     loaded.files_.emplace(address, std::move(*file));
@@ -141,21 +143,21 @@ std::optional<Response> StaticFiles::answer(const Request& request) const {
   const File& file = found->second;
 
   Coding coding = accepted_coding(request.header("Accept-Encoding"));
-  if (coding == Coding::kBrotli && file.brotli.empty()) coding = Coding::kGzip;
-  if (coding == Coding::kGzip && file.gzip.empty()) coding = Coding::kIdentity;
+  if (coding == Coding::kBrotli && !file.brotli) coding = Coding::kGzip;
+  if (coding == Coding::kGzip && !file.gzip) coding = Coding::kIdentity;
   const std::string etag =
       "\"" + file.etag + (coding == Coding::kIdentity ? "" : "-" + std::string(coding_name(coding))) + "\"";
 
   Response response;
   response.headers = {{"ETag", etag}, {"Cache-Control", file.cache}};
-  if (!file.gzip.empty()) response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (file.gzip) response.headers.emplace_back("Vary", "Accept-Encoding");
   if (names_etag(request.header("If-None-Match"), etag)) {
     response.status = 304;
     return response;
   }
   response.type = file.type;
   if (coding != Coding::kIdentity) response.headers.emplace_back("Content-Encoding", coding_name(coding));
-  response.body = coding == Coding::kBrotli ? file.brotli : coding == Coding::kGzip ? file.gzip : file.plain;
+  response.shared = coding == Coding::kBrotli ? file.brotli : coding == Coding::kGzip ? file.gzip : file.plain;
   return response;
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,7 +30,7 @@ class StaticFiles {
  private:
   struct File {
     std::string type, etag, cache;
-    std::string plain, gzip, brotli;  ///< Coded ones are empty where they are no smaller.
+    std::shared_ptr<const std::string> plain, gzip, brotli;  ///< Coded ones are null where they are no smaller.
   };
   static Result<File> read(const std::filesystem::path& path, const std::string& address);
   std::map<std::string, File, std::less<>> files_;

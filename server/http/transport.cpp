@@ -85,6 +85,11 @@ void Transport::end_writing() {
   ::shutdown(descriptor_, SHUT_WR);
 }
 
+void Transport::break_off() {
+  const linger now{1, 0};
+  ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+}
+
 Io Transport::discard(std::size_t& got) const {
   std::array<char, 16384> nowhere;
   return socket_outcome(::recv(descriptor_, nowhere.data(), nowhere.size(), 0), Io::kWantsRead, got);

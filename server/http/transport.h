@@ -33,6 +33,8 @@ class Transport {
   Io write(const char* from, std::size_t size, std::size_t& sent);
   /// Says that nothing more will be written (close_notify, FIN); what still comes in can be dropped with discard().
   void end_writing();
+  /// Makes the end, when it comes, an abortive one (a reset, and no close_notify): what was sent is not all.
+  void break_off();
   /// Reads and forgets raw bytes; Done: \p got bytes.
   Io discard(std::size_t& got) const;
 

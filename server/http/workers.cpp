@@ -14,22 +14,35 @@ Workers::~Workers() {
 bool Workers::submit(std::function<void()> job) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return false;
-    if (idle_ <= jobs_.size() && threads_.size() < threads_max_) {
-      try {
-        threads_.emplace_back([this] { run(); });
-        ++idle_;
-      } catch (const std::system_error&) {
-        // The system gives no more threads; those there are will come to it, if there are any.
-        if (threads_.empty()) return false;
-      }
-    }
+    if (stopping_ || !see_to_a_thread()) return false;
     // Jobs that an idle thread is about to take are not waiting.
     if (jobs_.size() >= queue_max_ + idle_) return false;
     jobs_.push_back(std::move(job));
   }
   something_to_do_.notify_one();
   return true;
+}
+
+void Workers::submit_first(std::function<void()> job) {
+  {
+    const std::lock_guard lock(mutex_);
+    // When stopping, those who wait for it are gone.
+    if (stopping_) return;
+    see_to_a_thread();
+    jobs_.push_front(std::move(job));
+  }
+  something_to_do_.notify_one();
+}
+
+bool Workers::see_to_a_thread() {
+  if (idle_ > jobs_.size() || threads_.size() >= threads_max_) return true;
+  try {
+    threads_.emplace_back([this] { run(); });
+    ++idle_;
+  } catch (const std::system_error&) {
+    // The system gives no more threads; those there are will come to it, if there are any.
+  }
+  return !threads_.empty();
 }
 
 void Workers::run() {

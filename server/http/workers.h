@@ -21,6 +21,8 @@ class Workers {
 
   /// False, with nothing kept, when the queue is full or stop() was called. Any thread.
   bool submit(std::function<void()> job);
+  /// Goes before all that waits, however much that is: what was begun holds memory. Any thread.
+  void submit_first(std::function<void()> job);
   /// Does what was submitted and returns when every thread has ended.
   void stop();
 
@@ -29,6 +31,8 @@ class Workers {
 
  private:
   void run();
+  /// With the mutex held. False when there is no thread and none to be had.
+  bool see_to_a_thread();
 
   const std::size_t threads_max_, queue_max_;
   mutable std::mutex mutex_;

@@ -2,7 +2,6 @@
 #include "server/main/export.h"
 
 #include <fstream>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "schema/model.h"
@@ -47,12 +46,47 @@ std::string csv_line(const schema::Collection& collection, const json& view) {
   return line + "\n";
 }
 
-bool write_file(const std::filesystem::path& file, const std::string& bytes) {
-  std::ofstream out(file, std::ios::binary);
-  out << bytes;
-  out.close();
-  return out.good();
-}
+/// What is written as it is read, so that no more than a record is in memory.
+class Files {
+ public:
+  explicit Files(std::filesystem::path directory)
+      : directory_(std::move(directory)), records_(directory_ / "records.json", std::ios::binary) {
+    records_ << R"({"format":"bijeen-records","version":1,"records":[)";
+  }
+
+  /// Those of a collection come one after the other.
+  void add(const schema::Collection& collection, const json& view) {
+    records_ << (count_++ == 0 ? "\n" : ",\n") << view.dump();
+    if (of_ != collection.name) {
+      whole_ = closed(table_) && whole_;
+      of_ = collection.name;
+      table_.open(directory_ / (of_ + ".csv"), std::ios::binary);
+      // The mark tells Excel that this is UTF-8.
+      table_ << "\xEF\xBB\xBF" << csv_header(collection);
+    }
+    table_ << csv_line(collection, view);
+  }
+  /// False when not everything is in the files.
+  bool finish() {
+    records_ << "\n]}\n";
+    whole_ = closed(table_) && whole_;
+    return closed(records_) && whole_;
+  }
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+ private:
+  static bool closed(std::ofstream& file) {
+    if (!file.is_open()) return file.good();
+    file.close();
+    return file.good();
+  }
+
+  const std::filesystem::path directory_;
+  std::ofstream records_, table_;
+  std::string of_;
+  std::size_t count_ = 0;
+  bool whole_ = true;
+};
 
 }  // namespace
 
@@ -73,29 +107,18 @@ CommandOutcome export_to(store::Store& store, const std::filesystem::path& direc
   const bool empty = !failure && std::filesystem::is_empty(directory, failure);
   if (!empty || failure) return {1, "", "'" + directory.string() + "' is not an empty directory."};
   const schema::Model& model = schema::Model::shipped();
-  json records = json::array();
-  std::map<std::string, std::string> tables;
+  Files files(directory);
   store.read([&](store::Database& database) {
     auto row = database.query("SELECT collection, state FROM record ORDER BY collection, id");
     while (row.step()) {
       const schema::Collection* collection = model.collection(row.text(0));
       const auto record = sync::decode_record(row.text(1));
       if (!record || collection == nullptr) continue;
-      json view = json::parse(sync::view_json(*collection, *record), nullptr, false);
-      std::string& table = tables[collection->name];
-      // The mark tells Excel that this is UTF-8.
-      if (table.empty()) table = "\xEF\xBB\xBF" + csv_header(*collection);
-      table += csv_line(*collection, view);
-      records.push_back(std::move(view));
+      files.add(*collection, json::parse(sync::view_json(*collection, *record), nullptr, false));
     }
   });
-  const std::size_t count = records.size();
-  bool written =
-      write_file(directory / "records.json",
-                 json{{"format", "bijeen-records"}, {"version", 1}, {"records", std::move(records)}}.dump(1) + "\n");
-  for (const auto& [name, text] : tables) written = written && write_file(directory / (name + ".csv"), text);
-  if (!written) return {1, "", "Not everything could be written to '" + directory.string() + "'."};
-  return {0, std::to_string(count) + " records written to " + directory.string() + "\n", ""};
+  if (!files.finish()) return {1, "", "Not everything could be written to '" + directory.string() + "'."};
+  return {0, std::to_string(files.count()) + " records written to " + directory.string() + "\n", ""};
 }
 
 }  // namespace bijeen::main_program

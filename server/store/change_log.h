@@ -47,7 +47,7 @@ HistoryPage history_page(Database& database, const schema::Model& model, const s
 /// The last number in a scope; zero while it has no records.
 sync::Seq last_change(Database& database, const sync::Scope& scope);
 /// Everything but the epoch and the horizon.
-Result<PullPage> pull_page(Database& database, const Identity& identity, const sync::Actor& actor, sync::Seq after,
+Result<PullPage> pull_page(Database& database, const Identity& identity, const sync::Actor& actor, const PullFrom& from,
                            std::size_t bytes_max);
 /// Everything but the epoch. request.parameter when a key is none that a page gave.
 Result<SnapshotPage> snapshot_page(Database& database, const sync::Scope& scope, std::string_view from_key,

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -41,21 +42,34 @@ void add_receipt(const Identity& identity, const Statement& row, const std::vect
 /// The records of change sets that nobody can merge where they stand, as they are now, each once.
 class WholeRecords {
  public:
-  /// Gives the bytes added.
-  std::size_t add(Database& database, const sync::ChangeSet& set, std::vector<std::string>& records) {
-    std::size_t bytes = 0;
-    for (const auto& op : set.ops) {
-      if (!added_.insert({op.collection, op.record}).second) continue;
-      auto row = database.query("SELECT state FROM record WHERE collection = ? AND id = ?", op.collection, op.record);
+  /// Adds those of \p set with a key behind \p rest, at least one, until the page's bytes are past \p bytes_max; says
+  /// in the page where it ends before the last. Gives the page's bytes.
+  std::size_t add(Database& database, const sync::ChangeSet& set, std::string_view rest, std::size_t bytes,
+                  std::size_t bytes_max, PullPage& page) {
+    std::map<std::string, const sync::Op*> ops;
+    for (const auto& op : set.ops) ops.emplace(op.collection + "/" + op.record.text(), &op);
+    page.rest.clear();
+    std::string last;
+    for (auto at = ops.upper_bound(std::string(rest)); at != ops.end(); ++at) {
+      if (added_.contains(at->first)) continue;
+      auto row = database.query("SELECT state FROM record WHERE collection = ? AND id = ?", at->second->collection,
+                                at->second->record);
       if (!row.step()) continue;
-      records.emplace_back(row.text(0));
-      bytes += records.back().size();
+      const auto state = row.text(0);
+      if (!last.empty() && bytes + state.size() > bytes_max) {
+        page.rest = last;
+        return bytes;
+      }
+      bytes += state.size();
+      page.records.emplace_back(state);
+      last = at->first;
+      added_.insert(last);
     }
     return bytes;
   }
 
  private:
-  std::set<sync::RecordKey> added_;
+  std::set<std::string> added_;
 };
 
 struct KeyParts {
@@ -83,41 +97,53 @@ sync::Seq last_change(Database& database, const sync::Scope& scope) {
   return row.step() ? row.seq(0) : sync::Seq{};
 }
 
-Result<PullPage> pull_page(Database& database, const Identity& identity, const sync::Actor& actor, sync::Seq after,
+Result<PullPage> pull_page(Database& database, const Identity& identity, const sync::Actor& actor, const PullFrom& from,
                            std::size_t bytes_max) {
   PullPage page;
   const auto last = last_seq(database);
-  if (after > last) return Error{ErrorCode::kSyncCursor, "nothing has this sequence number yet"};
-  page.cursor = after;
+  if (from.after > last) return Error{ErrorCode::kSyncCursor, "nothing has this sequence number yet"};
+  if (!parts_of(from.rest, {})) return wrong_key();
+  page.cursor = from.after;
+  page.end = from.up_to.value_or(last);
   page.backed_up = backed_up(database);
   page.bases = generation_bases(database);
   std::set<std::string, std::less<>> visible;
   for (const auto& scope : actor.scopes) visible.insert(scope.text());
   // In the log's own order, so that a page ends where it is full; the text of a set that is not visible is never read.
+  // A rest's set is read again.
   auto rows = database.query(
-      "SELECT seq AS number, scope, body, seq, at, author, hash, 0 FROM change_set WHERE seq > ?1 AND arrival IS NULL"
-      " UNION ALL SELECT arrival, scope, body, seq, at, author, hash, 1 FROM change_set WHERE arrival > ?1 ORDER BY 1",
-      after);
+      "SELECT seq AS number, scope, body, seq, at, author, hash, 0 FROM change_set"
+      " WHERE seq > ?1 AND seq <= ?2 AND arrival IS NULL"
+      " UNION ALL SELECT arrival, scope, body, seq, at, author, hash, 1 FROM change_set"
+      " WHERE arrival >= ?3 AND arrival <= ?2 ORDER BY 1",
+      from.after, page.end, sync::Seq{raw(from.after) + (from.rest.empty() ? 1 : 0)});
   WholeRecords whole;
   std::size_t bytes = 0;
   while (rows.step()) {
     if (!visible.contains(rows.text(1))) continue;
     const auto body = rows.text(2);
+    const bool is_rest = rows.seq(0) == from.after;
     const auto known = rows.integer(7) != 0 ? std::optional(decode_body(body)) : std::nullopt;
-    std::vector<std::string> records;
-    bytes += body.size() + (known ? whole.add(database, known->set, records) : 0);
-    if (!page.sets.empty() && bytes > bytes_max) {
-      page.more = true;
+    if (bytes > 0 && bytes + body.size() > bytes_max) {
+      page.full = page.more = true;
       return page;
     }
-    page.sets.emplace_back(body);
-    std::move(records.begin(), records.end(), std::back_inserter(page.records));
-    page.cursor = rows.seq(0);
-    if (page.cursor > page.backed_up)
-      add_receipt(identity, rows, known ? known->returned : std::vector<sync::Seq>(), page.sets.back());
+    if (!is_rest) {
+      bytes += body.size();
+      page.sets.emplace_back(body);
+      page.cursor = rows.seq(0);
+      if (page.cursor > page.backed_up)
+        add_receipt(identity, rows, known ? known->returned : std::vector<sync::Seq>(), page.sets.back());
+    }
+    if (known) bytes = whole.add(database, known->set, is_rest ? from.rest : "", bytes, bytes_max, page);
+    if (!page.rest.empty()) {
+      page.full = page.more = true;
+      return page;
+    }
   }
-  page.cursor = last;
-  add_digests(database, actor, page);
+  page.cursor = page.end;
+  page.more = page.end != last;
+  if (!page.more) add_digests(database, actor, page);
   return page;
 }
 

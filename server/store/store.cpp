@@ -162,11 +162,11 @@ sync::DeviceCount Store::expected(const sync::DeviceId& device) {
   return expected;
 }
 
-Result<PullPage> Store::pull(const sync::Actor& actor, sync::Seq after, std::size_t bytes_max) {
+Result<PullPage> Store::pull(const sync::Actor& actor, const PullFrom& from, std::size_t bytes_max) {
   Result<PullPage> page = PullPage{};
   // Read before the transaction begins: never beyond what the page holds.
   const auto horizon = impl_->horizon_.load();
-  read([&](Database& database) { page = pull_page(database, impl_->identity_, actor, after, bytes_max); });
+  read([&](Database& database) { page = pull_page(database, impl_->identity_, actor, from, bytes_max); });
   if (page) {
     page->epoch = impl_->identity_.epoch;
     page->horizon = horizon;

@@ -87,12 +87,24 @@ struct GiveBack {
   bool hands_in_only = false;
 };
 
+/// Where a pull goes on.
+struct PullFrom {
+  sync::Seq after{};
+  /// As a page gave it: records of the set at `after` with a key behind this are still to come.
+  std::string rest{};
+  /// The end; the last number where nothing is said.
+  std::optional<sync::Seq> up_to{};
+};
+
 struct PullPage {
   std::string epoch;
   sync::Seq cursor{};
-  bool more = false;
+  bool full = false;                 ///< There is more up to `end`.
+  bool more = false;                 ///< There is more, also what came behind `end`. Without it there are digests.
+  sync::Seq end{};                   ///< What was asked for ends here.
   std::vector<std::string> sets;     ///< encode(Accepted), as stored; with "signature" above `backed_up`
-  std::vector<std::string> records;  ///< encode(RecordState) of what cannot be merged, as it is after the last set
+  std::vector<std::string> records;  ///< encode(RecordState) of what cannot be merged, as it is now
+  std::string rest;                  ///< Last key of `records` where the last set's go on; empty = they do not.
   std::vector<sync::Seq> bases;      ///< As sync::Past has it, for who has seen `cursor`.
   sync::Seq backed_up{};             ///< The last number that two verified backups hold.
   std::vector<std::pair<sync::Scope, std::string>> digests;
@@ -198,7 +210,8 @@ class Store {
   Result<std::vector<Verdict>> give_back(const GiveBack& given);
   /// The number the store expects next from a device.
   sync::DeviceCount expected(const sync::DeviceId& device);
-  Result<PullPage> pull(const sync::Actor& actor, sync::Seq after, std::size_t bytes_max);
+  /// Sets and records of about so many bytes; at least one, where there are any.
+  Result<PullPage> pull(const sync::Actor& actor, const PullFrom& from, std::size_t bytes_max);
   /// The last number in a scope; zero while it has no records.
   sync::Seq last_change(const sync::Scope& scope);
   /// Records with a key after \p from_key up to \p to_key; empty = from the start, to the end.

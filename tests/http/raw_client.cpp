@@ -102,6 +102,12 @@ std::optional<Answer> RawClient::read_answer(bool head_only) {
   Answer answer = parse_head(std::string_view(unread).substr(0, end + 2));
   unread.erase(0, end + 4);
   const std::string length = answer.header("content-length");
+  if (!head_only && answer.header("transfer-encoding") == "chunked") {
+    std::optional<std::string> body = read_chunks();
+    if (!body) return std::nullopt;
+    answer.body = std::move(*body);
+    return answer;
+  }
   if (head_only || length.empty()) return answer;
   const std::size_t size = std::stoul(length);
   while (unread.size() < size) {
@@ -110,6 +116,24 @@ std::optional<Answer> RawClient::read_answer(bool head_only) {
   answer.body = unread.substr(0, size);
   unread.erase(0, size);
   return answer;
+}
+
+std::optional<std::string> RawClient::read_chunks() {
+  std::string body;
+  while (true) {
+    std::size_t end = unread.find("\r\n");
+    for (; end == std::string::npos; end = unread.find("\r\n")) {
+      if (!read_more()) return std::nullopt;
+    }
+    const std::size_t size = std::stoul(unread.substr(0, end), nullptr, 16);
+    while (unread.size() < end + 2 + size + 2) {
+      if (!read_more()) return std::nullopt;
+    }
+    if (unread.substr(end + 2 + size, 2) != "\r\n") return std::nullopt;
+    body += unread.substr(end + 2, size);
+    unread.erase(0, end + 2 + size + 2);
+    if (size == 0) return body;
+  }
 }
 
 bool RawClient::read_until(std::string_view text) {

@@ -35,7 +35,8 @@ class RawClient {
   [[nodiscard]] SSL* ssl() const { return ssl_; }
   /// False when the server has closed.
   bool send(std::string_view bytes);
-  /// The next answer; nullopt when the connection ended before one was complete. With \p head_only no body is read.
+  /// The next answer; nullopt when the connection ended before one was complete. With \p head_only no body is read,
+  /// nor where neither a length nor chunks say how long it is.
   std::optional<Answer> read_answer(bool head_only = false);
   /// Reads until \p text has come; false when the connection ended before.
   bool read_until(std::string_view text);
@@ -48,6 +49,8 @@ class RawClient {
 
  private:
   bool read_more();
+  /// Up to the last chunk.
+  std::optional<std::string> read_chunks();
 
   int socket_ = -1;
   SSL* ssl_ = nullptr;

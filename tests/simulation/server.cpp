@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Small, so that a few dozen records take several parts.
-constexpr std::size_t kPageBytes = 5000;
+/// Small, so that answers have several pieces and rounds several answers.
+constexpr api::AnswerSize kAnswerSize{5000, 2000};
 
 std::unique_ptr<store::Store> open_store(const fs::path& directory, Generation generation,
                                          std::function<sync::Millis()> now) {
@@ -108,7 +109,7 @@ void Server::start() {
   sign_in_ = std::make_unique<auth::SignIn>(*store_, auth::RelyingParty{"localhost", "https://localhost"}, clock);
   api::Api::Options options;
   options.clock = clock;
-  options.page_bytes_max = kPageBytes;
+  options.answer_size = kAnswerSize;
   api_ = std::make_unique<api::Api>(*store_, *sign_in_, options);
 }
 
@@ -176,7 +177,8 @@ Server::Answer Server::answer(const Client& client, const sync::Request& asked) 
     for (const auto& [name, value] : response.headers) {
       if (name == "Set-Cookie") cookies_[client.browser] = value.substr(0, value.find(';'));
     }
-    return {response.status, std::move(response.body)};
+    const int status = response.status;
+    return {status, http::whole_content(std::move(response))};
   };
   auto answer = try_it();
   return answer.status == kSignInFirst && sign_in(client) ? try_it() : answer;

@@ -39,11 +39,11 @@ class Keeping : public testing::Test {
 TEST_F(Keeping, ARestartKeepsEverything) {
   const auto epoch = world.store().epoch();
   const auto last = world.store().last_seq();
-  const auto page = world.store().pull(*world.store().actor(leader), sync::Seq{}, 1'000'000);
+  const auto page = world.store().pull(*world.store().actor(leader), {}, 1'000'000);
   world.reopen();
   EXPECT_EQ(world.store().epoch(), epoch);
   EXPECT_EQ(world.store().last_seq(), last);
-  const auto again = world.store().pull(*world.store().actor(leader), sync::Seq{}, 1'000'000);
+  const auto again = world.store().pull(*world.store().actor(leader), {}, 1'000'000);
   EXPECT_EQ(again->sets, page->sets);
   EXPECT_EQ(again->digests, page->digests);
   EXPECT_FALSE(world.send(pen, body_scope(group), {}).error);
@@ -85,7 +85,7 @@ TEST_F(Keeping, AFullDiskMakesItReadOnlyWhileReadersGoOn) {
   EXPECT_EQ(answer.error().code, ErrorCode::kServerReadOnly);
   EXPECT_TRUE(world.store().health().read_only);
   EXPECT_NO_THROW(world.store().acknowledge(pen.device, last, last));
-  EXPECT_TRUE(world.store().pull(*world.store().actor(leader), sync::Seq{}, 1'000'000).ok());
+  EXPECT_TRUE(world.store().pull(*world.store().actor(leader), {}, 1'000'000).ok());
   EXPECT_EQ(world.store().last_seq(), last);
   EXPECT_EQ(world.sql("SELECT title FROM meeting"), "Overleg");
   world.reopen();
@@ -119,7 +119,7 @@ TEST_F(Keeping, TheCheckFindsAReturnedSetThatNobodyIsTold) {
   EXPECT_FALSE(world.send(pen, body_scope(group), {}).error);
   const auto lost = world.send(pen, body_scope(group), {});
   const auto actor = *world.store().actor(leader);
-  const auto page = world.store().pull(actor, sync::Seq{raw(lost.seq) - 1}, 1'000'000);
+  const auto page = world.store().pull(actor, {sync::Seq{raw(lost.seq) - 1}}, 1'000'000);
   ASSERT_EQ(page->sets.size(), 1U);
   const auto& item = page->sets.front();
   constexpr std::size_t kSignatureSize = 64;

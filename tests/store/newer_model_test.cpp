@@ -48,7 +48,7 @@ TEST(NewerModel, ItsFieldsSurviveAServerOfAnOlderOne) {
   EXPECT_FALSE(world.send(pen, body_scope(group), {putting("outcome", outcome, {{"title", json("Beter")}})}).error);
   const auto snapshot = world.store().snapshot(body_scope(group), "", 1'000'000);
   EXPECT_THAT(snapshot->records, testing::Contains(HasSubstr("vrolijk")));
-  const auto pull = world.store().pull(*world.store().actor(leader), sync::Seq{0}, 1'000'000);
+  const auto pull = world.store().pull(*world.store().actor(leader), {sync::Seq{0}}, 1'000'000);
   EXPECT_THAT(pull->sets, testing::Contains(HasSubstr("vrolijk")));
   EXPECT_THAT(world.store().check(), IsEmpty());
   const auto view =

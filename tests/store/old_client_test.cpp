@@ -41,7 +41,7 @@ class OldClient : public testing::Test {
   void meet() {
     for (auto* phone : {&old, &today, &old}) phone->sync();
     for (auto* phone : {&old, &today}) {
-      const auto page = world.store().pull(*world.store().actor(phone->pen().person), world.store().last_seq(), 1);
+      const auto page = world.store().pull(*world.store().actor(phone->pen().person), {world.store().last_seq()}, 1);
       for (const auto& [of, digest] : page->digests)
         EXPECT_EQ(phone->replica().digest(of).value_or(sync::Digest{}).hex(), digest) << of.text();
       EXPECT_EQ(phone->status("pending"), "0");
@@ -78,7 +78,7 @@ TEST_F(OldClient, LeavesItsBytesInTheLogAndTodaysWordsInTheHistory) {
   drop("geen geld");
   meet();
   EXPECT_THAT(world.sql("SELECT body FROM change_set ORDER BY seq DESC"), HasSubstr(R"("statusNote":"geen geld")"));
-  const auto pull = world.store().pull(*world.store().actor(leader), sync::Seq{0}, 1'000'000);
+  const auto pull = world.store().pull(*world.store().actor(leader), {sync::Seq{0}}, 1'000'000);
   EXPECT_THAT(pull->sets.back(), HasSubstr(R"("model":1)"));
   const auto history = world.store().history("outcome", outcome, std::nullopt, {10, 10'000});
   EXPECT_THAT(history.entries.front().op, HasSubstr(R"("why":"geen geld")"));

@@ -101,7 +101,11 @@ void Phone::update(const schema::Model& model) {
 }
 
 void Phone::edit(const sync::Scope& scope, sync::Op op) {
-  take(replica_->edit(id<sync::ChangeSetId>(++sets), scope, sync::Millis{kNow}, {std::move(op)}, false));
+  edit(scope, std::vector{std::move(op)});
+}
+
+void Phone::edit(const sync::Scope& scope, std::vector<sync::Op> ops) {
+  take(replica_->edit(id<sync::ChangeSetId>(++sets), scope, sync::Millis{kNow}, std::move(ops), false));
 }
 
 bool Phone::withdraw(sync::DeviceCount n) {
@@ -144,7 +148,10 @@ void Phone::pull() {
     const auto at = query.find("after=");
     const auto after = at == std::string::npos ? raw(world_.store().last_seq()) : std::stoull(query.substr(at + 6));
     const auto floor = std::stoull(query.substr(query.find("floor=") + 6));
-    const auto page = world_.store().pull(*actor, sync::Seq{after}, kPageBytes);
+    const auto rest = query.find("&rest=");
+    store::PullFrom from{sync::Seq{after}, rest == std::string::npos ? "" : query.substr(rest + 6)};
+    if (const auto slash = from.rest.find("%2F"); slash != std::string::npos) from.rest.replace(slash, 3, "/");
+    const auto page = world_.store().pull(*actor, from, kPageBytes);
     if (!page.ok()) {
       take(replica_->pull_answer(problem(page.error(), world_).dump()));
       continue;
@@ -160,10 +167,13 @@ void Phone::pull() {
     answer["sets"] = Json::array();
     for (const auto& set : page->sets) answer["sets"].push_back(Json::parse(set));
     for (const auto& record : page->records) answer["records"].push_back(Json::parse(record));
+    if (!page->rest.empty()) answer["rest"] = page->rest;
     answer["digests"] = Json::object();
     for (const auto& [scope, digest] : page->digests) answer["digests"][scope.text()] = digest;
     take(replica_->pull_answer(answer.dump()));
     if (page->epoch != Json::parse(replica_->status())["epoch"]) return;
+    // It has to give back first.
+    if (more && replica_->pull_query() == query) return;
   }
   fetch();
 }

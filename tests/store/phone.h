@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <vector>
 
 #include "sync/replica.h"
 #include "tests/store/world.h"
@@ -15,6 +16,7 @@ class Phone {
   Phone(World& world, Pen pen, const schema::Model& model = schema::Model::shipped());
 
   void edit(const sync::Scope& scope, sync::Op op);
+  void edit(const sync::Scope& scope, std::vector<sync::Op> ops);
   bool withdraw(sync::DeviceCount n);
   /// `lost`: the server did it, but the answer never came.
   void push(bool lost = false);

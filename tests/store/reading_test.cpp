@@ -24,7 +24,7 @@ class Reading : public testing::Test {
     return titles;
   }
   store::PullPage pull(const sync::PersonId& person, std::uint64_t after, std::size_t bytes = 1'000'000) {
-    auto page = world.store().pull(*world.store().actor(person), sync::Seq{after}, bytes);
+    auto page = world.store().pull(*world.store().actor(person), {sync::Seq{after}}, bytes);
     EXPECT_TRUE(page.ok());
     return std::move(*page);
   }
@@ -221,7 +221,7 @@ TEST_F(Reading, APullDuringWritesSeesOneState) {
 
 TEST_F(Reading, ACursorOfTheFutureIsRefused) {
   const auto page =
-      world.store().pull(*world.store().actor(leader), sync::Seq{raw(world.store().last_seq()) + 1}, 1000);
+      world.store().pull(*world.store().actor(leader), {sync::Seq{raw(world.store().last_seq()) + 1}}, 1000);
   ASSERT_FALSE(page.ok());
   EXPECT_EQ(page.error().code, ErrorCode::kSyncCursor);
 }

@@ -11,7 +11,7 @@ class StoreAndReplica : public testing::Test {
   void edit(Phone& phone, sync::Op op) { phone.edit(scope, std::move(op)); }
   void expect_equal(Phone& phone, const sync::PersonId& person) {
     EXPECT_TRUE(phone.replica().diverged().empty());
-    const auto page = world.store().pull(*world.store().actor(person), world.store().last_seq(), 1);
+    const auto page = world.store().pull(*world.store().actor(person), {world.store().last_seq()}, 1);
     EXPECT_FALSE(page->digests.empty());
     for (const auto& [scope_of, digest] : page->digests)
       EXPECT_EQ(phone.replica().digest(scope_of).value_or(sync::Digest{}).hex(), digest) << scope_of.text();

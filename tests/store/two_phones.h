@@ -33,7 +33,7 @@ class TwoPhones : public testing::Test {
       for (auto* phone : phones) phone->sync();
     }
     for (auto* phone : phones) {
-      const auto page = world.store().pull(*world.store().actor(phone->pen().person), world.store().last_seq(), 1);
+      const auto page = world.store().pull(*world.store().actor(phone->pen().person), {world.store().last_seq()}, 1);
       for (const auto& [of, digest] : page->digests)
         EXPECT_EQ(phone->replica().digest(of).value_or(sync::Digest{}).hex(), digest) << of.text();
       EXPECT_EQ(phone->status("divergences"), "0");
