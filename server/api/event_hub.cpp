@@ -10,6 +10,10 @@ bool meets(const std::set<sync::Scope>& a, const std::set<sync::Scope>& b) {
   return std::any_of(a.begin(), a.end(), [&](const sync::Scope& scope) { return b.contains(scope); });
 }
 
+std::string change_data(sync::Seq seq) {
+  return "{\"seq\":" + std::to_string(sync::raw(seq)) + "}";
+}
+
 }  // namespace
 
 EventHub::EventHub(store::Store& store) : store_(store), thread_([this] { run(); }) {}
@@ -26,9 +30,13 @@ EventHub::~EventHub() {
 
 void EventHub::open(const sync::Actor& actor, const sync::DeviceId& device, auth::Bytes session,
                     std::shared_ptr<http::EventSink> sink) {
-  const std::lock_guard lock(mutex_);
-  forget_gone();
-  streams_.push_back({actor.person, actor.scopes, device, std::move(session), std::move(sink)});
+  {
+    const std::lock_guard lock(mutex_);
+    forget_gone();
+    streams_.push_back({actor.person, actor.scopes, device, std::move(session), sink});
+  }
+  // From here on it is told of every commit.
+  sink->send("change", change_data(store_.last_seq()));
 }
 
 template <typename Predicate>
@@ -92,7 +100,7 @@ void EventHub::tell(sync::Seq seq, const std::set<sync::Scope>& touched) {
   }
   for (auto& [person, actor] : actors) actor = store_.actor(person);
 
-  const std::string data = "{\"seq\":" + std::to_string(sync::raw(seq)) + "}";
+  const std::string data = change_data(seq);
   const std::lock_guard lock(mutex_);
   std::erase_if(streams_, [&](Stream& stream) {
     const auto fresh = actors.find(stream.person);

@@ -25,7 +25,8 @@ class EventHub {
   EventHub(const EventHub&) = delete;
   EventHub& operator=(const EventHub&) = delete;
 
-  /// `session` is the hash of the session's token: the stream ends with the session.
+  /// `session` is the hash of the session's token: the stream ends with the session. Its first event says where the
+  /// server is: what was accepted while it was being opened nobody would tell.
   void open(const sync::Actor& actor, const sync::DeviceId& device, auth::Bytes session,
             std::shared_ptr<http::EventSink> sink);
   void end_session(const auth::Bytes& session);

@@ -268,6 +268,22 @@ TEST(Flow, TheCommandThatEndsADeviceClosesItsEventStream) {
   EXPECT_NE(world.ask("GET", "/metrics").body.find("bijeen_event_streams 0\n"), std::string::npos);
 }
 
+TEST(Flow, AnEventStreamBeginsWithWhereTheServerIs) {
+  World world;
+  Browser leader = world.sign_in(kLeader);
+  const Browser phone = world.sign_in(kMember);
+  // Accepted between the phone's last pull and the opening of its stream.
+  const Reply pushed = world.push_op(
+      leader, "programme", {{"collection", "activity"}, {"record", kActivity}, {"put", {{"title", "Tussendoor"}}}});
+  http::test::RawClient client(world.port());
+  client.send(http::test::get("/v1/sync/events", "Cookie: __Host-bijeen=" + phone.cookie + "\r\n"));
+  ASSERT_TRUE(client.read_answer(true));
+  const std::string seq = pushed.content["verdicts"][0]["seq"].dump();
+  EXPECT_TRUE(client.read_until("\n\n"));
+  // Whoever tells of the commit may come to it only now, and tell it once more.
+  EXPECT_TRUE(client.unread.starts_with("event: change\ndata: {\"seq\":" + seq + "}\n\n")) << client.unread;
+}
+
 TEST(Flow, AStoreThatStoppedWritingIsSaidInTheStatusAndTheMetrics) {
   World world;
   const auto metrics = [&] { return world.ask("GET", "/metrics").body; };

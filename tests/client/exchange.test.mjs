@@ -33,9 +33,11 @@ class Stream extends EventTarget {
     super();
     Stream.last = this;
   }
-  open() {
+  /** As the server opens it: with the number where it is. */
+  open(seq) {
     this.readyState = Stream.OPEN;
     this.dispatchEvent(new Event("open"));
+    this.dispatchEvent(new MessageEvent("change", { data: JSON.stringify({ seq }) }));
   }
   close() {
     this.readyState = 2;
@@ -74,16 +76,25 @@ test("what came between a round and the opening of the event stream is asked for
   await after(0);
   await answer();
   assert.equal(tries.length, 1);
-  Stream.last.open();
+  Stream.last.open(2);
   await after(0);
   assert.equal(tries.length, 2);
+});
+
+test("an event stream that opens where nothing came asks for nothing", async () => {
+  exchange.wake();
+  await after(0);
+  await answer();
+  Stream.last.open(1);
+  await after(0);
+  assert.equal(tries.length, 1);
 });
 
 test("a lost event stream is followed by a poll", async () => {
   exchange.wake();
   await after(0);
   await answer();
-  Stream.last.open();
+  Stream.last.open(2);
   await after(0);
   await answer();
   await after(2 * pollMs);

@@ -26,8 +26,6 @@ export class Events {
         this.heard(Number.MAX_SAFE_INTEGER);
       }
     });
-    // Nobody told what came after the last round and before this.
-    source.addEventListener("open", () => this.heard(Number.MAX_SAFE_INTEGER));
     // The browser would try again every few seconds whatever the state of things; the exchange knows better when.
     source.addEventListener("error", () => {
       if (this.#source !== source) return;
