@@ -126,6 +126,7 @@ Connection::Head Connection::read_head() {
     const auto name = line.substr(0, colon);
     const auto value = line.substr(colon + 2);
     if (name == "Content-Length") std::from_chars(value.data(), value.data() + value.size(), head.length);
+    if (name == "Transfer-Encoding") head.chunked = value == "chunked";
     if (name == "Content-Encoding") head.brotli = value == "br";
     if (name == "Connection") head.ends = value == "close";
     if (name == "Set-Cookie" && value.starts_with(kCookie))
@@ -133,6 +134,28 @@ Connection::Head Connection::read_head() {
   }
   read_.erase(0, end + 4);
   return head;
+}
+
+std::string Connection::read_bytes(std::size_t count) {
+  while (read_.size() < count) read_more();
+  std::string bytes = read_.substr(0, count);
+  read_.erase(0, count);
+  return bytes;
+}
+
+std::string Connection::read_chunks() {
+  constexpr int kHexadecimal = 16;
+  std::string content;
+  while (true) {
+    std::size_t end = 0;
+    while ((end = read_.find("\r\n")) == std::string::npos) read_more();
+    std::size_t size = 0;
+    std::from_chars(read_.data(), read_.data() + end, size, kHexadecimal);
+    read_.erase(0, end + 2);
+    content += read_bytes(size);
+    read_bytes(2);
+    if (size == 0) return content;
+  }
 }
 
 Answer Connection::exchange(std::string_view method, std::string_view target, std::string_view cookie,
@@ -151,9 +174,7 @@ Answer Connection::exchange(std::string_view method, std::string_view target, st
   std::size_t sent = 0;
   if (SSL_write_ex(ssl_.get(), request.data(), request.size(), &sent) != 1) fail("the server took no request");
   Head head = read_head();
-  while (read_.size() < head.length) read_more();
-  head.answer.body = read_.substr(0, head.length);
-  read_.erase(0, head.length);
+  head.answer.body = head.chunked ? read_chunks() : read_bytes(head.length);
   if (head.ends) leave();
   if (decoded && head.brotli) head.answer.body = brotli_decoded(head.answer.body);
   return std::move(head.answer);

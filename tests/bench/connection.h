@@ -57,11 +57,15 @@ class Connection {
   struct Head {
     Answer answer;
     std::size_t length = 0;
-    bool brotli = false, ends = false;
+    bool brotli = false, ends = false, chunked = false;
   };
   void open();
   Head read_head();
   void read_more();
+  /// The next so many bytes.
+  std::string read_bytes(std::size_t count);
+  /// Up to the last chunk (RFC 9112, 7.1).
+  std::string read_chunks();
   Answer exchange(std::string_view method, std::string_view target, std::string_view cookie, std::string_view body,
                   bool decoded);
 
