@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, beginMeeting, meetingPart, typeMinutes } from "./screens.mjs";
+import { allSent, beginMeeting, meetingPart, typeMinutes, unlock } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // A phone that was put back from a copy is the same device twice. The server takes the numbers of one of the two; the
@@ -26,11 +26,13 @@ after(() => server.end(original, copy));
 
 test("a phone put back from a copy goes on as a device of its own, and both keep their work", async () => {
   await copy.open(`/overleg/${meeting}`);
+  await unlock(copy.page);
   copy.network.cut();
   await meetingPart(copy.page, meeting, "Verslag");
   await typeMinutes(copy.page, ofCopy);
 
   await original.open(`/overleg/${meeting}`);
+  await unlock(original.page);
   await meetingPart(original.page, meeting, "Verslag");
   await typeMinutes(original.page, ofOriginal);
   await allSent(original.page);

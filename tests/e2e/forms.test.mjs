@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { agendaRow, allSent, beginMeeting, goBack, meetingPart, planMeeting, visit } from "./screens.mjs";
+import { agendaRow, allSent, beginMeeting, draftsKept, goBack, meetingPart, planMeeting, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Back and leaving: a sheet closes, a form keeps what was filled in. The steps build on each other.
@@ -111,6 +111,7 @@ test("a half-filled meeting is there again after leaving, until it is planned or
   await visit(page, "/overleg/nieuw");
   await page.getByLabel("Titel").fill("Half ingevuld");
   await page.getByLabel("Plaats").fill("Stadhuis");
+  await draftsKept(page, 1);
   await page.getByRole("link", { name: "Overleg" }).first().click();
   await leader.restart("/overleg/nieuw");
   const again = leader.page;
@@ -118,10 +119,12 @@ test("a half-filled meeting is there again after leaving, until it is planned or
   assert.equal(await again.getByLabel("Titel").inputValue(), "Half ingevuld");
   await again.getByRole("button", { name: "Leegmaken" }).click();
   assert.equal(await again.getByLabel("Titel").inputValue(), "");
+  await draftsKept(again, 0);
   await again.reload();
   await again.getByLabel("Titel").waitFor();
   assert.equal(await again.getByText("U gaat verder met wat u eerder invulde.").count(), 0);
   await planMeeting(again, { group: "Werkgroep", title: "Tweede overleg", date: "2026-12-08" });
+  await draftsKept(again, 0);
   await again.goto(`${server.base}/overleg/nieuw`);
   assert.equal(await again.getByLabel("Titel").inputValue(), "", "what was planned is no draft any more");
 });
@@ -133,6 +136,7 @@ test("a half-filled work group and a half-made change of the plan stay too", asy
   await page.getByRole("dialog").getByLabel("Naam van de werkgroep").fill("Werkgroep Ouderen");
   await goBack(page);
   await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await draftsKept(page, 1);
   await page.reload();
   await page.getByRole("button", { name: "Werkgroep maken" }).click();
   assert.equal(await page.getByRole("dialog").getByLabel("Naam van de werkgroep").inputValue(), "Werkgroep Ouderen");
@@ -141,6 +145,7 @@ test("a half-filled work group and a half-made change of the plan stay too", asy
   await visit(page, `/plan/activiteit/${id}`);
   await page.getByRole("button", { name: "Wijzig aanpak" }).click();
   await page.getByRole("dialog").getByLabel("Aanpak").fill("Een andere aanpak");
+  await draftsKept(page, 2);
   await page.reload();
   await page.getByRole("button", { name: "Wijzig aanpak" }).click();
   assert.equal(await page.getByRole("dialog").getByLabel("Aanpak").inputValue(), "Een andere aanpak");

@@ -73,7 +73,7 @@ test("English is there without a network too, and stays after a restart", async 
   await leader.goto("/apparaat");
   await leader.page.getByLabel("English").check();
   await leader.page.getByRole("heading", { level: 1, name: "This device" }).waitFor();
-  await leader.restart("/");
+  await leader.restart("/", { heading: "Bijeen is locked", field: "Passphrase", button: "Unlock" });
   await leader.page.getByRole("heading", { level: 1, name: /^Good/ }).waitFor();
   assert.equal(await leader.page.evaluate(() => document.documentElement.lang), "en");
   assert.deepEqual(leader.problems, []);

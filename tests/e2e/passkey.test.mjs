@@ -2,12 +2,22 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { enter, visit } from "./screens.mjs";
+import { enter, passphrase, unlock, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Signing in with a passkey of this device (Chromium's virtual authenticator; WebAuthn level 3). The steps build on each other.
 const server = new Server();
 let leader, cdp, authenticator;
+
+/** An authenticator of this device. `more`: what else it can do. */
+async function addAuthenticator(more = {}) {
+  ({ authenticatorId: authenticator } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+      automaticPresenceSimulation: true, ...more,
+    },
+  }));
+}
 
 before(async () => {
   await server.init().start();
@@ -15,18 +25,24 @@ before(async () => {
   await leader.open();
   cdp = await leader.browser.newCDPSession(leader.page);
   await cdp.send("WebAuthn.enable");
-  ({ authenticatorId: authenticator } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  }));
+  await addAuthenticator();
 });
 
 after(() => server.end(leader));
 
 const verifies = (isUserVerified) => cdp.send("WebAuthn.setUserVerified", { authenticatorId: authenticator, isUserVerified });
 const passkeys = async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId: authenticator })).credentials;
+
+/** This authenticator's passkeys protect nothing here: a passphrase for the device does, and the server does not get it. */
+async function protect(page) {
+  await page.getByRole("heading", { level: 1, name: "Kies een wachtzin voor dit apparaat" }).waitFor();
+  await leader.picture("wachtzin-voor-apparaat");
+  await page.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
+  await page.getByLabel("Wachtzin nog een keer").fill(passphrase);
+  await page.getByRole("button", { name: "Verder" }).click();
+  await enter(page);
+  assert.equal(server.query("select count(*) as n from passphrase")[0].n, 0);
+}
 
 async function signOut(page) {
   await visit(page, "/apparaat");
@@ -48,9 +64,17 @@ test("without verification no passkey is made, and the screen says what to do", 
 test("a link makes a passkey and signs in", async () => {
   await verifies(true);
   await leader.page.getByRole("button", { name: "Passkey maken" }).click();
-  await enter(leader.page);
+  await protect(leader.page);
   assert.equal((await passkeys()).length, 1);
   assert.equal(server.query("select count(*) as n from passkey")[0].n, 1);
+});
+
+test("it is the passphrase of the device that opens what is on it", async () => {
+  const { page } = leader;
+  await visit(page, "/apparaat");
+  await page.getByRole("button", { name: "Vergrendelen" }).click();
+  await unlock(page);
+  await page.getByRole("heading", { level: 1, name: "Dit apparaat" }).waitFor();
 });
 
 test("after signing out the passkey signs in again, and a failed verification says so", async () => {
@@ -61,7 +85,7 @@ test("after signing out the passkey signs in again, and a failed verification sa
   await page.getByText("Aanmelden met de passkey is niet gelukt.").waitFor();
   await verifies(true);
   await page.getByRole("button", { name: "Aanmelden met passkey" }).click();
-  await enter(page);
+  await protect(page);
 });
 
 test("a new link adds a second passkey; either signs in", async () => {
@@ -71,14 +95,36 @@ test("a new link adds a second passkey; either signs in", async () => {
   await cdp.send("WebAuthn.clearCredentials", { authenticatorId: authenticator });
   await leader.goto(server.invitations()["Projectleider"]);
   await page.getByRole("button", { name: "Passkey maken" }).click();
-  await enter(page);
+  await protect(page);
   assert.equal(server.query("select count(*) as n from passkey")[0].n, 2);
   for (const credential of [...(await passkeys()), ...first]) {
     await signOut(page);
     await cdp.send("WebAuthn.clearCredentials", { authenticatorId: authenticator });
     await cdp.send("WebAuthn.addCredential", { authenticatorId: authenticator, credential });
     await page.getByRole("button", { name: "Aanmelden met passkey" }).click();
-    await enter(page);
+    await protect(page);
   }
+});
+
+test("a passkey that protects what is on the device opens it, without a network", async () => {
+  const { page } = leader;
+  await signOut(page);
+  await cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: authenticator });
+  await addAuthenticator({ ctap2Version: "ctap2_1", hasPrf: true });
+  await leader.goto(server.invitations()["Projectleider"]);
+  await page.getByRole("button", { name: "Passkey maken" }).click();
+  await enter(page);
+  leader.network.cut();
+  await visit(page, "/apparaat");
+  await page.getByRole("button", { name: "Vergrendelen" }).click();
+  await page.getByRole("heading", { level: 1, name: "Bijeen is vergrendeld" }).waitFor();
+  await leader.picture("vergrendeld-met-passkey");
+  assert.equal(await page.getByLabel("Wachtzin", { exact: true }).count(), 0);
+  await page.getByRole("button", { name: "Ontgrendelen met passkey" }).click();
+  await page.getByRole("heading", { level: 1, name: "Dit apparaat" }).waitFor();
+  leader.network.restore();
+  await signOut(page);
+  await page.getByRole("button", { name: "Aanmelden met passkey" }).click();
+  await enter(page);
   assert.deepEqual(leader.problems, []);
 });

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { Network } from "./network.mjs";
-import { visit } from "./screens.mjs";
+import { unlock, visit } from "./screens.mjs";
 
 const sizes = { phone: { width: 360, height: 740 }, tablet: { width: 820, height: 1180 }, desktop: { width: 1440, height: 900 } };
 
@@ -53,10 +53,16 @@ export class Person {
     await visit(this.page, new URL(url, this.server.base).href);
   }
 
-  /** The phone restarts: the browser ends and opens again with the same profile. */
-  async restart(url = "/") {
+  /** The browser ends and opens again with the same profile. */
+  async reopen(url) {
     await this.browser.close();
     return this.open(url);
+  }
+
+  /** The phone restarts: and its person unlocks what is on it. */
+  async restart(url = "/", said = undefined) {
+    await this.reopen(url);
+    await unlock(this.page, { said });
   }
 
   /** Keeps a picture where SCREENSHOTS names a folder. */

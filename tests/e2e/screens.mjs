@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What a person does on the screens, by the names a person reads there. */
+import { becomes } from "./becomes.mjs";
 
 export const passphrase = "vier gewone woorden achter elkaar";
 
@@ -10,17 +11,28 @@ export async function signIn(person, link) {
   await enter(person.page);
 }
 
-/** Chooses a passphrase at a sign-in link that is open, and waits until all of the programme is on the device. */
-export async function accept(page) {
+/** Chooses a passphrase at a sign-in link that is open, and waits until all of the programme is on the device, or for what else is expected. */
+export async function accept(page, secret = passphrase, expected = null) {
   await page.getByRole("heading", { name: /^Welkom, / }).waitFor();
   const rather = page.getByRole("button", { name: "Liever een wachtzin" });
   const field = page.getByLabel("Wachtzin", { exact: true });
   await rather.or(field).first().waitFor();
   if (await rather.isVisible()) await rather.click();
-  await field.fill(passphrase);
-  await page.getByLabel("Wachtzin nog een keer").fill(passphrase);
+  await field.fill(secret);
+  await page.getByLabel("Wachtzin nog een keer").fill(secret);
   await page.getByRole("button", { name: "Verder" }).click();
-  await ready(page);
+  await (expected ? expected.waitFor() : ready(page));
+}
+
+const unlockInDutch = { heading: "Bijeen is vergrendeld", field: "Wachtzin", button: "Ontgrendelen" };
+
+/** Opens what the browser's end has shut. `said`: the words of the screen. */
+export async function unlock(page, { secret = passphrase, said = unlockInDutch } = {}) {
+  const shut = page.getByRole("heading", { level: 1, name: said.heading });
+  await shut.waitFor();
+  await page.getByLabel(said.field, { exact: true }).fill(secret);
+  await page.getByRole("button", { name: said.button, exact: true }).click();
+  await shut.waitFor({ state: "detached" });
 }
 
 async function ready(page) {
@@ -96,14 +108,14 @@ export async function addAndInvite(page, name) {
   return url;
 }
 
-export async function planMeeting(page, { group, title, date, end }) {
+export async function planMeeting(page, { group, title, date, end, place = "Stadhuis Lelystad" }) {
   await visit(page, "/overleg/nieuw");
   await page.getByLabel("Groep").selectOption({ label: group });
   await page.getByLabel("Titel").fill(title);
   await page.getByLabel("Datum").fill(date);
   await page.getByLabel("Begintijd").fill("13:30");
   if (end) await page.getByLabel("Eindtijd").fill(end);
-  await page.getByLabel("Plaats").fill("Stadhuis Lelystad");
+  await page.getByLabel("Plaats").fill(place);
   await page.getByRole("button", { name: "Plannen" }).click();
   await page.waitForURL(/\/overleg\/[0-9a-f-]{36}\//);
   return page.url().match(/overleg\/([0-9a-f-]{36})/)[1];
@@ -189,4 +201,24 @@ async function atEndOfMinutes(page) {
 
 async function minutesKept(page) {
   await page.getByText(/^(Bewaard op dit apparaat|Verzonden)/).first().waitFor();
+}
+
+/** Waits until so many half-filled forms are in the store. */
+export async function draftsKept(page, count) {
+  await becomes(() => page.evaluate(countDrafts), count);
+}
+
+/** In the page: half-filled forms in its store, by their keys. */
+async function countDrafts() {
+  const { name } = (await indexedDB.databases()).find((one) => one.name !== "bijeen");
+  const database = await new Promise((resolve) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => resolve(request.result);
+  });
+  const count = await new Promise((resolve) => {
+    const request = database.transaction("pairs").objectStore("pairs").count(IDBKeyRange.bound("draft/", "draft/\uffff"));
+    request.onsuccess = () => resolve(request.result);
+  });
+  database.close();
+  return count;
 }

@@ -28,6 +28,8 @@ export class ProblemError extends Error {
   }
 }
 
+const tellTouchEveryMs = 60_000;
+
 interface Waiting {
   resolve: (answer: never) => void;
   reject: (error: ProblemError) => void;
@@ -38,11 +40,12 @@ export class Client {
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<(notice: Notice) => void>();
   #calls = 0;
+  #toldTouch = 0;
   #dead: Problem | null = null;
 
   constructor(worker: Worker) {
     this.#worker = worker;
-    worker.addEventListener("message", (event: MessageEvent<WorkerFrame>) => this.#receive(event.data));
+    worker.addEventListener("message", (event: MessageEvent<WorkerFrame>) => this.#receive(event.data, event.ports));
     // An ErrorEvent is a fault in the worker, which goes on; without one it could not even be loaded.
     worker.addEventListener("error", (event) => this.#fail(event instanceof ErrorEvent ? event.message : null));
     // Only a page knows these; the worker hears of them at once instead of at its next timer.
@@ -50,6 +53,7 @@ export class Client {
     document.addEventListener("visibilitychange", wake);
     addEventListener("focus", wake);
     addEventListener("online", wake);
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.#touched(), { capture: true, passive: true });
     void shell.ready.then(() => worker.postMessage("shell"));
   }
 
@@ -77,13 +81,21 @@ export class Client {
     });
   }
 
+  /** Tells now and then that somebody is here. */
+  #touched(): void {
+    if (Date.now() - this.#toldTouch < tellTouchEveryMs) return;
+    this.#toldTouch = Date.now();
+    void this.#call("touched", {}).catch(() => undefined);
+  }
+
   /** From here on there may be work on this device that is nowhere else. */
   async #askToPersist(): Promise<void> {
     await navigator.storage?.persist?.().catch(() => false);
     await this.#call("wake", {}).catch(() => undefined);
   }
 
-  #receive(frame: WorkerFrame): void {
+  #receive(frame: WorkerFrame, ports: readonly MessagePort[]): void {
+    if ("toServiceWorker" in frame) return shell.tell(frame.toServiceWorker, ports);
     if ("notice" in frame) {
       for (const listener of this.#listeners) listener(frame.notice);
       return;

@@ -48,6 +48,12 @@ export interface Op {
 /** The four states of the status chip. */
 export type SyncState = "sent" | "waiting" | "sending" | "attention";
 
+/** What a person signs in or unlocks with, as far as it protects what is on the device. `prf`: 32 bytes of the passkey (WebAuthn, prf). */
+export type Secret = { passphrase: string } | { passkey: string; prf: Uint8Array<ArrayBuffer> };
+
+/** Why nothing can be read here now: null = the store has no key yet, and somebody must choose a passphrase for it. */
+export type LockedBy = { by: "passphrase" } | { by: "passkey"; passkey: string } | null;
+
 export interface Status {
   state: SyncState;
   online: boolean;
@@ -64,6 +70,10 @@ export interface Status {
    * part was ended; work goes on and is handed in, for the leader to keep.
    */
   session: "none" | "active" | "expired" | "ended";
+  /** The store is shut: nothing is read, recorded or sent until it is unlocked; of the counts, `pending` alone is known. */
+  locked: { lock: LockedBy } | null;
+  /** Too long without the server: what is here is not told before somebody has signed in. Work that was begun goes on. */
+  leaseEnded: boolean;
   person: string | null;
   role: string | null;
   name: string | null;
@@ -152,6 +162,8 @@ export interface Requests {
   deleted: { ask: Record<string, never>; answer: { views: View[] } };
   /** Meetings as a file for other calendars (RFC 5545). */
   icalendar: { ask: { events: CalendarEvent[] }; answer: { text: string } };
+  /** A half-filled form, kept on this device for this person; null: it was saved or thrown away. Those there are come as a notice. */
+  draft: { ask: { form: string; text: string | null }; answer: Record<string, never> };
   newId: { ask: Record<string, never>; answer: { id: string } };
   /** Looks through a text that is being written. */
   personalData: { ask: { text: string }; answer: { found: PersonalData[] } };
@@ -166,8 +178,18 @@ export interface Requests {
   wake: { ask: Record<string, never>; answer: Record<string, never> };
   /** A plain call of the API (`path` from "/v1/") for what needs a network (history, invitations, people, report). */
   api: { ask: { method: "GET" | "POST" | "DELETE"; path: string; body?: unknown }; answer: { status: number; body: unknown } };
-  /** After sign-in: binds the store to the person and starts to sync. A store of another person is kept apart. */
-  signedIn: { ask: { person: string; device: string }; answer: { status: Status } };
+  /**
+   * After sign-in: binds the store to the person and starts to sync. A store of another person is kept apart. `secret` is what unlocks
+   * the store from now on; null where the means of sign-in gives none. Where it does not open what is here, the status says `locked`.
+   */
+  signedIn: { ask: { person: string; device: string; secret: Secret | null }; answer: { status: Status } };
+  /** auth.credentials when it does not fit; request.too-many, with the milliseconds to wait as detail. */
+  unlock: { ask: { secret: Secret }; answer: { status: Status } };
+  lock: { ask: Record<string, never>; answer: Record<string, never> };
+  /** Somebody is here. */
+  touched: { ask: Record<string, never>; answer: Record<string, never> };
+  /** Leaves a locked store as it is and goes on as a new device, with an empty store; needs a session. */
+  beginAnew: { ask: { secret: Secret | null }; answer: { status: Status } };
   /**
    * Ends the session (without a network: at the next contact) and erases this store. `exported` is what exportUnsent gave, once a person
    * has it; replica.unsent, with nothing changed, while there is unsent work that it lacks.
@@ -183,5 +205,7 @@ export interface Requests {
 /** What screens are told. */
 export type Notice =
   | { kind: "status"; status: Status }
+  /** All half-filled forms, by form; before the records. */
+  | { kind: "drafts"; drafts: Record<string, string> }
   /** `all`: the whole of it, replaces what the screen had. Records with deleted = true are to be taken away. */
   | { kind: "records"; all: boolean; views: View[]; gone: { collection: string; id: string }[]; patches: TextPatch[] };

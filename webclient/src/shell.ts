@@ -11,6 +11,7 @@ export class Shell {
   #controlled = false;
   #newVersion = false;
   #asked = false;
+  #told: Promise<void> = Promise.resolve();
 
   /** Resolves when the program can be opened without a network; never where the browser has no service workers. */
   readonly ready: Promise<void> =
@@ -33,6 +34,16 @@ export class Shell {
     if (!waiting) return location.reload();
     this.#asked = true;
     waiting.postMessage("apply-update");
+  }
+
+  /** To the service worker, in the order of the calls. Where there is none, nobody is heard through the ports. */
+  tell(message: unknown, ports: readonly MessagePort[]): void {
+    this.#told = this.#told.then(async () => {
+      const registration =
+        "serviceWorker" in navigator ? await navigator.serviceWorker.getRegistration().catch(() => undefined) : undefined;
+      if (registration?.active) registration.active.postMessage(message, [...ports]);
+      else for (const port of ports) port.postMessage(null);
+    });
   }
 
   async start(): Promise<void> {

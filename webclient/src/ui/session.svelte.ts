@@ -4,6 +4,7 @@ import { client, ProblemError } from "../client";
 import { current, t } from "../i18n/current.svelte";
 import type { Problem, Status } from "../messages";
 import { sayNumber } from "./dates";
+import { heedDrafts } from "./kept-drafts";
 import { errorTitle } from "./labels";
 import { records } from "./records.svelte";
 
@@ -43,6 +44,7 @@ export const session = new Session();
 export async function openStore(): Promise<void> {
   client.listen((notice) => {
     if (notice.kind === "status") session.heed(notice.status);
+    else if (notice.kind === "drafts") heedDrafts(notice.drafts);
     else records.heed(notice);
   });
   try {

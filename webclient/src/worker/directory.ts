@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Which stores there are on this device and whose is open. */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { Failures } from "./attempts";
 import { newId } from "./ids";
 
 export interface Holder {
@@ -8,9 +9,10 @@ export interface Holder {
   device: string;
   /** The device under whose name the store is, where the id was renewed since. */
   store?: string;
-  name: string | null;
   /** Milliseconds since 1970 of the last answer of the server, as Status has it. */
   lastContact: number | null;
+  /** The latest time that this device's clock has shown. */
+  latest?: number;
   /** Everything was here once; what comes later is no first sync. */
   complete?: boolean;
 }
@@ -84,6 +86,14 @@ export class Directory {
     const current = (await settings.get("current")) as Holder | undefined;
     if (current && Directory.storeName(current) === Directory.storeName(holder)) await settings.delete("current");
     await transaction.done;
+  }
+
+  /** Wrong attempts to unlock, since the last right one. */
+  async failures(): Promise<Failures> {
+    return ((await this.#get("failures")) as Failures | undefined) ?? { count: 0, at: 0 };
+  }
+  async setFailures(failures: Failures): Promise<void> {
+    await this.#put("failures", failures);
   }
 
   /** The server still has to be told that a session was ended here. */

@@ -12,4 +12,8 @@ export interface CallFrame {
   ask: unknown;
 }
 
-export type WorkerFrame = { call: number; answer: unknown } | { call: number; problem: Problem } | { notice: Notice };
+/** Between a worker and the service worker, whose memory keeps data keys. */
+export type KeyMessage = { keys: "keep"; kept: [id: string, key: CryptoKey][] } | { keys: "find"; id: string } | { keys: "forget" };
+
+export type WorkerFrame =
+  { call: number; answer: unknown } | { call: number; problem: Problem } | { notice: Notice } | { toServiceWorker: KeyMessage };

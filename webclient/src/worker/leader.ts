@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The tab that leads: the only one with core, store and exchange. Answers the requests of all tabs. */
-import type { Notice, Requests, Status, TextNow, TextPlace } from "../messages";
+import type { Notice, Requests, Secret, Status, TextNow, TextPlace } from "../messages";
+import { waitMs } from "./attempts";
 import type { Core, CoreStatus, Step, TextParams } from "./core";
+import { replaceDevice } from "./devices";
 import { Directory, type Holder } from "./directory";
 import { Exchange } from "./exchange";
 import type { Ask, Method } from "./frames";
 import { newId } from "./ids";
+import { Keyring, type ToServiceWorker } from "./keyring";
+import { leaseEnded, Presence } from "./lease";
 import { LeftBehind } from "./left-behind";
-import { Evicted, failureText, Refusal, refusal, type Language } from "./problems";
+import { Evicted, failureText, Locked, Refusal, refusal, type Language } from "./problems";
 import { OpenReplica } from "./replica";
 import { isComplete, makeStatus } from "./status";
 import { Closed, Store, Superseded } from "./store";
@@ -28,6 +32,8 @@ export interface Caller {
 type Led = Exclude<Method, "api" | "newId">;
 type Handlers = { [M in Led]: (ask: Ask<M>, caller: Caller) => Promise<Requests[M]["answer"]> };
 
+const lookEveryMs = 30_000;
+
 export class Leader {
   #replica: OpenReplica | null = null;
   #exchange: Exchange | null = null;
@@ -38,19 +44,31 @@ export class Leader {
   #shell = false;
   #told = "";
   #opening: Promise<void> | null = null;
+  #shutting: Promise<void> = Promise.resolve();
   #closed = false;
+  /** Set: nothing opens the store before a person does. */
+  #locked: Locked | null = null;
+  #leaseEnded = false;
+  readonly #presence = new Presence();
+  readonly #looking = setInterval(() => void this.#lockIfAlone(), lookEveryMs);
   /** Somebody is signing out: what was done now would be erased unseen. */
   #leaving = false;
 
   private constructor(
     private readonly directory: Directory,
+    private readonly keyring: Keyring,
     private language: Language,
     private readonly notify: (notice: Notice, tab: string | null) => void,
     private readonly superseded: () => void,
   ) {}
 
-  static async start(language: Language, notify: (notice: Notice, tab: string | null) => void, superseded: () => void): Promise<Leader> {
-    const leader = new Leader(await Directory.open(), language, notify, superseded);
+  static async start(
+    language: Language,
+    notify: (notice: Notice, tab: string | null) => void,
+    superseded: () => void,
+    toServiceWorker: ToServiceWorker,
+  ): Promise<Leader> {
+    const leader = new Leader(await Directory.open(), new Keyring(toServiceWorker), language, notify, superseded);
     leader.#holder = await leader.directory.current();
     await leader.#readPersisted();
     await leader.#ensureOpen().catch(() => undefined); // the status tells
@@ -80,11 +98,14 @@ export class Leader {
   /** The service worker of this program is active. */
   shellReady(): void {
     this.#shell = true;
+    this.keyring.keepAll();
     this.#tellStatus();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#looking);
+    this.keyring.close();
     await this.#shut();
     this.directory.close();
   }
@@ -92,7 +113,8 @@ export class Leader {
   readonly #handlers: Handlers = {
     open: async (_ask, { tab }) => {
       await this.#tryAgain();
-      if (this.#replica) this.notify(this.#replica.all(), tab);
+      this.#presence.touch();
+      this.#tellAll(tab);
       this.#exchange?.wake();
       return { status: this.#status() };
     },
@@ -120,8 +142,16 @@ export class Leader {
     },
     exportUnsent: async () => ({ json: unsentFile(this.#withLeft(await this.#signedInReplica())) }),
     personalData: async ({ text }) => ({ found: (await this.#signedInReplica()).core.call("personalData", { text }).found }),
+    draft: async ({ form, text }) => {
+      this.#presence.touch();
+      await (await this.#signedInReplica()).keepDraft(form, text);
+      return {};
+    },
     icalendar: async ({ events }) => ({ text: (await this.#signedInReplica()).core.call("icalendar", { events }).text }),
-    deleted: async () => ({ views: (await this.#signedInReplica()).core.call("deletedViews", {}).views }),
+    deleted: async () => {
+      const { core } = await this.#signedInReplica();
+      return { views: this.#leaseEnded ? [] : core.call("deletedViews", {}).views };
+    },
     withdraw: async ({ n }, caller) => {
       await this.#commit(
         caller,
@@ -149,6 +179,7 @@ export class Leader {
     },
     wake: async () => {
       await this.#readPersisted();
+      await this.#lockIfAlone();
       await this.#tryAgain();
       this.#tellStatus();
       this.#exchange?.wake();
@@ -158,24 +189,45 @@ export class Leader {
       await this.#endLeftSession(); // not later: it would end the session that is about to begin
       return { id: await this.directory.deviceFor(person ?? null, fresh ?? false) };
     },
-    signedIn: async ({ person, device }) => {
+    signedIn: async ({ person, device, secret }) => {
       await this.directory.sessionEnded();
       const same = this.#holder?.person === person && this.#holder.device === device;
       if (!same) {
-        await this.#shut();
-        this.#holder = (await this.directory.holders()).find((held) => held.person === person && held.device === device) ?? {
-          person,
-          device,
-          name: null,
-          lastContact: null,
-        };
-        await this.directory.use(this.#holder);
+        const held = (await this.directory.holders()).find((one) => one.person === person && one.device === device);
+        await this.#hold(held ?? { person, device, lastContact: null });
       }
-      await this.#ensureOpen();
-      this.#failure = null;
-      if (!same && this.#replica) this.notify(this.#replica.all(), null);
-      this.#exchange?.signedIn();
+      if (this.#replica && (!secret || (await this.#replica.opensWith(secret)))) this.#exchange?.signedIn();
+      else await this.#openWith(secret);
       this.#tellStatus();
+      return { status: this.#status() };
+    },
+    unlock: async ({ secret }, { language }) => {
+      if (!this.#locked) return { status: this.#status() };
+      const failures = await this.directory.failures();
+      const wait = waitMs(failures, Date.now());
+      if (wait > 0) throw refusal("request.too-many", language, String(wait));
+      this.keyring.forget(); // what opens it now is what is given now
+      await this.#openWith(secret);
+      await this.directory.setFailures(this.#locked ? { count: failures.count + 1, at: Date.now() } : { count: 0, at: 0 });
+      if (this.#locked) throw refusal("auth.credentials", language);
+      return { status: this.#status() };
+    },
+    lock: async () => {
+      await this.#lock();
+      return {};
+    },
+    touched: async () => {
+      await this.#lockIfAlone();
+      this.#presence.touch();
+      return {};
+    },
+    beginAnew: async ({ secret }, { language }) => {
+      if (!this.#locked || !this.#holder) throw refusal("replica.identity", language);
+      const { person, device: old } = this.#holder;
+      const device = await this.directory.deviceFor(person, true);
+      await replaceDevice(old, device, language);
+      await this.#hold({ person, device, lastContact: null });
+      await this.#openWith(secret);
       return { status: this.#status() };
     },
     signOut: async ({ exported }, { language }) => {
@@ -188,7 +240,7 @@ export class Leader {
       } finally {
         this.#leaving = false;
       }
-      this.notify({ kind: "records", all: true, views: [], gone: [], patches: [] }, null);
+      this.#tellNothing();
       this.#tellStatus();
       await this.#endLeftSession();
       return {};
@@ -208,11 +260,63 @@ export class Leader {
     await this.#left?.erase();
     await this.#shut();
     if (holder) await Store.erase(Directory.storeName(holder));
+    this.keyring.forget();
     this.#failure = null;
+  }
+
+  /** From here on this person on this device is the one. */
+  async #hold(holder: Holder): Promise<void> {
+    await this.#shut();
+    this.keyring.forget();
+    this.#locked = null;
+    this.#tellNothing();
+    this.#holder = holder;
+    await this.directory.use(holder);
+  }
+
+  /** Opens the store with what a person has just given, and has it open with that from then on. */
+  async #openWith(secret: Secret | null): Promise<void> {
+    await this.keyring.with(secret, async () => {
+      await this.#shut();
+      this.#locked = null;
+      await this.#ensureOpen();
+    });
+    this.#presence.touch();
+    this.#failure = null;
+    this.#tellAll(null);
+    this.#exchange?.signedIn();
+    this.#tellStatus();
+  }
+
+  async #lock(): Promise<void> {
+    if (!this.#replica || this.#leaving) return;
+    this.#locked = await this.#replica.locked();
+    await this.#shut();
+    this.keyring.forget();
+    this.#tellNothing();
+    this.#tellStatus();
+  }
+
+  /** Nobody was here for long: who comes back must show who it is. */
+  async #lockIfAlone(): Promise<void> {
+    if (this.#presence.over) await this.#lock();
+  }
+
+  /** What people may read of what is here. */
+  #tellAll(tab: string | null): void {
+    if (!this.#replica || this.#leaseEnded) return;
+    this.notify({ kind: "drafts", drafts: Object.fromEntries(this.#replica.drafts) }, tab);
+    this.notify(this.#replica.all(), tab);
+  }
+
+  #tellNothing(): void {
+    this.notify({ kind: "drafts", drafts: {} }, null);
+    this.notify({ kind: "records", all: true, views: [], gone: [], patches: [] }, null);
   }
 
   /** An edit for somebody who is told of it when it is durable; `answer` is kept with it for a caller that may ask again. */
   async #commit<S extends Step>(caller: Caller, work: (core: Core) => S, answer: (step: S) => unknown): Promise<S> {
+    this.#presence.touch();
     const replica = await this.#signedInReplica();
     if (this.#leaving) throw refusal("replica.identity", caller.language);
     const { tab, call, settled, remote } = caller;
@@ -236,7 +340,7 @@ export class Leader {
 
   async #signedInReplica(): Promise<OpenReplica> {
     await this.#ensureOpen();
-    if (!this.#replica) throw refusal("replica.identity", this.language);
+    if (!this.#replica) throw refusal(this.#locked ? "replica.sealed" : "replica.identity", this.language);
     return this.#replica;
   }
 
@@ -250,8 +354,9 @@ export class Leader {
   }
 
   #ensureOpen(): Promise<void> {
-    if (this.#replica || !this.#holder || this.#closed) return Promise.resolve();
-    this.#opening ??= this.#open(this.#holder).finally(() => (this.#opening = null));
+    if (this.#replica || !this.#holder || this.#closed || this.#locked) return Promise.resolve();
+    const holder = this.#holder;
+    this.#opening ??= this.#shutting.then(() => this.#open(holder)).finally(() => (this.#opening = null));
     return this.#opening;
   }
 
@@ -259,8 +364,12 @@ export class Leader {
     const failed = (error: unknown) => this.#replica === replica && this.#fail(error);
     let replica: OpenReplica | null = null;
     try {
-      replica = await OpenReplica.open(holder, this.language, failed);
+      replica = await OpenReplica.open(holder, this.keyring, this.language, failed);
     } catch (error) {
+      if (error instanceof Locked) {
+        this.#locked = error;
+        return;
+      }
       if (error instanceof Evicted) {
         this.#holder = null;
         await this.directory.forget(holder);
@@ -268,8 +377,10 @@ export class Leader {
       this.#fail(error, false);
       throw error;
     }
-    replica.changed = (records) => this.notify(records, null);
-    this.#left = await LeftBehind.open(this.directory, holder, this.language);
+    replica.changed = (records) => !this.#leaseEnded && this.notify(records, null);
+    this.#leaseEnded = leaseEnded(holder, Date.now());
+    await this.#noteTime(holder);
+    this.#left = await LeftBehind.open(this.directory, this.keyring, holder, this.language);
     replica.renewed = () => this.#renewed();
     await this.#renewed(replica);
     this.#replica = replica;
@@ -298,19 +409,30 @@ export class Leader {
   #exchanged(): void {
     const core = this.#coreStatus();
     const lastContact = this.#exchange?.state.lastContact ?? null;
-    if (
-      this.#holder &&
-      core &&
-      lastContact !== null &&
-      (core.name !== (this.#holder.name ?? "") || lastContact !== this.#holder.lastContact)
-    ) {
-      this.#holder = { ...this.#holder, name: core.name || null, lastContact, complete: this.#holder.complete || isComplete(core) };
+    if (this.#holder && core && lastContact !== null && lastContact !== this.#holder.lastContact) {
+      this.#holder = { ...this.#holder, lastContact, latest: lastContact, complete: this.#holder.complete || isComplete(core) };
       void this.directory.use(this.#holder).catch(() => undefined); // comes again with the next contact
+    }
+    if (this.#leaseEnded && lastContact !== null) {
+      this.#leaseEnded = false;
+      this.#tellAll(null);
     }
     this.#tellStatus();
   }
 
-  async #shut(): Promise<void> {
+  /** A clock that goes back is no way to a longer lease. */
+  async #noteTime(holder: Holder): Promise<void> {
+    if (Date.now() <= (holder.latest ?? 0)) return;
+    this.#holder = { ...holder, latest: Date.now() };
+    await this.directory.use(this.#holder);
+  }
+
+  #shut(): Promise<void> {
+    this.#shutting = this.#shutNow();
+    return this.#shutting;
+  }
+
+  async #shutNow(): Promise<void> {
     const [exchange, replica, left] = [this.#exchange, this.#replica, this.#left];
     this.#exchange = null;
     this.#replica = null;
@@ -328,7 +450,7 @@ export class Leader {
     if (!reopen) return;
     void this.#shut()
       .then(() => this.#ensureOpen())
-      .then(() => this.#replica && this.notify(this.#replica.all(), null))
+      .then(() => this.#tellAll(null))
       .catch(() => undefined); // #open told
   }
 
@@ -360,6 +482,8 @@ export class Leader {
       shell: this.#shell,
       persisted: this.#persisted,
       failure: this.#failure,
+      locked: this.#locked,
+      leaseEnded: this.#leaseEnded,
     });
   }
 

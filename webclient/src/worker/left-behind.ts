@@ -5,6 +5,7 @@
  */
 import type { Unsent } from "../messages";
 import { Directory, type Holder } from "./directory";
+import type { Keyring } from "./keyring";
 import { refusal, type Language } from "./problems";
 import { OpenReplica } from "./replica";
 import { Store } from "./store";
@@ -12,11 +13,14 @@ import { Store } from "./store";
 export class LeftBehind {
   #replicas: OpenReplica[] = [];
 
-  private constructor(private readonly directory: Directory) {}
+  private constructor(
+    private readonly directory: Directory,
+    private readonly keyring: Keyring,
+  ) {}
 
-  /** Of the person of `current`, whose own store is left alone. A store that cannot be opened now waits for the next time. */
-  static async open(directory: Directory, current: Holder, language: Language): Promise<LeftBehind> {
-    const left = new LeftBehind(directory);
+  /** Of the person of `current`, whose own store is left alone. A store that cannot be opened now waits for the next time, be it for its key. */
+  static async open(directory: Directory, keyring: Keyring, current: Holder, language: Language): Promise<LeftBehind> {
+    const left = new LeftBehind(directory, keyring);
     for (const holder of await directory.holders()) {
       if (holder.person === current.person && holder.device !== current.device) await left.#open(holder, language).catch(() => undefined);
     }
@@ -50,7 +54,7 @@ export class LeftBehind {
 
   async #open(holder: Holder, language: Language): Promise<void> {
     const failed = () => (this.#replicas = this.#replicas.filter((one) => one.holder !== holder));
-    const replica = await OpenReplica.open(holder, language, failed);
+    const replica = await OpenReplica.open(holder, this.keyring, language, failed);
     this.#replicas.push(replica);
     await this.#eraseIfDone(replica);
   }

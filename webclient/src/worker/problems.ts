@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { errorTitles, type ErrorCode } from "../generated/model";
 import type { Problem } from "../messages";
+import type { Lock } from "./data-key";
 
 export type Language = "nl" | "en";
 
@@ -21,6 +22,18 @@ export class Evicted extends Error {
   constructor() {
     super("the storage was cleared");
     this.name = "Evicted";
+  }
+}
+
+/** The store's key is not here: a person must give what opens it, or what will. */
+export class Locked extends Error {
+  /** null: the store has no key yet. `pending`: change sets in it that wait to be sent. */
+  constructor(
+    readonly lock: Lock | null,
+    readonly pending: number,
+  ) {
+    super("the store is locked");
+    this.name = "Locked";
   }
 }
 

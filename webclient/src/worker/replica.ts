@@ -1,12 +1,35 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** One person's replica, open: core and store kept in step. */
-import type { Notice, TextPatch } from "../messages";
+import type { Notice, Secret, TextPatch } from "../messages";
 import { Core, type RecordKey, type Step } from "./core";
+import { unwrap } from "./data-key";
 import { Directory, type Holder } from "./directory";
-import { Evicted, Refusal, type Language } from "./problems";
+import type { Keyring } from "./keyring";
+import { Evicted, Locked, Refusal, type Language } from "./problems";
 import { Store, type DoneCall } from "./store";
 
+/** Pairs that are no business of the core: half-filled forms, by form. */
+const draftPrefix = "draft/";
+/** As the core names what waits to be sent. */
+const pendingPrefix = "pending/";
+
 type Records = Extract<Notice, { kind: "records" }>;
+
+/** What a person signs in with is what opens the store from then on. @throws Locked */
+async function unlock(store: Store, keyring: Keyring): Promise<void> {
+  const { wrapped } = store;
+  const opened = wrapped && (await keyring.open(wrapped));
+  if (wrapped && !opened) throw await locked(store);
+  if (opened) store.unlock(opened.key);
+  if (opened?.current) return;
+  const made = await keyring.make();
+  if (made) await store.sealUnder(made);
+  else if (!opened) throw await locked(store);
+}
+
+async function locked(store: Store): Promise<Locked> {
+  return new Locked(store.wrapped?.lock ?? null, await store.count(pendingPrefix));
+}
 
 export class OpenReplica {
   /** Set from outside: the device id is another now, and where that stands must be told. */
@@ -18,22 +41,30 @@ export class OpenReplica {
     readonly core: Core,
     readonly store: Store,
     readonly holder: Holder,
+    readonly drafts: Map<string, string>,
     private readonly failed: (error: unknown) => void,
   ) {}
 
-  /** `failed`: it must be closed and opened again, for a reason that no caller hears. */
-  static async open(holder: Holder, language: Language, failed: (error: unknown) => void): Promise<OpenReplica> {
-    const core = await Core.start();
-    core.language = language;
+  /**
+   * `failed`: it must be closed and opened again, for a reason that no caller hears.
+   * @throws Locked, Evicted
+   */
+  static async open(holder: Holder, keyring: Keyring, language: Language, failed: (error: unknown) => void): Promise<OpenReplica> {
+    const started = Core.start();
+    started.catch(() => undefined); // heard of below
     const store = await Store.open(Directory.storeName(holder), failed);
+    const drafts = new Map<string, string>();
+    let core: Core;
     try {
-      let loaded = 0;
+      // It would begin to count its changes anew, and the server would take them for others.
+      if (holder.lastContact !== null && (await store.count()) === 0) throw new Evicted();
+      await unlock(store, keyring);
+      core = await started;
+      core.language = language;
       for await (const pairs of store.read()) {
         core.call("load", { pairs });
-        loaded += pairs.length;
+        for (const [key, value] of pairs) if (key.startsWith(draftPrefix)) drafts.set(key.slice(draftPrefix.length), value);
       }
-      // It would begin to count its changes anew, and the server would take them for others.
-      if (loaded === 0 && holder.lastContact !== null) throw new Evicted();
       core.call("open", {});
       // A renewed id is in the store before it is with the holder.
       const device = core.call("status", {}).status.device ?? holder.device;
@@ -43,7 +74,7 @@ export class OpenReplica {
       await store.close();
       throw error;
     }
-    return new OpenReplica(core, store, holder, failed);
+    return new OpenReplica(core, store, holder, drafts, failed);
   }
 
   /**
@@ -58,6 +89,13 @@ export class OpenReplica {
     return step;
   }
 
+  /** null: it was saved, or thrown away. */
+  async keepDraft(form: string, text: string | null): Promise<void> {
+    if (text === null) this.drafts.delete(form);
+    else this.drafts.set(form, text);
+    await this.store.apply([[draftPrefix + form, text]]);
+  }
+
   /** The whole of it. */
   all(): Records {
     return { kind: "records", all: true, views: this.core.call("views", {}).views, gone: [], patches: [] };
@@ -65,6 +103,15 @@ export class OpenReplica {
 
   close(): Promise<void> {
     return this.store.close();
+  }
+
+  async opensWith(secret: Secret): Promise<boolean> {
+    return this.store.wrapped !== null && (await unwrap(this.store.wrapped, secret)) !== null;
+  }
+
+  /** As open() would throw it, were the key not here. */
+  locked(): Promise<Locked> {
+    return locked(this.store);
   }
 
   #tell(records: RecordKey[], patches: TextPatch[]): void {

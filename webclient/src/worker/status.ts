@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-import type { Status, SyncState, Unsent } from "../messages";
+import type { LockedBy, Status, SyncState, Unsent } from "../messages";
 import type { CoreStatus } from "./core";
 import type { Holder } from "./directory";
 import type { ExchangeState } from "./exchange";
+import type { Locked } from "./problems";
 
 export interface Facts {
   holder: Holder | null;
@@ -14,6 +15,8 @@ export interface Facts {
   shell: boolean;
   persisted: boolean | null;
   failure: string | null;
+  locked: Locked | null;
+  leaseEnded: boolean;
 }
 
 type Counts = Pick<Status, "pending" | "refused" | "conflicts">;
@@ -36,11 +39,17 @@ export function isComplete(core: CoreStatus): boolean {
   return core.cursor > 0 && core.missing.length === 0;
 }
 
-export function makeStatus({ holder, core, exchange, left, shell, persisted, failure }: Facts): Status {
+/** What a screen needs of it. */
+function lockedBy({ lock }: Locked): LockedBy {
+  if (lock?.by === "passkey") return { by: "passkey", passkey: lock.passkey };
+  return lock && { by: "passphrase" };
+}
+
+export function makeStatus({ holder, core, exchange, left, shell, persisted, failure, locked, leaseEnded }: Facts): Status {
   const fetched = core !== null && isComplete(core);
   const judged = left.filter(({ state }) => state === "refused" || state === "escrowed").length;
   const counts = {
-    pending: (core?.pending ?? 0) + left.length - judged,
+    pending: (core?.pending ?? locked?.pending ?? 0) + left.length - judged,
     refused: (core?.refused ?? 0) + judged,
     conflicts: core?.conflicts ?? 0,
   };
@@ -51,9 +60,11 @@ export function makeStatus({ holder, core, exchange, left, shell, persisted, fai
     lastContact: exchange?.lastContact ?? holder?.lastContact ?? null,
     stuck: exchange?.stuck ?? null,
     session: session(holder, exchange),
+    locked: locked && { lock: lockedBy(locked) },
+    leaseEnded,
     person: holder?.person ?? null,
     role: core?.role || null,
-    name: core?.name || holder?.name || null,
+    name: core?.name || null,
     device: holder?.device ?? null,
     scopes: core?.scopes ?? [],
     firstSync: fetched || holder?.complete || !core ? null : 1 - core.missing.length / Math.max(core.scopes.length, core.missing.length, 1),

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** The pairs of one replica in IndexedDB. Writes are durable, in order and all or nothing; one failure ends the store. */
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
+/**
+ * The pairs of one replica in IndexedDB, sealed under its data key. Writes are durable, in order and all or nothing; one failure ends the
+ * store. An IndexedDB transaction ends when it idles, so everything is sealed before one begins.
+ */
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
 import type { Write } from "./core";
+import type { DataKey, WrappedKey } from "./data-key";
+import { Sealing, type Sealed } from "./sealing";
 
 interface Schema extends DBSchema {
-  pairs: { key: string; value: string };
-  /** "term": counts the openings; the last opener alone may write. */
-  marks: { key: string; value: number };
+  /** A string is of before stores had keys. */
+  pairs: { key: string; value: Sealed | string };
+  /** "term": counts the openings; the last opener alone may write. "key": the data key, wrapped. */
+  marks: { key: string; value: number | WrappedKey };
   /** Calls of other tabs whose effect is in the pairs, by tab and number. */
-  calls: { key: [tab: string, call: number]; value: DoneCall };
+  calls: { key: [tab: string, call: number]; value: Omit<DoneCall, "answer"> & { answer: Sealed } };
 }
 
 /** Another tab leads now; this one must let go. */
@@ -44,19 +50,32 @@ interface Batch {
   reject: (error: unknown) => void;
 }
 
+/** A batch as it is written. */
+interface SealedBatch {
+  pairs: [key: string, value: Sealed | null][];
+  done: Schema["calls"]["value"] | null;
+}
+
 const doneKeptMs = 24 * 60 * 60 * 1000;
 const readAtOnce = 1000;
+
+function callPlace({ tab, call }: Pick<DoneCall, "tab" | "call">): string {
+  return `call/${tab}/${call}`;
+}
 
 export class Store {
   readonly #database: IDBPDatabase<Schema>;
   readonly #term: number;
+  #wrapped: WrappedKey | null;
+  #opened: Sealing | null = null;
   #waiting: Batch[] = [];
   #writing: Promise<void> | null = null;
   #failure: unknown = null;
 
-  private constructor(database: IDBPDatabase<Schema>, term: number) {
+  private constructor(database: IDBPDatabase<Schema>, term: number, wrapped: WrappedKey | null) {
     this.#database = database;
     this.#term = term;
+    this.#wrapped = wrapped;
   }
 
   /** From here on no earlier opener of this name can write. `lost`: the browser took the database away. */
@@ -72,13 +91,45 @@ export class Store {
     });
     const transaction = database.transaction(["marks", "calls"], "readwrite", { durability: "strict" });
     const marks = transaction.objectStore("marks");
-    const term = ((await transaction.objectStore("marks").get("term")) ?? 0) + 1;
+    const term = (((await marks.get("term")) as number | undefined) ?? 0) + 1;
+    const wrapped = ((await marks.get("key")) as WrappedKey | undefined) ?? null;
     await marks.put(term, "term");
     for await (const cursor of transaction.objectStore("calls")) {
       if (Date.now() - cursor.value.at > doneKeptMs) await cursor.delete();
     }
     await transaction.done;
-    return new Store(database, term);
+    return new Store(database, term, wrapped);
+  }
+
+  /** null: it has no key yet. */
+  get wrapped(): WrappedKey | null {
+    return this.#wrapped;
+  }
+
+  /** Nothing can be read or written before. */
+  unlock(key: CryptoKey): void {
+    this.#opened = new Sealing(this.#database.name, key);
+  }
+
+  /** From here on under another key; what is in it is sealed anew, all or nothing. For before the first apply(). */
+  async sealUnder({ key, wrapped }: DataKey): Promise<void> {
+    const next = new Sealing(this.#database.name, key);
+    const pairs: [string, Sealed][] = [];
+    for await (const part of this.read()) {
+      pairs.push(...(await Promise.all(part.map(async ([at, value]): Promise<[string, Sealed]> => [at, await next.seal(at, value)]))));
+    }
+    const transaction = this.#database.transaction(["pairs", "marks", "calls"], "readwrite", { durability: "strict" });
+    await this.#holdTerm(transaction);
+    const written = pairs.map(([at, value]) => transaction.objectStore("pairs").put(value, at));
+    const forgotten = transaction.objectStore("calls").clear(); // calls of before the sign-in
+    await Promise.all([...written, forgotten, transaction.objectStore("marks").put(wrapped, "key"), transaction.done]);
+    this.#wrapped = wrapped;
+    this.#opened = next;
+  }
+
+  /** Pairs whose keys begin so; needs no key of the store. */
+  count(prefix = ""): Promise<number> {
+    return this.#database.count("pairs", IDBKeyRange.bound(prefix, `${prefix}\uffff`));
   }
 
   static erase(name: string): Promise<void> {
@@ -89,23 +140,27 @@ export class Store {
   async *read(): AsyncGenerator<[string, string][]> {
     let part = this.#readAfter(null);
     for (;;) {
-      const [keys, values] = await part;
-      const last = keys.at(-1);
+      const pairs = await part;
+      const last = pairs.at(-1);
       if (last === undefined) return;
-      part = this.#readAfter(last);
+      part = this.#readAfter(last[0]);
       part.catch(() => undefined); // heard of by whoever goes on
-      yield keys.map((key, i) => [key, values[i] as string]);
+      yield pairs;
     }
   }
 
-  #readAfter(last: string | null): Promise<[string[], string[]]> {
+  async #readAfter(last: string | null): Promise<[string, string][]> {
     const range = last === null ? null : IDBKeyRange.lowerBound(last, true);
     const { store } = this.#database.transaction("pairs");
-    return Promise.all([store.getAllKeys(range, readAtOnce), store.getAll(range, readAtOnce)]);
+    const [keys, values] = await Promise.all([store.getAllKeys(range, readAtOnce), store.getAll(range, readAtOnce)]);
+    const open = async (key: string, value: Sealed | string) => (typeof value === "string" ? value : this.#sealing.open(key, value));
+    return Promise.all(keys.map(async (key, i): Promise<[string, string]> => [key, await open(key, values[i] as Sealed | string)]));
   }
 
   async done(tab: string, call: number): Promise<DoneCall | null> {
-    return (await this.#database.get("calls", [tab, call])) ?? null;
+    const found = await this.#database.get("calls", [tab, call]);
+    if (!found) return null;
+    return { ...found, answer: JSON.parse(await this.#sealing.open(callPlace(found), found.answer)) };
   }
 
   /**
@@ -131,7 +186,7 @@ export class Store {
       const batches = this.#waiting.splice(0);
       try {
         if (this.#failure !== null) throw this.#failure;
-        await this.#write(batches);
+        await this.#write(await Promise.all(batches.map((batch) => this.#seal(batch))));
         for (const batch of batches) batch.resolve();
       } catch (error) {
         this.#failure = error;
@@ -141,23 +196,43 @@ export class Store {
     this.#writing = null;
   }
 
-  async #write(batches: Batch[]): Promise<void> {
+  get #sealing(): Sealing {
+    if (!this.#opened) throw new Error("the store has no key");
+    return this.#opened;
+  }
+
+  async #seal({ writes, done }: Batch): Promise<SealedBatch> {
+    const sealing = this.#sealing;
+    const pair = async ([key, value]: Write): Promise<[string, Sealed | null]> => [
+      key,
+      value === null ? null : await sealing.seal(key, value),
+    ];
+    return {
+      pairs: await Promise.all(writes.map(pair)),
+      done: done && { ...done, answer: await sealing.seal(callPlace(done), JSON.stringify(done.answer)) },
+    };
+  }
+
+  async #write(batches: SealedBatch[]): Promise<void> {
     const transaction = this.#database.transaction(["pairs", "marks", "calls"], "readwrite", { durability: "strict" });
     const pairs = transaction.objectStore("pairs");
     const calls = transaction.objectStore("calls");
     const finished = transaction.done;
-    finished.catch(() => undefined); // seen below, or through the request that failed
-    if ((await transaction.objectStore("marks").get("term")) !== this.#term) {
-      transaction.abort();
-      throw new Superseded();
-    }
+    await this.#holdTerm(transaction);
     const requests: Promise<unknown>[] = [];
-    for (const { writes, done } of batches) {
-      for (const [key, value] of writes) requests.push(value === null ? pairs.delete(key) : pairs.put(value, key));
+    for (const { pairs: written, done } of batches) {
+      for (const [key, value] of written) requests.push(value === null ? pairs.delete(key) : pairs.put(value, key));
       if (!done) continue;
       requests.push(calls.delete(IDBKeyRange.bound([done.tab, 0], [done.tab, done.settled], false, true)));
       requests.push(calls.put(done, [done.tab, done.call]));
     }
     await Promise.all([...requests, finished]);
+  }
+
+  async #holdTerm(transaction: IDBPTransaction<Schema, ("pairs" | "marks" | "calls")[], "readwrite">): Promise<void> {
+    transaction.done.catch(() => undefined); // seen by whoever waits for it, or through the request that failed
+    if ((await transaction.objectStore("marks").get("term")) === this.#term) return;
+    transaction.abort();
+    throw new Superseded();
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { Notice, Problem } from "../messages";
 import type { Method } from "./frames";
+import type { ToServiceWorker } from "./keyring";
 import { Leader, type Caller } from "./leader";
 import { failureText, Refusal, refusal, type Language } from "./problems";
 
@@ -35,6 +36,7 @@ export class Tab {
   readonly #calls = new Map<number, Call>();
   readonly #underWay = new Set<string>();
   readonly #notify: (notice: Notice) => void;
+  readonly #toServiceWorker: ToServiceWorker;
   #leader: Leader | null = null;
   #resign: () => void = () => undefined;
   /** Ends the wait for the lock; null when this tab does not stand. */
@@ -45,8 +47,9 @@ export class Tab {
   #watch: ReturnType<typeof setInterval> | undefined;
   language: Language = "nl";
 
-  constructor(notify: (notice: Notice) => void) {
+  constructor(notify: (notice: Notice) => void, toServiceWorker: ToServiceWorker) {
     this.#notify = notify;
+    this.#toServiceWorker = toServiceWorker;
     this.#channel.addEventListener("message", (event: MessageEvent<ChannelMessage>) => this.#hear(event.data));
     this.#elect(false);
   }
@@ -161,6 +164,7 @@ export class Tab {
         this.language,
         (notice, tab) => this.#spread(notice, tab),
         () => this.#resign(),
+        this.#toServiceWorker,
       );
     } catch (error) {
       const { problem } = refusal("replica.store", this.language, failureText(error, this.language));

@@ -7,8 +7,11 @@ import { Refusal, refusal } from "./problems";
 import { Tab } from "./tab";
 import { isJson, NoContact, request } from "./transport";
 
-const send = (frame: WorkerFrame) => postMessage(frame);
-const tab = new Tab((notice) => send({ notice }));
+const send = (frame: WorkerFrame, ports: MessagePort[] = []) => postMessage(frame, ports);
+const tab = new Tab(
+  (notice) => send({ notice }),
+  (toServiceWorker, port) => send({ toServiceWorker }, port ? [port] : []),
+);
 
 async function callApi({ method, path, body }: Requests["api"]["ask"]): Promise<Answer<"api">> {
   if (!path.startsWith("/v1/")) throw refusal("request.not-found", tab.language, path);

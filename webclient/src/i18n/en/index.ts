@@ -7,6 +7,7 @@ import * as groups from "./groups";
 import * as home from "./home";
 import * as importing from "./importing";
 import * as inbox from "./inbox";
+import * as lock from "./lock";
 import * as meetings from "./meetings";
 import * as more from "./more";
 import * as parts from "./parts";
@@ -24,6 +25,7 @@ export const en: Messages = {
   ...home,
   ...importing,
   ...inbox,
+  ...lock,
   ...meetings,
   ...more,
   ...parts,

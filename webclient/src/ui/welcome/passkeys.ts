@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Passkeys (WebAuthn level 3) between the browser and the API. Binary values travel in base64url. */
+import type { Secret } from "../../messages";
 import { api, type ApiAnswer } from "../session.svelte";
 
 export function canPasskey(): boolean {
@@ -13,6 +14,35 @@ function encode(bytes: ArrayBuffer): string {
 
 function decode(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+}
+
+/** What the passkey computes its 32 bytes of; the same everywhere, as they never leave the device. Persisted by what it opens. */
+const extensions: AuthenticationExtensionsClientInputs = { prf: { eval: { first: new TextEncoder().encode("bijeen data key") } } };
+
+/** null where the passkey gives none. */
+function secretOf(used: PublicKeyCredential): Secret | null {
+  const first = used.getClientExtensionResults().prf?.results?.first;
+  if (!first) return null;
+  const bytes = ArrayBuffer.isView(first) ? new Uint8Array(first.buffer, first.byteOffset, first.byteLength) : new Uint8Array(first);
+  return { passkey: encode(used.rawId), prf: new Uint8Array(bytes) };
+}
+
+/** Of one passkey, without a server: nothing is proven to anybody by this. null when the person or the device declined. */
+export async function passkeySecret(id: string): Promise<Secret | null> {
+  const challenge = crypto.getRandomValues(new Uint8Array(32));
+  const allowCredentials: PublicKeyCredentialDescriptor[] = [{ type: "public-key", id: decode(id) }];
+  try {
+    const used = await navigator.credentials.get({ publicKey: { challenge, allowCredentials, userVerification: "required", extensions } });
+    return used && secretOf(used as PublicKeyCredential);
+  } catch {
+    return null;
+  }
+}
+
+/** Some passkeys give it at once, others at their first use, and some never. */
+async function secretOfNew(made: PublicKeyCredential): Promise<Secret | null> {
+  if (!made.getClientExtensionResults().prf?.enabled) return null;
+  return secretOf(made) ?? (await passkeySecret(encode(made.rawId)));
 }
 
 interface CreationOptions {
@@ -34,7 +64,7 @@ interface RequestOptions {
 
 /** `answer` is null when the person or the device declined. */
 type Declined = { ok: false; answer: Extract<ApiAnswer<never>, { ok: false }> | null };
-type Made = { ok: true; passkey: Record<string, unknown> };
+type Made = { ok: true; passkey: Record<string, unknown>; secret: Secret | null };
 /** `person`: whose it is, where the device says so. */
 type Used = Made & { person: string | null };
 
@@ -56,6 +86,7 @@ export async function makePasskey(code: string): Promise<Made | Declined> {
         challenge: decode(options.challenge),
         user: { ...options.user, id: decode(options.user.id) },
         excludeCredentials: options.excludeCredentials.map((one) => ({ ...one, id: decode(one.id) })),
+        extensions,
       },
     })) as PublicKeyCredential | null;
     const response = made?.response as AuthenticatorAttestationResponse | undefined;
@@ -68,7 +99,7 @@ export async function makePasskey(code: string): Promise<Made | Declined> {
       publicKey: encode(publicKey),
       algorithm: response.getPublicKeyAlgorithm(),
     };
-    return { ok: true, passkey };
+    return { ok: true, passkey, secret: await secretOfNew(made) };
   } catch {
     return { ok: false, answer: null };
   }
@@ -80,7 +111,7 @@ export async function usePasskey(): Promise<Used | Declined> {
   try {
     const { challenge, timeout, rpId, userVerification } = answer.body;
     const used = (await navigator.credentials.get({
-      publicKey: { challenge: decode(challenge), timeout, rpId, userVerification },
+      publicKey: { challenge: decode(challenge), timeout, rpId, userVerification, extensions },
     })) as PublicKeyCredential | null;
     if (!used) return { ok: false, answer: null };
     const response = used.response as AuthenticatorAssertionResponse;
@@ -90,7 +121,7 @@ export async function usePasskey(): Promise<Used | Declined> {
       authenticatorData: encode(response.authenticatorData),
       signature: encode(response.signature),
     };
-    return { ok: true, passkey, person: personIn(response.userHandle) };
+    return { ok: true, passkey, secret: secretOf(used), person: personIn(response.userHandle) };
   } catch {
     return { ok: false, answer: null };
   }

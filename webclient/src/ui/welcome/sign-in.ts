@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** From a means of sign-in to a session on this device. */
 import { client } from "../../client";
+import type { Secret } from "../../messages";
 import { go } from "../route.svelte";
 import { api, session, type ApiAnswer } from "../session.svelte";
 import { firstSync } from "./first-sync.svelte";
@@ -14,14 +15,28 @@ export interface SessionAnswer {
 
 const key = "bijeen.person";
 
-/** Who signed in here last: a passphrase needs to know for whom it is. */
-export function lastPerson(): { id: string; name: string } | null {
+/** Who signed in here last: a passphrase needs to know for whom it is. The id alone, as names are content. */
+export function lastPerson(): string | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? "null") as { id?: unknown; name?: unknown } | null;
-    return typeof kept?.id === "string" && typeof kept.name === "string" ? { id: kept.id, name: kept.name } : null;
+    return localStorage.getItem(key);
   } catch {
     return null;
   }
+}
+
+/** Keyboards write one character in several ways; the same passphrase must be the same bytes everywhere (RFC 8265, 4.2.1). */
+export function passphraseSecret(passphrase: string): { passphrase: string } {
+  return { passphrase: passphrase.normalize("NFC") };
+}
+
+/** What somebody has just signed in with, for a store that is to be begun anew. */
+let given: Secret | null = null;
+
+/** Gives it once. */
+export function takeGiven(): Secret | null {
+  const taken = given;
+  given = null;
+  return taken;
 }
 
 /** What this device is called in the list of one's devices. */
@@ -40,32 +55,34 @@ function deviceName(): string {
   return `${browser}, ${system}`;
 }
 
-/** Posts the means together with this device; on success the store is bound to the person and the app opens. `whose`: the person, where known. */
+/**
+ * Posts the means together with this device; on success the store is bound to the person and the app opens. `secret`: what protects the
+ * store. `whose`: the person, where known.
+ */
 export async function start(
   path: "/v1/invitation/accept" | "/v1/session",
   means: Record<string, unknown>,
+  secret: Secret | null,
   whose: string | null,
 ): Promise<ApiAnswer<SessionAnswer>> {
-  // Keyboards write one character in several ways; the same passphrase must be the same bytes everywhere (RFC 8265, 4.2.1).
-  const { passphrase } = means;
-  const same = typeof passphrase === "string" ? { passphrase: passphrase.normalize("NFC") } : {};
   const attempt = async (fresh: boolean) => {
     const { id } = await client.ask("deviceId", { ...(whose ? { person: whose } : {}), fresh });
-    return api<SessionAnswer>("POST", path, { ...means, ...same, device: { id, name: deviceName() } });
+    return api<SessionAnswer>("POST", path, { ...means, device: { id, name: deviceName() } });
   };
   let answer = await attempt(false);
   // The server ended this device once: the same browser goes on as a new one.
   if (!answer.ok && answer.code === "auth.device") answer = await attempt(true);
   if (!answer.ok) return answer;
-  const { person, name, device } = answer.body;
+  const { person, device } = answer.body;
   const known = session.person === person && session.status?.device === device && session.status.firstSync === null;
   try {
-    localStorage.setItem(key, JSON.stringify({ id: person, name }));
+    localStorage.setItem(key, person);
   } catch {
     // Then the passphrase is asked with a passkey or a new link next time.
   }
   if (!known) firstSync.watch();
-  const { status } = await client.ask("signedIn", { person, device });
+  const { status } = await client.ask("signedIn", { person, device, secret });
+  given = status.locked ? secret : null;
   session.heed(status);
   await go("/", { replace: true });
   return answer;

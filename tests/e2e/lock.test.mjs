@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
+import { Person } from "./person.mjs";
+import { accept, allSent, beginMeeting, chip, enter, meetingPart, passphrase, typeMinutes, unlock, visit } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// What is on the device is shut and opened. The steps build on each other.
+const whileOffline = "Zonder netwerk getypt. ";
+const later = "En veertien dagen later. ";
+const other = "een heel andere wachtzin vandaag";
+
+const server = new Server();
+let leader, meeting;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "phone");
+  meeting = await beginMeeting(leader);
+});
+
+after(() => server.end(leader));
+
+const shut = (page) => page.getByRole("heading", { level: 1, name: "Bijeen is vergrendeld" });
+
+async function tryPassphrase(page, secret) {
+  await page.getByLabel("Wachtzin", { exact: true }).fill(secret);
+  await page.getByRole("button", { name: "Ontgrendelen", exact: true }).click();
+}
+
+async function lock(page) {
+  await visit(page, "/apparaat");
+  await page.getByRole("button", { name: "Vergrendelen" }).click();
+  await shut(page).waitFor();
+}
+
+test("after the browser was closed it is shut, without a network too, and a wrong passphrase is told so", async () => {
+  leader.network.cut();
+  await meetingPart(leader.page, meeting, "Verslag");
+  await typeMinutes(leader.page, whileOffline);
+  await leader.reopen(`/overleg/${meeting}/verslag`);
+  const { page } = leader;
+  await shut(page).waitFor();
+  await page.getByText("1 wijziging staat nog op dit apparaat").waitFor();
+  await leader.picture("vergrendeld");
+  assert.ok(!(await page.locator("body").innerText()).includes("Projectleider"), "nobody's name");
+  await tryPassphrase(page, other);
+  await page.getByText("Deze wachtzin klopt niet.").waitFor();
+  await tryPassphrase(page, passphrase);
+  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline);
+});
+
+test("loading the page again asks for nothing, and neither does another tab", async () => {
+  const { page } = leader;
+  await page.reload();
+  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline);
+  const second = await leader.browser.newPage();
+  await second.goto(`${server.base}/overleg/${meeting}/verslag`);
+  await becomes(() => second.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline);
+  await second.close();
+});
+
+test("it is shut by a tap, in every tab, and loading the page again does not open it", async () => {
+  const { page } = leader;
+  const second = await leader.browser.newPage();
+  await second.goto(`${server.base}/overleg/${meeting}/verslag`);
+  await second.getByRole("textbox", { name: "Verslag" }).waitFor();
+  await lock(page);
+  await shut(second).waitFor();
+  await page.reload();
+  await shut(page).waitFor();
+  assert.equal(await page.getByText(whileOffline.trim()).count(), 0);
+  await second.close();
+});
+
+test("after five wrong passphrases one has to wait, also after loading the page again", async () => {
+  const { page } = leader;
+  for (let wrong = 0; wrong < 5; wrong += 1) {
+    await tryPassphrase(page, `${other} ${wrong}`);
+    await page.getByText("Deze wachtzin klopt niet.").waitFor();
+    await page.reload();
+  }
+  await tryPassphrase(page, passphrase);
+  const wait = page.getByText(/Wacht \d seconden? en probeer het dan opnieuw/);
+  await wait.waitFor();
+  await leader.picture("wachten");
+  await page.getByText(/^Deze wachtzin klopt niet/).waitFor({ state: "detached" });
+  // As a person does: until the time is over.
+  await becomes(async () => {
+    await page.getByRole("button", { name: "Ontgrendelen", exact: true }).click({ timeout: 1000 }).catch(() => undefined);
+    return shut(page).count();
+  }, 0);
+  leader.network.restore();
+  await allSent(page);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, whileOffline);
+});
+
+test("after more than fourteen days without the server one signs in before anything is shown, and keeps what was not sent", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await meetingPart(page, meeting, "Verslag");
+  await typeMinutes(page, later);
+  await lock(page);
+  await page.evaluate(setLastContactBack, 15);
+  await page.reload();
+  await unlock(page);
+  await page.getByText(/langer dan 14 dagen geen verbinding/).waitFor();
+  await leader.picture("veertien-dagen");
+  await page.getByText("1 wijziging wacht op dit apparaat").waitFor();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Opslaan als bestand" }).click()]);
+  assert.ok(fs.readFileSync(await file.path(), "utf8").includes(later.trim()));
+  await visit(page, `/overleg/${meeting}/verslag`);
+  await page.getByText(/langer dan 14 dagen geen verbinding/).waitFor();
+  assert.equal(await page.getByRole("textbox", { name: "Verslag" }).count(), 0);
+  await leader.reconnect(); // its session is still good: with contact all is there again
+  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + later);
+  await allSent(page);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, whileOffline + later);
+});
+
+test("a new passphrase, chosen while it is open, is the one that opens it from then on", async () => {
+  const { page } = leader;
+  await leader.goto(server.invitations()["Projectleider"]);
+  await accept(page, other, page.getByRole("heading", { level: 1, name: /^Goede/ }));
+  await lock(page);
+  await tryPassphrase(page, passphrase);
+  await page.getByText("Deze wachtzin klopt niet.").waitFor();
+  await unlock(page, { secret: other });
+  await chip(page).filter({ hasText: "Alles verzonden" }).waitFor();
+});
+
+test("who forgot the passphrase signs in with a new link and begins anew, as another device", async () => {
+  const { page } = leader;
+  const devices = () => server.query("select count(*) as n from device where ended_at is null")[0].n;
+  const before = devices();
+  await lock(page);
+  await page.getByText("Wachtzin vergeten?").click();
+  await leader.picture("vergeten");
+  await leader.goto(server.invitations()["Projectleider"]);
+  await accept(page, passphrase, shut(page));
+  await page.getByText("Wachtzin vergeten?").click();
+  await page.getByRole("button", { name: "Opnieuw beginnen" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Opnieuw beginnen" }).click();
+  await enter(page);
+  await allSent(page);
+  await meetingPart(page, meeting, "Verslag");
+  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + later);
+  await becomes(devices, before);
+  await lock(page);
+  await unlock(page);
+  assert.deepEqual(leader.problems, []);
+});
+
+/** In the page: as if the server was last heard of so many days earlier. */
+async function setLastContactBack(days) {
+  const database = await new Promise((resolve) => {
+    const request = indexedDB.open("bijeen");
+    request.onsuccess = () => resolve(request.result);
+  });
+  const transaction = database.transaction("settings", "readwrite");
+  const settings = transaction.objectStore("settings");
+  const current = await new Promise((resolve) => {
+    const request = settings.get("current");
+    request.onsuccess = () => resolve(request.result);
+  });
+  settings.put({ ...current, lastContact: current.lastContact - days * 24 * 60 * 60 * 1000 }, "current");
+  await new Promise((resolve) => (transaction.oncomplete = resolve));
+  database.close();
+}

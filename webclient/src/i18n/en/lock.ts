@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { n } from "../count";
+
+export const lock = {
+  title: "Bijeen is locked",
+  advice: "Unlock Bijeen to go on. That works without a network too.",
+  unlock: "Unlock",
+  withPasskey: "Unlock with passkey",
+  waiting: (count: number) => `${n(count, "change is", "changes are")} still on this device and will be sent after that.`,
+  wrongPassphrase: "This passphrase is not right. It is the one you last signed in with on this device.",
+  wrongPasskey: "This passkey does not open Bijeen. Use the one you last signed in with on this device.",
+  tooMany: (seconds: number) => `That went wrong a few times. Wait ${n(seconds, "second", "seconds")} and try again.`,
+  forgotten: "Forgot your passphrase?",
+  lostPasskey: "Lost your passkey?",
+  forgottenAdvice:
+    "Nobody can read what is here without the passphrase or passkey, not even the project leader. Ask the project leader for a new link and sign in with it. Then you can begin anew on this device.",
+  signInFirst: "Sign in first. Then you can begin anew on this device.",
+  beginAnew: "Begin anew",
+  beginAnewSure: "Begin anew on this device?",
+  beginAnewAdvice: (count: number) =>
+    count === 0
+      ? "Everything is fetched again. You lose half-filled forms on this device."
+      : `Everything is fetched again. ${n(count, "change stays", "changes stay")} locked on this device until you sign in here with the passphrase or passkey of that time. You lose half-filled forms.`,
+  chooseTitle: "Choose a passphrase for this device",
+  chooseAdvice:
+    "Your passkey cannot encrypt what is on this device. So you choose a passphrase. You need it to unlock Bijeen here; it is not sent.",
+  lockNow: "Lock",
+  protected: "What is on this device is encrypted.",
+};
