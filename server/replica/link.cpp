@@ -72,13 +72,15 @@ Round Link::exchange() {
     return round;
   }
   auto& core = replica_.core();
+  bool renewed = false;
   while (!round.failure) {
     const auto request = core.next_request(store::system_now());
     if (request) {
       replica_.keep(request->step);
       ask_for(*request, round);
-    } else if (core.needs_renewal()) {
-      // This store was copied or set back; it goes on as a device of its own.
+    } else if (core.needs_renewal() && !std::exchange(renewed, true)) {
+      // This store was copied or set back; it goes on as a device of its own. Once: a server that has the numbers of
+      // each new id as well would be asked without end.
       const auto step = core.renew(sync::uuid_v7<sync::DeviceTag>(store::system_now(), store::random_for_id()));
       if (!step) throw std::logic_error("a replica that asks to be renewed refuses it");
       replica_.keep(*step);

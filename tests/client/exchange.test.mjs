@@ -24,6 +24,18 @@ function asking() {
   return { core, commit: async (work) => work(core), renewed: async () => undefined };
 }
 
+/** A replica whose server has the numbers of every id that it takes. */
+function renewing() {
+  const replica = asking();
+  const ids = [];
+  replica.core.call = (name, { device }) => {
+    if (name === "status") return { status: { cursor: 1, renew: ids.length < 10 } };
+    if (name === "renew") ids.push(device);
+    return { request: null, stuck: "sync.id-reused" };
+  };
+  return { ...replica, ids };
+}
+
 /** One at a time; the tests say what becomes of each. */
 class Stream extends EventTarget {
   static OPEN = 1;
@@ -114,4 +126,13 @@ test("a network that comes back while a try is failing is tried at once", async 
   await after(0);
   await after(0);
   assert.equal(tries.length, 2);
+});
+
+test("a device takes one new id a round, so that a server that has them all is not asked without end", async () => {
+  const replica = renewing();
+  const other = new Exchange(replica, () => [], () => undefined, assert.fail);
+  await other.now();
+  assert.equal(replica.ids.length, 1);
+  assert.equal(other.state.stuck, "sync.id-reused");
+  await other.stop();
 });

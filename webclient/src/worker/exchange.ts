@@ -210,9 +210,11 @@ export class Exchange {
   /** What the round consists of is for the core to say. */
   async #ask(replica: Replica): Promise<void> {
     const ownWork = replica !== this.#replica;
+    let renewed = false;
     for (;;) {
       const { request: asked, stuck } = await replica.commit((core) => core.call("nextRequest", { now: Date.now(), ownWork }));
-      if (!asked && !ownWork && (await this.#renewed())) continue;
+      // Once: a server that has the numbers of each new id as well would be asked without end.
+      if (!asked && !ownWork && !renewed && (renewed = await this.#renewed())) continue;
       if (!asked && stuck) throw new Stuck(stuck);
       if (!asked) return;
       if (asked.method === "POST") {
