@@ -10,6 +10,10 @@
 
 namespace bijeen::api {
 
+bool Roles::contains(std::string_view role) const {
+  return names_.empty() || std::find(names_.begin(), names_.end(), role) != names_.end();
+}
+
 Api::Api(store::Store& store, auth::SignIn& sign_in, Options options)
     : store_(store),
       sign_in_(sign_in),
@@ -61,9 +65,7 @@ std::variant<Call, http::Response> Api::enter(const Route& route, const http::Re
   call.actor = store_.actor(call.session->person);
   if (route.door == Door::kSession) return call;
   if (call.session->ended) return http::problem(request, Error{ErrorCode::kAuthDevice, ""});
-  const bool in_role = call.actor && (route.roles.empty() || std::find(route.roles.begin(), route.roles.end(),
-                                                                       call.actor->role) != route.roles.end());
-  if (!in_role) {
+  if (!call.actor || !route.roles.contains(call.actor->role)) {
     store_.note({store::Act::kForbidden,
                  call.session->person.text(),
                  call.session->device,

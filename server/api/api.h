@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,11 +21,28 @@ namespace bijeen::api {
 
 /// What a request must bring before its handler sees it.
 enum class Door : std::uint8_t {
+  kOperator,  ///< From this machine without a proxy, or with the operator's token.
   kOpen,      ///< Nothing.
   kSession,   ///< A session; also of a person who no longer takes part (unsent work still comes in, to be kept).
   kActor,     ///< A session of a person who takes part, in one of the route's roles.
-  kOperator,  ///< From this machine without a proxy, or with the operator's token.
 };
+
+/// The roles that a door of actors lets in. There is no default, so that no route is open for want of a word.
+class Roles {
+ public:
+  template <std::convertible_to<std::string_view>... Others>
+  Roles(std::string_view first, Others... others) : names_{first, others...} {}
+  static Roles every() { return Roles(); }
+
+  [[nodiscard]] bool contains(std::string_view role) const;
+  /// Empty: every role.
+  [[nodiscard]] const std::vector<std::string_view>& names() const { return names_; }
+
+ private:
+  Roles() = default;
+  std::vector<std::string_view> names_;
+};
+inline const Roles kEveryRole = Roles::every();
 
 /// One request past its door. Lives during the handler.
 struct Call {
@@ -36,12 +54,14 @@ struct Call {
 class Api;
 
 struct Route {
+  using Handler = http::Response (Api::*)(const Call&);
+
   std::string_view method;
   std::string_view pattern;  ///< As http::Server::route reads it.
-  Door door{};
-  std::vector<std::string_view> roles;                    ///< kActor: who may; empty = every role.
-  http::Response (Api::*handler)(const Call&) = nullptr;  ///< nullptr: the event stream.
-  std::optional<store::Act> reads{};                      ///< kActor: what the audit log tells of it.
+  Door door;
+  Roles roles;
+  Handler handler;                    ///< nullptr: the event stream.
+  std::optional<store::Act> reads{};  ///< kActor: what the audit log tells of it.
 };
 
 /// The addresses of docs/protocol.md over the store and the sign-in. Handlers run on the server's threads. Outlives the

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <type_traits>
 
 #include "schema/model.h"
 #include "tests/api/world.h"
@@ -61,6 +62,12 @@ const std::vector<Rule>& rules() {
   };
   return all;
 }
+
+// An address that says nothing of its door or its roles is no address.
+static_assert(!std::is_constructible_v<Route, const char*, const char*, Route::Handler>);
+static_assert(!std::is_constructible_v<Route, const char*, const char*, Door, Route::Handler>);
+static_assert(!std::is_constructible_v<Route, const char*, const char*, Roles, Route::Handler>);
+static_assert(!std::is_default_constructible_v<Roles>);
 
 struct Caller {
   std::string role;  ///< Of the model; or "nobody", "left" (no longer takes part), "ended" (on a device that was).
