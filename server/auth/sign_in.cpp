@@ -39,9 +39,10 @@ Error not_your_device() {
   return {ErrorCode::kAuthDevice, "this device is another person's or was ended"};
 }
 
-/// Registers the device too. Belongs in one write with what gave the right to it.
+/// Registers the device too. Belongs in one write with what gave the right to it, of somebody who takes part then.
 Result<StartedSession> sign_in(store::Database& database, const sync::PersonId& person, const NewDevice& device,
                                std::string_view means, sync::Millis now) {
+  if (!store::actor_of(database, person)) return bad_credentials();
   if (!store::register_device(database, device.id, person, device.name, now)) return not_your_device();
   store::append_audit(database, now, {store::Act::kSignIn, person.text(), device.id, std::string(means)});
   return add_session(database, person, device.id, now);
@@ -198,7 +199,6 @@ Attempted<StartedSession> SignIn::with_code(std::string_view code, const NewDevi
 Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewDevice& device, std::string_view means,
                                         const std::string& account, const std::string& address) {
   attempt_succeeded(account, address);
-  if (!store_.actor(person)) return {failed(bad_credentials(), means, person.text(), device.id)};
   Result<StartedSession> started = bad_credentials();
   store_.write([&](store::Database& database) {
     forget_ended_sessions(database, clock_());
@@ -249,8 +249,9 @@ Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const
 Result<StartedSession> SignIn::add_device(const Session& session, const sync::DeviceId& device) {
   Result<StartedSession> started = not_your_device();
   store_.write([&](store::Database& database) {
-    auto own = database.query("SELECT name FROM device WHERE id = ?", session.device);
-    const std::string name(own.step() ? own.text(0) : "");
+    auto own = database.query("SELECT name FROM device WHERE id = ? AND ended_at IS NULL", session.device);
+    if (!own.step()) return;
+    const std::string name(own.text(0));
     if (!store::register_device(database, device, session.person, name, clock_())) return;
     store::append_audit(database, clock_(),
                         {store::Act::kAddDevice, session.person.text(), session.device, "device", {}, device.text()});

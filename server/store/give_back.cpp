@@ -119,6 +119,7 @@ std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given)
   }
   // Of a device that has begun, numbers can only have been lost by a restore.
   if (was_restored || device->expected == sync::DeviceCount{1}) advance(database, given.device, given.next, {});
+  end_who_left(database, {Act::kGiveBack, given.person.text(), given.device}, given.received_at);
   end_call(database);
   return verdicts;
 }

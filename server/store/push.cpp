@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/store/departure.h"
 #include "server/store/kept_sets.h"
 #include "server/store/people.h"
 #include "server/store/receipt.h"
@@ -183,6 +184,7 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
   AuditEntry told{Act::kChange, c.author.text(), set.device};
   if (verdict.error) told.refused = verdict.error->code;
   append_change(database, model_, c.received_at, told, set);
+  end_who_left(database, told, c.received_at);
   return verdict;
 }
 
@@ -217,10 +219,21 @@ const sync::Actor* Judge::actor(Database& database, const sync::PersonId& person
 void Judge::count_accepted(const sync::ChangeSet& set, sync::Seq seq) {
   call_.last = seq;
   call_.scopes.insert(set.scope);
+  for (const auto& op : set.ops) {
+    if (op.collection == "person") call_.people.insert(sync::PersonId{op.record.bytes});
+  }
   if (std::none_of(set.ops.begin(), set.ops.end(), [](const auto& op) { return decides_access(op.collection); }))
     return;
   call_.access = true;
   actors_.clear();
+}
+
+void Judge::end_who_left(Database& database, const AuditEntry& by, sync::Millis now) {
+  for (const auto& person : std::exchange(call_.people, {})) {
+    if (actor(database, person) != nullptr) continue;
+    const auto ended = end_access(database, person, by, now);
+    call_.ended.insert(call_.ended.end(), ended.begin(), ended.end());
+  }
 }
 
 void Judge::end_call(Database& database) {
@@ -228,6 +241,7 @@ void Judge::end_call(Database& database) {
   accepted_.last = std::max(accepted_.last, call_.last);
   accepted_.scopes.merge(call_.scopes);
   accepted_.access = accepted_.access || call_.access;
+  accepted_.ended.insert(accepted_.ended.end(), call_.ended.begin(), call_.ended.end());
 }
 
 void Judge::undone() {

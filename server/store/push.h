@@ -42,7 +42,9 @@ class Judge {
   struct Accepted {
     sync::Seq last{};
     std::set<sync::Scope> scopes;
-    bool access = false;  ///< It can have changed who may what.
+    bool access = false;                  ///< It can have changed who may what.
+    std::set<sync::PersonId> people{};    ///< Whom it made or changed, until end_who_left() looked at them.
+    std::vector<sync::DeviceId> ended{};  ///< With their person.
   };
   /// What calls that did not fail accepted since the last call of this.
   Accepted take_accepted() { return std::exchange(accepted_, {}); }
@@ -68,6 +70,8 @@ class Judge {
   void fold(Database& database, const std::vector<sync::Accepted>& placed);
   const sync::Actor* actor(Database& database, const sync::PersonId& person);
   void count_accepted(const sync::ChangeSet& set, sync::Seq seq);
+  /// Of those whom the call under way changed: who takes part no longer loses what gave him access.
+  void end_who_left(Database& database, const AuditEntry& by, sync::Millis now);
   void end_call(Database& database);
 
   const schema::Model& model_;

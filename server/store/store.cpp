@@ -88,7 +88,10 @@ class Store::Impl {
     if (committed_.last == sync::Seq{}) return;
     const std::vector<sync::Scope> scopes(committed_.scopes.begin(), committed_.scopes.end());
     const std::lock_guard lock(listeners_mutex_);
-    for (const auto& listener : listeners_) listener.committed(committed_.last, scopes);
+    for (const auto& listener : listeners_) {
+      listener.committed(committed_.last, scopes);
+      for (const auto& device : committed_.ended) listener.device_ended(device);
+    }
   }
 
   /// Runs a job that may fail as a whole.

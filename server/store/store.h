@@ -47,7 +47,7 @@ struct Verdict {
 struct Listener {
   /// A commit accepted sets up to a number, in these scopes; on the writer's thread.
   std::function<void(sync::Seq, const std::vector<sync::Scope>&)> committed;
-  /// A device was ended, durably; on the thread that ended it.
+  /// A device was ended, durably; on the thread that ended it, or the writer's where its person was ended.
   std::function<void(const sync::DeviceId&)> device_ended;
 };
 

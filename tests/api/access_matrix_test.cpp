@@ -151,7 +151,8 @@ class AccessMatrix : public testing::Test {
     return rule.who.contains("roles") || rule.who.contains(caller.role);
   }
   static std::string refusal(const Caller& caller) {
-    return caller.role == "nobody" ? "auth.required" : caller.role == "ended" ? "auth.device" : "auth.forbidden";
+    if (caller.role == "nobody") return "auth.required";
+    return caller.role == "ended" || caller.role == "left" ? "auth.device" : "auth.forbidden";
   }
 
   /// Another device of the same person.

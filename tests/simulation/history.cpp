@@ -141,6 +141,13 @@ void History::accepted(const Request& request, const Json& set, const Json& verd
   auto accepted = accepted_set(set, seq, at, request.person);
   ever_[accepted.id].accepted.push_back(accepted);
   oracle_.accept(std::move(accepted));
+  note_ended(set);
+}
+
+void History::note_ended(const Json& set) {
+  for (const auto& op : set.at("ops")) {
+    if (op.at("collection") == "person" && !oracle_.role(op.at("record"))) ended_.insert(op.at("record"));
+  }
 }
 
 void History::restored(Memory memory) {
@@ -150,6 +157,7 @@ void History::restored(Memory memory) {
 
 void History::given_back(const Json& body, const Json& answer, const std::vector<Json>& entries) {
   for (const auto& entry : entries) placed(entry);
+  for (const auto& entry : entries) note_ended(entry.at("set"));
   const auto& sets = body.at("sets");
   const auto& verdicts = answer.at("verdicts");
   for (std::size_t i = 0; i < sets.size(); ++i) {

@@ -35,6 +35,8 @@ class History {
   }
   /// The server's clock stands there now.
   void passed(std::int64_t now);
+  /// Who was changed since this was asked last and had no part then: all of his devices ended with that.
+  std::set<std::string> take_ended() { return std::exchange(ended_, {}); }
   /// Throws Violation.
   void pushed(const Request& request, const Json& body, const Json& answer);
 
@@ -74,6 +76,7 @@ class History {
   void judged(const Request& request, const Json& set, const Json& verdict, std::int64_t sent_at);
   void accepted(const Request& request, const Json& set, const Json& verdict, std::int64_t sent_at);
   void placed(const Json& entry);
+  void note_ended(const Json& set);
   [[nodiscard]] bool leans(const Json& set) const;
   /// On one whose refusal was lost, and may be known again by what its device told.
   [[nodiscard]] bool may_lean(const Json& set) const;
@@ -91,6 +94,7 @@ class History {
   std::set<std::string> set_back_;
   Memory judged_;
   std::map<std::string, Ever> ever_;
+  std::set<std::string> ended_;
   std::set<Number> numbers_;  ///< Of all that ever had a verdict.
   bool restored_ = false;
 };

@@ -184,6 +184,12 @@ Server::Answer Server::answer(const Client& client, const sync::Request& asked) 
   return answer.status == kSignInFirst && sign_in(client) ? try_it() : answer;
 }
 
+bool Server::knows(const sync::DeviceId& device) {
+  bool known = false;
+  store_->read([&](store::Database& database) { known = store::find_device(database, device).has_value(); });
+  return known;
+}
+
 bool Server::end_device(std::uint32_t who, const sync::DeviceId& device) {
   return sign_in_->end_device(person(who), device).ok();
 }

@@ -48,6 +48,8 @@ class Server {
 
   /// False where there is nothing to end: the device never signed in.
   bool end_device(std::uint32_t person, const sync::DeviceId& device);
+  /// It signed in, and no restore forgot that.
+  bool knows(const sync::DeviceId& device);
   /// The machine stops, and starts again with what its disk has.
   void crash();
   /// Starts again with the newest model.

@@ -64,6 +64,7 @@ class World {
   Message answer_to(Message request);
   void check_answer(const Message& message);
   void note_give_back(const Message& message, std::uint64_t before);
+  void end_devices();
   void note_held(Device& device, const Message& message) const;
   void renew(Device& device);
   bool round(Device& device, const Server::Client& client, sync::Replica::Extent extent);

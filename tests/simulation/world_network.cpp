@@ -104,10 +104,19 @@ World::Message World::answer_to(Message message) {
                     Json::parse(message.request.body), status == kOk ? Json::parse(body) : Json::object());
   }
   if (is(message.request, kGiveBack) && status == kOk) note_give_back(message, before);
+  end_devices();
   if (raw(server_.store().last_seq()) != oracle_.last()) throw Violation{"sequence", "the store counts on by itself"};
   if (is(message.request, kPull) && status == kOk) history_.heard(message.from.device.text(), person_text, server_.now);
   if (status == kOk) check_answer(message);
   return message;
+}
+
+/// Of those who were ended: the ones that the server knew. Taking part again brings none back.
+void World::end_devices() {
+  const auto people = history_.take_ended();
+  for (auto& device : devices_) {
+    if (people.contains(person(device->owner()).text()) && server_.knows(device->id())) device->ended = true;
+  }
 }
 
 void World::note_give_back(const Message& message, std::uint64_t before) {
