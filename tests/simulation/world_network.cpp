@@ -96,6 +96,8 @@ bool World::deliver(const Message& message) {
 World::Message World::answer_to(Message message) {
   const bool ended = at(message.device).life() != message.life || at(message.device).ended;
   const auto before = raw(server_.store().last_seq());
+  // Others' work moves the horizon beyond who is silent, up to the moment at which he is heard again.
+  history_.passed(server_.now);
   message.answer = server_.answer(message.from, message.request);
   const auto& [status, body] = *message.answer;
   const auto person_text = person(message.from.person).text();
