@@ -42,7 +42,7 @@ void Api::install(http::Server& server) {
 
 void Api::observed(const http::Request& request, int status, std::chrono::microseconds took, std::size_t bytes) {
   metrics_.request_finished(status, took, bytes);
-  log_request(options_.clock(), request, status, took, bytes);
+  request_lines_.add(request_line(options_.clock(), request, status, took, bytes));
 }
 
 bool Api::is_operator(const http::Request& request) const {

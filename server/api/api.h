@@ -10,6 +10,7 @@
 
 #include "server/api/answer_size.h"
 #include "server/api/event_hub.h"
+#include "server/api/line_queue.h"
 #include "server/api/metrics.h"
 #include "server/api/once_a_minute.h"
 #include "server/api/snapshot_cache.h"
@@ -82,7 +83,8 @@ class Api {
   void install(http::Server& server);
   /// What the route answers to a request that passed the guard; for routes with a handler.
   http::Response dispatch(const Route& route, const http::Request& request);
-  /// For http::Options::observed: counts, and writes one line of JSON to standard error. Never content or secrets.
+  /// For http::Options::observed: counts, and has one line of JSON written to standard error, without waiting for that.
+  /// Never content or secrets.
   void observed(const http::Request& request, int status, std::chrono::microseconds took, std::size_t bytes);
   Metrics& metrics() { return metrics_; }
 
@@ -140,6 +142,7 @@ class Api {
   auth::SignIn& sign_in_;
   const Options options_;
   Metrics metrics_;
+  LineQueue request_lines_{stderr};
   OnceAMinute reporters_;  ///< Whose divergence is in the log.
   SnapshotCache snapshots_;
   EventHub hub_;

@@ -99,6 +99,8 @@ std::string Metrics::prometheus(const Gauges& gauges) const {
   single(out, "bijeen_writes_waiting", "gauge", "Writes that wait for the next commit.", gauges.writes_waiting);
   single(out, "bijeen_audit_lines", "gauge", "Number of the last line of the audit log; it never goes down.",
          gauges.audit_lines);
+  single(out, "bijeen_lost_log_lines_total", "counter", "Lines of finished requests that the log was too slow for.",
+         gauges.lost_log_lines);
   single(out, "process_resident_memory_bytes", "gauge", "Resident memory of the server.", resident_bytes());
   return out.str();
 }

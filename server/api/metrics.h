@@ -28,6 +28,7 @@ class Metrics {
     bool read_only = false;
     std::size_t writes_waiting = 0;
     std::uint64_t audit_lines = 0;
+    std::uint64_t lost_log_lines = 0;
   };
   [[nodiscard]] std::string prometheus(const Gauges& gauges) const;
 

@@ -9,9 +9,13 @@ namespace {
 
 using Line = nlohmann::ordered_json;
 
+std::string text_of(const Line& line) {
+  return line.dump(-1, ' ', false, Line::error_handler_t::replace);
+}
+
 /// One write per line, so that lines of several threads do not mix.
 void write_line(const Line& line) {
-  const std::string text = line.dump(-1, ' ', false, Line::error_handler_t::replace) + "\n";
+  const std::string text = text_of(line) + "\n";
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
@@ -29,8 +33,8 @@ std::string timestamp(sync::Millis moment) {
   return std::string(text.data(), size) + fraction.data();
 }
 
-void log_request(sync::Millis now, const http::Request& request, int status, std::chrono::microseconds took,
-                 std::size_t bytes) {
+std::string request_line(sync::Millis now, const http::Request& request, int status, std::chrono::microseconds took,
+                         std::size_t bytes) {
   Line line{{"at", timestamp(now)},
             {"request", request.id},
             {"method", request.method},
@@ -39,7 +43,7 @@ void log_request(sync::Millis now, const http::Request& request, int status, std
             {"us", took.count()},
             {"bytes", bytes}};
   if (!request.note.person.empty()) line["person"] = request.note.person;
-  write_line(line);
+  return text_of(line);
 }
 
 void log_failure(sync::Millis now, const http::Request& request, std::string_view cause) {

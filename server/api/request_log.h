@@ -14,10 +14,11 @@ namespace bijeen::api {
 /// RFC 3339, in UTC, to the millisecond.
 std::string timestamp(sync::Millis moment);
 
+/// The line of a finished request, for a LineQueue: the loop that owns all connections tells of what it refuses itself.
 /// {"at","request","method","route","status","us","bytes","person"}; route is the pattern, "" for what is no API
 /// address.
-void log_request(sync::Millis now, const http::Request& request, int status, std::chrono::microseconds took,
-                 std::size_t bytes);
+std::string request_line(sync::Millis now, const http::Request& request, int status, std::chrono::microseconds took,
+                         std::size_t bytes);
 
 /// {"at","request","route","failure"}: the private cause of an answer that said only that something failed.
 void log_failure(sync::Millis now, const http::Request& request, std::string_view cause);

@@ -25,7 +25,8 @@ http::Response Api::metrics_page(const Call&) {
                                        .event_streams = hub_.open_streams(),
                                        .read_only = health.read_only,
                                        .writes_waiting = health.waiting,
-                                       .audit_lines = audit.number});
+                                       .audit_lines = audit.number,
+                                       .lost_log_lines = request_lines_.lost()});
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }

@@ -75,12 +75,18 @@ bool is_loopback(std::string_view address) {
   return ::inet_pton(AF_INET6, terminated.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
-std::string address_group(std::string_view address) {
+std::vector<Network> networks_of(std::string_view address) {
   in6_addr six{};
   std::string terminated(address);
-  if (::inet_pton(AF_INET6, terminated.c_str(), &six) != 1) return terminated;
-  std::memset(&six.s6_addr[8], 0, 8);
-  return text_of(six) + "/64";
+  if (::inet_pton(AF_INET6, terminated.c_str(), &six) != 1) return {{std::move(terminated), 1}};
+  const auto first = [&](std::size_t bytes) {
+    std::fill(std::begin(six.s6_addr) + bytes, std::end(six.s6_addr), std::uint8_t{0});
+    return text_of(six) + "/" + std::to_string(8 * bytes);
+  };
+  std::vector<Network> networks;
+  for (const auto& [bytes, shares] : {std::pair<std::size_t, std::size_t>{8, 1}, {7, 2}, {6, 4}})
+    networks.push_back({first(bytes), shares});
+  return networks;
 }
 
 Result<Listening> listen_on(const std::string& address, std::uint16_t port) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schema/result.h"
 
@@ -17,8 +18,14 @@ namespace bijeen::http {
 [[nodiscard]] std::string normal_address(std::string_view text);
 /// 127.0.0.0/8 and ::1. False for a name, whatever it looks like.
 [[nodiscard]] bool is_loopback(std::string_view address);
-/// Whom an address counts for: itself, or its /64 under IPv6, since that is what one subscriber has.
-[[nodiscard]] std::string address_group(std::string_view address);
+/// Whom an address counts for, and how many times what one address may have.
+struct Network {
+  std::string name;
+  std::size_t shares;
+};
+/// An IPv4 address is its own. Under IPv6 one subscriber has a /64 and often a /56 or a /48: the first of these has one
+/// share, the others two and four.
+[[nodiscard]] std::vector<Network> networks_of(std::string_view address);
 
 struct Listening {
   int descriptor = -1;

@@ -8,7 +8,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "server/http/address.h"
 #include "server/http/answer_stream.h"
 #include "server/http/events.h"
 #include "server/http/guard.h"
@@ -37,12 +39,14 @@ struct Connection {
 
   const ConnectionId id;
   Transport transport;
-  std::string address, group;  ///< group: for the cap per address; empty when this one does not count.
+  std::string address;
+  std::vector<Network> networks;  ///< Whose share it takes of; none when this one does not count.
   Phase phase = Phase::kHandshake;
   Clock::time_point since{};  ///< When the phase began.
   Clock::time_point deadline = Clock::time_point::max();
 
-  std::string in;  ///< Read and not yet used.
+  std::string in;           ///< Read and not yet used.
+  std::size_t scanned = 0;  ///< Of `in`: as NeedMore has it.
   Head head;
   std::string out;
   std::shared_ptr<const std::string> shared_out;  ///< What follows `out`; may be null.

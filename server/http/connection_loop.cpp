@@ -19,6 +19,8 @@ namespace {
 
 constexpr ConnectionId kListener = 0, kMail = 1, kFirstConnection = 2;
 constexpr std::size_t kAcceptedPerTurn = 64;
+// With a key of RSA one takes a millisecond or more.
+constexpr std::size_t kHandshakesPerTurn = 16, kHandshakesPerAddress = 4;
 // With no descriptor left for another connection, epoll would report the listener without end.
 constexpr std::chrono::milliseconds kListenerRest{100};
 constexpr std::string_view kTooManyConnections =
@@ -51,6 +53,7 @@ ConnectionLoop::ConnectionLoop(const Limits& limits, int listener, TlsContexts* 
       mailbox_(std::move(mailbox)),
       owner_(std::move(owner)),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      shares_(limits.connections_per_address_max, limits.buffered_bytes_per_address_max),
       next_id_(kFirstConnection) {
   const bool watching = epoll_ >= 0 && watch(epoll_, listener_, kListener, EPOLLIN) &&
                         watch(epoll_, mailbox_->descriptor(), kMail, EPOLLIN);
@@ -84,6 +87,8 @@ void ConnectionLoop::turn() {
   std::array<epoll_event, 256> events{};
   const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), timeout_ms);
   now_ = Clock::now();
+  handshakes_.clear();
+  handshakes_left_ = kHandshakesPerTurn;
 
   for (const ConnectionId id : std::exchange(again_, {})) {
     if (Connection* connection = find(id)) advance(*connection);
@@ -129,11 +134,10 @@ void ConnectionLoop::accept_all() {
 }
 
 void ConnectionLoop::accept_one(int descriptor, const std::string& address) {
-  const std::string group = uncounted_.contains(address) ? std::string() : address_group(address);
-  const auto held = per_group_.find(group);
-  const bool group_is_full =
-      !group.empty() && held != per_group_.end() && held->second >= limits_.connections_per_address_max;
-  if (group_is_full || (connections_.size() >= limits_.connections_max && !make_room())) {
+  auto networks = uncounted_.contains(address) ? std::vector<Network>() : networks_of(address);
+  const bool has_share = shares_.enter(networks);
+  if (!has_share || (connections_.size() >= limits_.connections_max && !make_room())) {
+    if (has_share) shares_.leave(networks);
     refused_.fetch_add(1);
     // Without TLS a word costs nothing; under TLS it would cost the handshake that the cap is there to spare.
     if (tls_ == nullptr) ::send(descriptor, kTooManyConnections.data(), kTooManyConnections.size(), MSG_NOSIGNAL);
@@ -145,27 +149,46 @@ void ConnectionLoop::accept_one(int descriptor, const std::string& address) {
   auto owned = std::make_unique<Connection>(next_id_++, descriptor, tls_ == nullptr ? nullptr : tls_->current());
   Connection& connection = *owned;
   connection.address = address;
-  connection.group = group;
+  connection.networks = std::move(networks);
   connection.interest = EPOLLIN;
-  if (!watch(epoll_, descriptor, connection.id, EPOLLIN)) return;
+  if (!watch(epoll_, descriptor, connection.id, EPOLLIN)) return shares_.leave(connection.networks);
   connections_.emplace(connection.id, std::move(owned));
-  if (!group.empty()) ++per_group_[group];
   open_.store(connections_.size());
   set_phase(connection, Connection::Phase::kHandshake, now_ + limits_.handshake_time_max);
-  advance(connection);
+  // Under TLS the client speaks first.
+  if (tls_ == nullptr) advance(connection);
 }
 
-/// Ends the connection that has asked nothing for the longest time: under a flood of silent ones, those who speak stay.
+bool ConnectionLoop::may_shake_hands(const Connection& connection) {
+  if (tls_ == nullptr) return true;
+  const auto& client = connection.networks.empty() ? connection.address : connection.networks.front().name;
+  if (handshakes_left_ == 0 || handshakes_[client] >= kHandshakesPerAddress) return false;
+  --handshakes_left_;
+  ++handshakes_[client];
+  return true;
+}
+
+/// Ends the connection that has asked nothing for the longest time, or else the slowest of those that are sending:
+/// under a flood of silent ones, those who speak stay.
 bool ConnectionLoop::make_room() {
   Connection* longest = nullptr;
   for (const auto& [id, connection] : connections_) {
     if (connection->phase > Connection::Phase::kHead) continue;
     if (longest == nullptr || connection->since < longest->since) longest = connection.get();
   }
+  if (longest == nullptr) longest = slowest_body();
   if (longest == nullptr) return false;
   refused_.fetch_add(1);
   close(*longest);
   return true;
+}
+
+Connection* ConnectionLoop::slowest_body() {
+  for (const auto& [deadline, id] : deadlines_) {
+    Connection* connection = find(id);
+    if (connection->phase == Connection::Phase::kBody) return connection;
+  }
+  return nullptr;
 }
 
 void ConnectionLoop::take_mail() {
@@ -226,9 +249,7 @@ void ConnectionLoop::close(Connection& connection) {
   if (connection.rest) connection.rest->reader_gone();
   charge(connection, 0);
   set_deadline(connection, Clock::time_point::max());
-  if (const auto held = per_group_.find(connection.group); held != per_group_.end() && --held->second == 0) {
-    per_group_.erase(held);
-  }
+  shares_.leave(connection.networks);
   // The descriptor must leave epoll now, though it is closed at the end of the turn.
   ::epoll_ctl(epoll_, EPOLL_CTL_DEL, connection.transport.descriptor(), nullptr);
   const auto found = connections_.find(connection.id);
@@ -257,7 +278,13 @@ void ConnectionLoop::set_deadline(Connection& connection, Clock::time_point dead
 
 void ConnectionLoop::charge(Connection& connection, std::size_t bytes) {
   buffered_ = buffered_ - connection.charged + bytes;
+  shares_.charge(connection.networks, connection.charged, bytes);
   connection.charged = bytes;
+}
+
+bool ConnectionLoop::has_room(const Connection& connection, std::size_t bytes) const {
+  const std::size_t more = bytes - std::min(bytes, connection.charged);
+  return buffered_ + more <= limits_.buffered_bytes_max && shares_.has_room(connection.networks, more);
 }
 
 Connection* ConnectionLoop::find(ConnectionId id) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "server/http/connection.h"
+#include "server/http/shares.h"
 #include "server/http/tls.h"
 
 namespace bijeen::http {
@@ -56,6 +57,8 @@ class ConnectionLoop {
   void accept_all();
   void accept_one(int descriptor, const std::string& address);
   bool make_room();
+  /// Of those whose body comes in, the one that is nearest to being too slow; nullptr when there is none.
+  Connection* slowest_body();
   void take_mail();
   void begin_stop();
   void run_timers();
@@ -64,6 +67,9 @@ class ConnectionLoop {
   void set_phase(Connection& connection, Connection::Phase phase, Clock::time_point deadline);
   void set_deadline(Connection& connection, Clock::time_point deadline);
   void charge(Connection& connection, std::size_t bytes);
+  [[nodiscard]] bool has_room(const Connection& connection, std::size_t bytes) const;
+  /// Whether this turn has time for a handshake of this client, which costs far more than anything else here.
+  bool may_shake_hands(const Connection& connection);
   Connection* find(ConnectionId id);
 
   // connection_steps.cpp: what one connection does. Each gives false when it can go no further now, or is closed.
@@ -72,6 +78,7 @@ class ConnectionLoop {
   bool shake_hands(Connection& connection);
   bool read_request_head(Connection& connection);
   bool begin_body(Connection& connection);
+  bool charge_body(Connection& connection);
   bool read_body(Connection& connection);
   bool deliver(Connection& connection);
   bool write_out(Connection& connection);
@@ -95,7 +102,9 @@ class ConnectionLoop {
   const Owner owner_;
   int epoll_;
   std::unordered_map<ConnectionId, std::unique_ptr<Connection>> connections_;
-  std::unordered_map<std::string, std::size_t> per_group_;
+  Shares shares_;
+  std::unordered_map<std::string, std::size_t> handshakes_;  ///< In this turn, by address.
+  std::size_t handshakes_left_ = 0;                          ///< In this turn.
   std::set<std::pair<Clock::time_point, ConnectionId>> deadlines_;
   std::vector<ConnectionId> again_;  ///< Have more to do than one turn gave them.
   std::vector<std::unique_ptr<Connection>>

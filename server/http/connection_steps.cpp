@@ -73,6 +73,8 @@ bool ConnectionLoop::wait_for(Connection& connection, Io outcome) {
 }
 
 bool ConnectionLoop::shake_hands(Connection& connection) {
+  // What has to wait for the next turn epoll reports again.
+  if (!may_shake_hands(connection)) return false;
   if (!wait_for(connection, connection.transport.handshake())) return false;
   set_phase(connection, Phase::kWaiting, now_ + limits_.idle_time_max);
   return true;
@@ -90,7 +92,8 @@ bool ConnectionLoop::fill(Connection& connection, std::size_t bytes_max) {
 bool ConnectionLoop::read_request_head(Connection& connection) {
   if (!connection.in.empty()) {
     if (connection.phase == Phase::kWaiting) set_phase(connection, Phase::kHead, now_ + limits_.head_time_max);
-    std::variant<NeedMore, Head, Refusal> verdict = read_head(connection.in, limits_);
+    std::variant<NeedMore, Head, Refusal> verdict = read_head(connection.in, limits_, connection.scanned);
+    if (const NeedMore* more = std::get_if<NeedMore>(&verdict)) connection.scanned = more->scanned;
     if (const Refusal* refusal = std::get_if<Refusal>(&verdict)) return refuse(connection, *refusal, false);
     if (Head* head = std::get_if<Head>(&verdict)) {
       connection.head = std::move(*head);
@@ -102,10 +105,10 @@ bool ConnectionLoop::read_request_head(Connection& connection) {
 
 bool ConnectionLoop::begin_body(Connection& connection) {
   connection.in.erase(0, connection.head.bytes);
+  connection.scanned = 0;
   const std::size_t length = connection.head.content_length;
-  if (buffered_ + length > limits_.buffered_bytes_max) return refuse(connection, kNoRoom, true);
-  charge(connection, length);
-  set_phase(connection, Phase::kBody, now_ + limits_.body_time_max + time_for(length, limits_));
+  set_phase(connection, Phase::kBody, now_ + limits_.body_time_max);
+  if (!charge_body(connection)) return refuse(connection, kNoRoom, true);
   if (connection.head.expects_continue && connection.in.size() < length) {
     // A new connection's send buffer has room for these few bytes; a client that fills it first gets no favour.
     std::size_t sent = 0;
@@ -121,7 +124,18 @@ bool ConnectionLoop::begin_body(Connection& connection) {
 bool ConnectionLoop::read_body(Connection& connection) {
   const std::size_t length = connection.head.content_length;
   if (connection.in.size() >= length) return deliver(connection);
-  return fill(connection, length - connection.in.size());
+  if (!fill(connection, length - connection.in.size())) return false;
+  return charge_body(connection) || refuse(connection, kNoRoom, true);
+}
+
+/// Room is taken, and time given, for what has come and not for what was promised. False: there is no room for it.
+bool ConnectionLoop::charge_body(Connection& connection) {
+  const std::size_t arrived = connection.in.size();
+  if (!has_room(connection, arrived)) return false;
+  charge(connection, arrived);
+  const Clock::time_point latest = now_ + limits_.body_time_max;
+  set_deadline(connection, std::min(latest, connection.since + limits_.body_time_max + time_for(arrived, limits_)));
+  return true;
 }
 
 bool ConnectionLoop::deliver(Connection& connection) {

@@ -154,9 +154,9 @@ std::optional<Refusal> read_meaning(const Limits& limits, Head& head) {
   return std::nullopt;
 }
 
-/// Whether a line ends in something else than CRLF, or a carriage return stands alone.
-bool has_bare_line_end(std::string_view text) {
-  for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
+/// Whether from \p from on a line ends in something else than CRLF, or a carriage return stands alone.
+bool has_bare_line_end(std::string_view text, std::size_t from) {
+  for (std::size_t at = text.find_first_of("\r\n", from); at != std::string_view::npos;
        at = text.find_first_of("\r\n", at + 2)) {
     if (text[at] == '\n') return true;
     if (at + 1 < text.size() && text[at + 1] != '\n') return true;
@@ -178,16 +178,19 @@ std::string_view find_header(const Headers& headers, std::string_view name) {
   return {};
 }
 
-std::variant<NeedMore, Head, Refusal> read_head(std::string_view input, const Limits& limits) {
+std::variant<NeedMore, Head, Refusal> read_head(std::string_view input, const Limits& limits, std::size_t scanned) {
   // RFC 9112, 2.2: one empty line before the request is forgiven.
   const std::size_t skipped = input.starts_with("\r\n") ? 2 : 0;
   const std::string_view text = input.substr(skipped);
-  const std::size_t end = text.find("\r\n\r\n");
+  // The end may have begun in what was scanned; a line end is never looked at from its middle.
+  std::size_t from = scanned - std::min(scanned, skipped + 3);
+  if (from > 0 && text[from] == '\n') --from;
+  const std::size_t end = text.find("\r\n\r\n", from);
   const std::string_view seen = text.substr(0, end == std::string_view::npos ? end : end + 4);
-  if (has_bare_line_end(seen)) return kMalformed;
+  if (has_bare_line_end(seen, from)) return kMalformed;
   if (end == std::string_view::npos) {
     if (input.size() >= limits.header_bytes_max) return kHeadTooLong;
-    return NeedMore{};
+    return NeedMore{input.size()};
   }
   if (end + 4 > limits.header_bytes_max) return kHeadTooLong;
 

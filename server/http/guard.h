@@ -55,13 +55,17 @@ struct Head {
   std::size_t bytes = 0;  ///< Of the head in the input, its empty line included.
 };
 
-struct NeedMore {};
+struct NeedMore {
+  std::size_t scanned = 0;  ///< So many bytes were found to hold no end of a head, and nothing to refuse.
+};
 
-/// Reads the head at the beginning of \p input, which may hold more (a body, a next request) or less.
+/// Reads the head at the beginning of \p input, which may hold more (a body, a next request) or less. \p scanned: as an
+/// earlier call on less of the same input told; a head in many pieces is looked through once.
 /// Refused: a head, address or header count over its limit; lines that do not end in CRLF; folded or malformed headers;
 /// another version than HTTP/1.0 and 1.1; no or two hosts; anything twice that has one meaning; Transfer-Encoding
 /// (request.length); more than one or a malformed Content-Length; a body with GET or HEAD or over `body_bytes_max`;
 /// Content-Encoding; a target that is not a plain path ("%2e%2e", "%2f", "%00", a backslash, a scheme, a fragment).
-[[nodiscard]] std::variant<NeedMore, Head, Refusal> read_head(std::string_view input, const Limits& limits);
+[[nodiscard]] std::variant<NeedMore, Head, Refusal> read_head(std::string_view input, const Limits& limits,
+                                                              std::size_t scanned = 0);
 
 }  // namespace bijeen::http

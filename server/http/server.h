@@ -90,18 +90,22 @@ struct Limits {
   std::size_t headers_max = 64;
   std::size_t url_bytes_max = 2048;
   std::chrono::milliseconds head_time_max{10'000};  ///< From the first byte (or the end of TLS) to the end of the head.
-  std::chrono::milliseconds body_time_max{30'000};  ///< Plus the time the length needs at bytes_per_second_min.
-  std::chrono::milliseconds idle_time_max{30'000};  ///< Kept connection without a request.
+  /// Plus the time that what has come needs at bytes_per_second_min; and never so long without a byte.
+  std::chrono::milliseconds body_time_max{30'000};
+  std::chrono::milliseconds idle_time_max{30'000};       ///< Kept connection without a request.
   std::chrono::milliseconds handshake_time_max{10'000};  ///< TLS.
   std::chrono::milliseconds answer_time_max{30'000};     ///< To take an answer, plus its bytes at bytes_per_second_min.
   std::chrono::milliseconds drain_time_max{2'000};       ///< stop() lets answers under way go out for so long.
   std::size_t bytes_per_second_min = 4096;
-  std::size_t connections_max = 1024;             ///< Beyond it the longest idle one makes room, else the new one goes.
-  std::size_t connections_per_address_max = 128;  ///< IPv6: per /64. Not for trusted proxies.
-  std::size_t threads_max = 64;                   ///< For ordinary requests; made on demand.
-  std::size_t queue_max = 256;                    ///< Complete requests that wait for a thread; beyond it 503.
+  std::size_t connections_max = 1024;  ///< Beyond it the longest idle one makes room, else the new one goes.
+  /// IPv6: per /64; twice that per /56, four times per /48. Not for trusted proxies.
+  std::size_t connections_per_address_max = 128;
+  std::size_t threads_max = 64;  ///< For ordinary requests; made on demand.
+  std::size_t queue_max = 256;   ///< Complete requests that wait for a thread; beyond it 503.
   std::size_t buffered_bytes_max =
       std::size_t{256} * 1024 * 1024;  ///< All bodies coming in and answers going out together; beyond it 503.
+  /// Of these, what the connections of one address may hold; networks of IPv6 as above.
+  std::size_t buffered_bytes_per_address_max = std::size_t{32} * 1024 * 1024;
   /// Of an answer that is made while it is sent: half of it ready, half on its way. When a piece goes past that, no
   /// more is made until the reader has taken some.
   std::size_t answer_buffer_bytes_max = std::size_t{256} * 1024;

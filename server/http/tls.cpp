@@ -36,6 +36,13 @@ Error failure(std::string_view what) {
   return {ErrorCode::kServerInternal, std::string(what) + (number != 0 ? std::string(": ") + reason.data() : "")};
 }
 
+/// A ticket of TLS 1.2 is sealed under a key that lives as long as the context: who gets that key later reads what was
+/// said in resumed sessions. One of TLS 1.3 starts a new exchange of keys.
+int without_old_tickets(SSL* ssl, int*, void*) {
+  if (SSL_version(ssl) < TLS1_3_VERSION) SSL_set_options(ssl, SSL_OP_NO_TICKET);
+  return SSL_TLSEXT_ERR_OK;
+}
+
 bool set_up(SSL_CTX* context) {
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                                    SSL_OP_PRIORITIZE_CHACHA);
@@ -43,6 +50,8 @@ bool set_up(SSL_CTX* context) {
                    SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_num_tickets(context, 1);
+  // Called in every handshake, once the version is known.
+  SSL_CTX_set_tlsext_servername_callback(context, without_old_tickets);
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
   return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
          SSL_CTX_set_cipher_list(context, kSuites12) == 1 && SSL_CTX_set_ciphersuites(context, kSuites13) == 1 &&

@@ -51,14 +51,15 @@ class Attack : public testing::TestWithParam<bool> {
   }
 
   void serve() { running_ = std::make_unique<RunningServer>(options_); }
-  std::unique_ptr<RawClient> connect() {
-    return GetParam() ? std::make_unique<RawClient>(running_->port(), context_.get())
-                      : std::make_unique<RawClient>(running_->port());
+  std::unique_ptr<RawClient> connect(const std::string& from = "") {
+    return GetParam() ? std::make_unique<RawClient>(running_->port(), context_.get(), from)
+                      : std::make_unique<RawClient>(running_->port(), from);
   }
-  std::vector<std::unique_ptr<RawClient>> open(std::size_t count, std::string_view bytes) {
+  std::vector<std::unique_ptr<RawClient>> open(std::size_t count, std::string_view bytes,
+                                               const std::string& from = "") {
     std::vector<std::unique_ptr<RawClient>> clients;
     for (std::size_t i = 0; i < count; ++i) {
-      clients.push_back(connect());
+      clients.push_back(connect(from));
       EXPECT_TRUE(clients.back()->ok());
       clients.back()->send(bytes);
     }
@@ -122,6 +123,48 @@ TEST_P(Attack, HundredsOfBodiesThatDoNotCome) {
   options_.limits.buffered_bytes_max = std::size_t{1024} * 1024 * 1024;
   serve();
   expect_held(std::string(kWrite) + "Content-Length: 1000000\r\n\r\n[");
+}
+
+/// A body of so many bytes is taken from somebody else.
+void expect_taken(RawClient& client, std::size_t size) {
+  const std::string body = "[" + std::string(size - 2, ' ') + "]";
+  client.send(std::string(kWrite) + "Content-Length: " + std::to_string(size) + "\r\n\r\n" + body);
+  const std::optional<Answer> answer = client.read_answer();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200) << answer->body;
+}
+
+TEST_P(Attack, TwoAddressesThatPromiseBodiesDoNotKeepAThirdFromPushing) {
+  options_.limits.buffered_bytes_max = std::size_t{8} * 1024 * 1024;
+  options_.limits.buffered_bytes_per_address_max = std::size_t{2} * 1024 * 1024;
+  serve();
+  const std::string promise = std::string(kWrite) + "Content-Length: 1000000\r\n\r\n[";
+  const auto first = open(50, promise, "127.0.0.2"), second = open(50, promise, "127.0.0.3");
+  const auto third = connect();
+  expect_taken(*third, 500'000);
+  // Nor do they by what they send: an address gets no further than its share.
+  const std::string some(200'000, ' ');
+  for (const auto* clients : {&first, &second}) {
+    for (const auto& client : *clients) client->send(some);
+  }
+  // Ten of each fit.
+  EXPECT_TRUE(eventually([&] { return running_->server().counters().requests_refused >= 80; }));
+  expect_taken(*third, 500'000);
+}
+
+TEST_P(Attack, BodiesThatStopMakeRoomForSomebodyElse) {
+  options_.limits.connections_max = 20;
+  serve();
+  const auto clients = open(20, std::string(kWrite) + "Content-Length: 1000000\r\n\r\n[", "127.0.0.2");
+  ASSERT_TRUE(eventually([&] { return running_->server().counters().connections == 20; }));
+  // Under TLS the handshake takes longest; where all have sent their head the next one is let in.
+  ASSERT_TRUE(eventually([&] {
+    const auto client = connect();
+    if (!client->ok()) return false;
+    client->send(get("/v1/hello"));
+    const std::optional<Answer> answer = client->read_answer();
+    return answer && answer->status == 200;
+  }));
 }
 
 TEST_P(Attack, HundredsOfDrippingConnections) {

@@ -44,6 +44,28 @@ TEST(Guard, WaitsForTheRestOfAHeadWhereverItIsCut) {
   EXPECT_EQ(told(whole), "taken");
 }
 
+TEST(Guard, ReadsAHeadThatComesByteByByteAsItReadsTheWhole) {
+  for (const std::string& whole :
+       {with_headers("Content-Length: 0\r\n"), "\r\n" + with_headers(""), with_headers("A: b\nC: d\r\n"),
+        with_headers("A: b\rC: d\r\n"), with_headers("\r"), with_headers("A: b\r\r\n"), with_headers("A: b\r\n\n"),
+        "\n" + with_headers(""), "\r\n\r\n" + with_headers(""), with_headers(" folded\r\n")}) {
+    SCOPED_TRACE(whole);
+    std::size_t scanned = 0, size = 0;
+    std::string piecewise = "more";
+    while (piecewise == "more" && size < whole.size()) {
+      const auto verdict = read_head(std::string_view(whole).substr(0, ++size), Limits{}, scanned);
+      if (const auto* more = std::get_if<NeedMore>(&verdict)) {
+        EXPECT_EQ(more->scanned, size);
+        scanned = more->scanned;
+      } else {
+        const auto* refusal = std::get_if<Refusal>(&verdict);
+        piecewise = refusal != nullptr ? code(refusal->code) : "taken";
+      }
+    }
+    EXPECT_EQ(piecewise, told(whole));
+  }
+}
+
 TEST(Guard, RefusesEveryAmbiguousLength) {
   EXPECT_EQ(told(with_headers("Content-Length: 3\r\nContent-Length: 3\r\n")), "request.malformed");
   EXPECT_EQ(told(with_headers("Content-Length: 3\r\ncontent-length: 4\r\n")), "request.malformed");

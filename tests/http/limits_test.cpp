@@ -4,10 +4,14 @@
 
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <future>
 #include <memory>
+#include <regex>
+#include <sstream>
 #include <thread>
 
+#include "server/http/shares.h"
 #include "tests/http/running_server.h"
 
 namespace bijeen::http::test {
@@ -202,14 +206,71 @@ TEST(Limits, MemoryForBodiesIsSharedAndBounded) {
   Options options;
   options.limits.buffered_bytes_max = 1'500'000;
   RunningServer running(std::move(options));
-  RawClient first(running.port());
-  first.send("POST /v1/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
-  // An answer on another connection shows that the loop has had its turn with the first.
-  ASSERT_TRUE(ask(running.port(), get("/v1/hello")));
-  const std::optional<Answer> answer =
-      ask(running.port(), "POST /v1/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status, 503);
+  const std::string part =
+      "POST /v1/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + std::string(800'000, ' ');
+  RawClient first(running.port()), second(running.port());
+  first.send(part);
+  second.send(part);
+  // Whose bytes do not fit any more is told so; the other is waited for.
+  ASSERT_TRUE(eventually([&] { return !running.observed().empty(); }));
+  EXPECT_EQ(running.observed().front().status, 503);
+  EXPECT_EQ(running.observed().size(), 1U);
+}
+
+TEST(Shares, AreOfAnAddressAndOfTheNetworksOfIpv6AroundIt) {
+  const auto names = [](const char* address) {
+    std::vector<std::string> list;
+    for (const Network& network : networks_of(address)) list.push_back(network.name);
+    return list;
+  };
+  EXPECT_THAT(names("192.0.2.7"), testing::ElementsAre("192.0.2.7"));
+  EXPECT_THAT(names("2001:db8:1:2345:6::7"),
+              testing::ElementsAre("2001:db8:1:2345::/64", "2001:db8:1:2300::/56", "2001:db8:1::/48"));
+}
+
+TEST(Shares, OfConnectionsAreOneForASlash64TwoForASlash56AndFourForASlash48) {
+  Shares shares(3, 100);
+  const auto enter_all = [&](const std::string& before, const std::string& behind, int count) {
+    int entered = 0;
+    for (int i = 0; i < count; ++i) entered += shares.enter(networks_of(before + std::to_string(i) + behind)) ? 1 : 0;
+    return entered;
+  };
+  EXPECT_EQ(enter_all("2001:db8:1:1100::", "", 9), 3);  // One /64.
+  EXPECT_EQ(enter_all("2001:db8:1:110", "::1", 9), 3);  // Its /56 has twice that, with those.
+  EXPECT_EQ(enter_all("2001:db8:1:2", "00::1", 9), 6);  // Its /48 four times, with all of them.
+  EXPECT_EQ(enter_all("2001:db8:2:1100::", "", 9), 3);  // Another.
+  shares.leave(networks_of("2001:db8:1:1100::1"));
+  EXPECT_TRUE(shares.enter(networks_of("2001:db8:1:2a00::1")));
+  EXPECT_FALSE(shares.enter(networks_of("2001:db8:1:2b00::1")));
+}
+
+TEST(Shares, OfBytesAreGivenBack) {
+  Shares shares(3, 100);
+  const auto one = networks_of("192.0.2.7");
+  ASSERT_TRUE(shares.enter(one));
+  shares.charge(one, 0, 60);
+  EXPECT_TRUE(shares.has_room(one, 40));
+  EXPECT_FALSE(shares.has_room(one, 41));
+  EXPECT_TRUE(shares.has_room(networks_of("192.0.2.8"), 41));
+  shares.charge(one, 60, 0);
+  EXPECT_TRUE(shares.has_room(one, 100));
+}
+
+TEST(Limits, EachStandsInTheDocument) {
+  const auto text_of = [](const std::string& path) {
+    std::ostringstream text;
+    text << std::ifstream(std::string(BIJEEN_SOURCE_DIR) + path).rdbuf();
+    return text.str();
+  };
+  const std::string document = text_of("/docs/limits.md");
+  std::string header = text_of("/server/http/server.h");
+  header = header.substr(header.find("struct Limits {"));
+  header.resize(header.find("\n};"));
+  const std::regex field("(?:size_t|milliseconds) ([a-z_]+)");
+  std::size_t fields = 0;
+  for (std::sregex_iterator found(header.begin(), header.end(), field), end; found != end; ++found, ++fields)
+    EXPECT_THAT(document, HasSubstr("`" + (*found)[1].str() + "`"));
+  EXPECT_GE(fields, 20U);
 }
 
 TEST(Limits, ASecondServerOnThePortIsRefusedWithAReason) {

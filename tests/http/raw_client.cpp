@@ -15,7 +15,7 @@
 namespace bijeen::http::test {
 namespace {
 
-int connect_to(std::uint16_t port) {
+int connect_to(std::uint16_t port, const std::string& from) {
   const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -24,6 +24,10 @@ int connect_to(std::uint16_t port) {
   const timeval limit{20, 0};
   ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
   ::setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+  sockaddr_in source{};
+  source.sin_family = AF_INET;
+  if (::inet_pton(AF_INET, from.c_str(), &source.sin_addr) == 1)
+    ::bind(descriptor, reinterpret_cast<sockaddr*>(&source), sizeof(source));
   if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0) return descriptor;
   ::close(descriptor);
   return -1;
@@ -56,9 +60,10 @@ std::string Answer::header(const std::string& name) const {
   return found == headers.end() ? "" : found->second;
 }
 
-RawClient::RawClient(std::uint16_t port) : socket_(connect_to(port)), ok_(socket_ >= 0) {}
+RawClient::RawClient(std::uint16_t port, const std::string& from)
+    : socket_(connect_to(port, from)), ok_(socket_ >= 0) {}
 
-RawClient::RawClient(std::uint16_t port, SSL_CTX* context) : socket_(connect_to(port)) {
+RawClient::RawClient(std::uint16_t port, SSL_CTX* context, const std::string& from) : socket_(connect_to(port, from)) {
   if (socket_ < 0) return;
   ssl_ = SSL_new(context);
   SSL_set_fd(ssl_, socket_);

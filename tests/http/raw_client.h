@@ -24,9 +24,10 @@ struct Answer {
 /// seconds, far beyond what a working server needs, so that a broken one fails a test and hangs none.
 class RawClient {
  public:
-  explicit RawClient(std::uint16_t port);
+  /// \p from: an address of this machine to come from; any when empty.
+  explicit RawClient(std::uint16_t port, const std::string& from = "");
   /// Under TLS; ok() is false when the handshake fails. \p set_up may change the client's side of it.
-  RawClient(std::uint16_t port, SSL_CTX* context);
+  RawClient(std::uint16_t port, SSL_CTX* context, const std::string& from = "");
   ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 
 #include <fstream>
+#include <functional>
+#include <set>
 #include <sstream>
 
 #include "tests/http/running_server.h"
@@ -15,6 +17,7 @@ namespace bijeen::http::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::UnorderedElementsAre;
 
 std::string text_of(const std::filesystem::path& path) {
   std::ostringstream text;
@@ -101,6 +104,69 @@ TEST_F(Tls, OldVersionsAndWeakSuitesAreRefused) {
     SSL_CTX_set_cipher_list(context_.get(), weak);
     EXPECT_FALSE(RawClient(running.port(), context_.get()).ok()) << weak;
   }
+}
+
+/// Those of the library that the server takes, each offered alone.
+std::set<std::string> taken(const std::function<bool(const std::string&)>& offer, const std::vector<std::string>& all) {
+  std::set<std::string> names;
+  for (const std::string& name : all) {
+    if (offer(name)) names.insert(name);
+  }
+  return names;
+}
+
+// The "good" ones of the TLS guidelines of the NCSC; the certificate of the test has a key of P-256.
+TEST_F(Tls, TakesTheGoodSuitesAndGroupsAndNoOthers) {
+  RunningServer running(options_);
+  SSL_CTX_set_security_level(context_.get(), 0);
+  const auto is_taken = [&] { return RawClient(running.port(), context_.get()).ok(); };
+  SSL_CTX_set_cipher_list(context_.get(), "ALL:COMPLEMENTOFALL");
+  std::vector<std::string> suites;
+  const STACK_OF(SSL_CIPHER)* all = SSL_CTX_get_ciphers(context_.get());
+  for (int i = 0; i < sk_SSL_CIPHER_num(all); ++i)
+    suites.emplace_back(SSL_CIPHER_get_name(sk_SSL_CIPHER_value(all, i)));
+  ASSERT_GT(suites.size(), 30U);
+
+  SSL_CTX_set_max_proto_version(context_.get(), TLS1_2_VERSION);
+  EXPECT_THAT(taken(
+                  [&](const std::string& name) {
+                    return SSL_CTX_set_cipher_list(context_.get(), name.c_str()) == 1 && is_taken();
+                  },
+                  suites),
+              UnorderedElementsAre("ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305",
+                                   "ECDHE-ECDSA-AES128-GCM-SHA256"));
+  SSL_CTX_set_cipher_list(context_.get(), "DEFAULT");
+  SSL_CTX_set_max_proto_version(context_.get(), TLS1_3_VERSION);
+  EXPECT_THAT(taken(
+                  [&](const std::string& name) {
+                    return SSL_CTX_set1_groups_list(context_.get(), name.c_str()) == 1 && is_taken();
+                  },
+                  {"X25519", "P-256", "P-384", "P-521", "X448", "ffdhe2048", "ffdhe3072", "ffdhe8192"}),
+              UnorderedElementsAre("X25519", "P-256", "P-384"));
+  SSL_CTX_set1_groups_list(context_.get(), "X25519");
+  SSL_CTX_set_min_proto_version(context_.get(), TLS1_3_VERSION);
+  EXPECT_THAT(taken(
+                  [&](const std::string& name) {
+                    return SSL_CTX_set_ciphersuites(context_.get(), name.c_str()) == 1 && is_taken();
+                  },
+                  {"TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256",
+                   "TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256"}),
+              UnorderedElementsAre("TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"));
+}
+
+TEST_F(Tls, GivesTicketsUnderTls13Alone) {
+  RunningServer running(options_);
+  const auto gives_ticket = [&] {
+    RawClient client(running.port(), context_.get());
+    EXPECT_TRUE(client.ok());
+    // One of TLS 1.3 comes with the first answer.
+    client.send(get("/v1/hello"));
+    EXPECT_TRUE(client.read_answer());
+    return SSL_SESSION_has_ticket(SSL_get_session(client.ssl())) == 1;
+  };
+  EXPECT_TRUE(gives_ticket());
+  SSL_CTX_set_max_proto_version(context_.get(), TLS1_2_VERSION);
+  EXPECT_FALSE(gives_ticket());
 }
 
 TEST_F(Tls, SpeaksHttp11AndNothingElse) {
