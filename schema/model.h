@@ -66,11 +66,19 @@ struct Settled {
   std::vector<std::string> values, by;
 };
 
+/// While `field` has a value, nobody writes `fields` or deletes the record. Who gives it a value has seen all changes
+/// of others to the record.
+struct Lock {
+  std::string field;
+  std::vector<std::string> fields;
+};
+
 struct Collection {
   std::string name;
   std::vector<ScopeKind> scopes;  ///< Kinds of scope a record of this collection may live in.
   Access access;
   std::optional<Settled> settled;
+  std::optional<Lock> lock;
   bool propose = false;  ///< Those who may read but not write it may propose a change.
   bool joint = false;    ///< Two may make one record without knowing of each other; docs/model.md.
   std::vector<std::string> search;
@@ -121,7 +129,7 @@ class Model {
   std::vector<Upgrade> upgrades_;
 };
 
-/// The text of schema/model.json as shipped.
+/// The text of schema/model.json as shipped; in the browser's engine without its labels.
 std::string_view shipped_model_json();
 
 }  // namespace bijeen::schema

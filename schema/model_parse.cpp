@@ -164,6 +164,28 @@ Status read_settled(const Json& json, Collection& collection) {
   return Done{};
 }
 
+/// After the fields, of which it names some.
+Status read_lock(const Json& json, Collection& collection) {
+  if (json.is_null()) return Done{};
+  const auto wrong = [&](const std::string& what) {
+    return Error{ErrorCode::kModelCollection, collection.name + ": lock " + what};
+  };
+  Lock lock;
+  if (!json.is_object() || !member(json, "field").is_string() || !read_texts(member(json, "fields"), lock.fields) ||
+      lock.fields.empty()) {
+    return wrong("says which field, and which fields it locks");
+  }
+  lock.field = json["field"].get<std::string>();
+  const Field* field = collection.field(lock.field);
+  if (field == nullptr || field->rule != MergeRule::kValue || field->required)
+    return wrong("names a field of rule value that can be without one");
+  const bool known = std::all_of(lock.fields.begin(), lock.fields.end(),
+                                 [&](const std::string& name) { return collection.field(name) != nullptr; });
+  if (!known) return wrong("names a field that is not there");
+  collection.lock = std::move(lock);
+  return Done{};
+}
+
 /// title and search name fields that hold words.
 bool names_words(const Collection& collection, std::string_view name) {
   const Field* field = collection.field(name);
@@ -193,6 +215,7 @@ Result<Collection> read_collection(const std::string& name, const Json& json) {
     collection.fields.push_back(std::move(*field));
   }
   if (auto settled = read_settled(member(json, "settled"), collection); !settled) return settled.error();
+  if (auto lock = read_lock(member(json, "lock"), collection); !lock) return lock.error();
   if (const Json& title = member(json, "title"); !title.is_null()) {
     if (!title.is_string() || !names_words(collection, title.get_ref<const std::string&>()))
       return wrong("title is the name of a string field");

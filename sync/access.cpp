@@ -71,6 +71,45 @@ Status permit_settled(const Case& c) {
   return forbidden(c.op, "was decided on, and is no longer yours to change or delete");
 }
 
+/// All that stand count, as with is_settled().
+bool is_locked(const schema::Lock& lock, const RecordState& record) {
+  const auto found = record.fields.find(lock.field);
+  const auto* state = found == record.fields.end() ? nullptr : std::get_if<ValueState>(&found->second);
+  return state != nullptr && std::any_of(state->entries.begin(), state->entries.end(),
+                                         [](const Entry& entry) { return entry.value != "null"; });
+}
+
+bool writes(const Op& op, const std::string& field) {
+  return op.put.contains(field) || op.add.contains(field) || op.remove.contains(field) || op.text.contains(field);
+}
+
+/// Whether the set's author had in front of him what others did to the record: its last change by each device, and, as
+/// how it was made is no change of it, every value that stands.
+bool has_seen(const ChangeSet& set, const RecordState& record) {
+  const auto all_seen = [&](const auto& field) {
+    const auto* value = std::get_if<ValueState>(&field.second);
+    return value == nullptr || std::all_of(value->entries.begin(), value->entries.end(),
+                                           [&](const Entry& entry) { return saw(set, entry); });
+  };
+  return std::all_of(record.fields.begin(), record.fields.end(), all_seen) &&
+         std::all_of(record.edited.begin(), record.edited.end(),
+                     [&](const auto& edit) { return saw_edit(set, edit.first, edit.second); });
+}
+
+Status permit_locked(const Case& c, const ChangeSet& set) {
+  if (!c.collection.lock || c.record == nullptr) return Done{};
+  const auto& lock = *c.collection.lock;
+  const std::string which = c.op.collection + " " + c.op.record.text();
+  if (is_locked(lock, *c.record)) {
+    const bool touches = c.op.deleted || std::any_of(lock.fields.begin(), lock.fields.end(),
+                                                     [&](const std::string& field) { return writes(c.op, field); });
+    return touches ? Status{Error{ErrorCode::kRecordLocked, which + " is fixed"}} : Status{Done{}};
+  }
+  const auto locks = c.op.put.find(lock.field);
+  if (locks == c.op.put.end() || locks->second == "null" || has_seen(set, *c.record)) return Done{};
+  return Error{ErrorCode::kRecordStale, which + " was changed by somebody else"};
+}
+
 /// The field, if the model has it, its rule is among those of the op's member, and the actor may write it.
 Result<const Field*> writable(const Case& c, const std::string& name, std::initializer_list<MergeRule> rules) {
   const Field* field = c.collection.field(name);
@@ -163,19 +202,20 @@ Status permit_place(const Case& c, const RecordState* found) {
   return Done{};
 }
 
-Status permit_op(const schema::Model& model, const Actor& actor, Records& records, const Scope& scope, const Op& op) {
+Status permit_op(const schema::Model& model, const Actor& actor, Records& records, const ChangeSet& set, const Op& op) {
   const auto* collection = model.collection(op.collection);
   if (collection == nullptr) return Error{ErrorCode::kModelCollection, op.collection + " is no collection"};
   const RecordState* found = records.find(op.collection, op.record);
   // Of what is made jointly, making what is there in this scope already is a change of it.
-  const bool joins = op.create && collection->joint && found != nullptr && found->scope == scope;
-  const Case c{*collection, op, op.create && !joins ? nullptr : found, actor, scope};
+  const bool joins = op.create && collection->joint && found != nullptr && found->scope == set.scope;
+  const Case c{*collection, op, op.create && !joins ? nullptr : found, actor, set.scope};
   if (auto done = permit_place(c, found); !done) return done;
   if (auto done = permit_settled(c); !done) return done;
+  if (auto done = permit_locked(c, set); !done) return done;
   if (auto done = permit_puts(c); !done) return done;
   if (auto done = permit_elements(c); !done) return done;
   if (auto done = permit_texts(c); !done) return done;
-  if (op.deleted && !may(*collection, nullptr, {}, Act::kRemove, actor, scope, c.author()))
+  if (op.deleted && !may(*collection, nullptr, {}, Act::kRemove, actor, set.scope, c.author()))
     return forbidden(op, "is not yours to delete or bring back");
   return op.create ? permit_required(c) : Status{Done{}};
 }
@@ -218,7 +258,7 @@ Status permit(const schema::Model& model, const Actor& actor, Records& records, 
     return Error{ErrorCode::kChangeSetTooLarge, "more than " + std::to_string(kChangeSetOpsMax) + " changes"};
   if (!actor.scopes.contains(set.scope)) return Error{ErrorCode::kScopeUnknown, set.scope.text() + " is not yours"};
   for (const auto& op : set.ops) {
-    if (auto done = permit_op(model, actor, records, set.scope, op); !done) return done;
+    if (auto done = permit_op(model, actor, records, set, op); !done) return done;
     if (auto done = permit_concurrent(records, set, op); !done) return done;
   }
   return Done{};

@@ -115,12 +115,7 @@ void note_edit(RecordState& record, const Accepted& set) {
 }
 
 void write_deleted(RecordState& record, bool deleted, const Accepted& set) {
-  std::erase_if(record.edited, [&](const auto& edit) {
-    const auto& [device, last] = edit;
-    // Its number is not kept: of another device it counts as later than any that this one followed.
-    const DeviceCount last_n{~std::uint64_t{0}};
-    return device == set.set.device || saw(set.set, Entry{last.seq, device, last_n, {}, {}, {}, last.returned});
-  });
+  std::erase_if(record.edited, [&](const auto& edit) { return saw_edit(set.set, edit.first, edit.second); });
   drop_preceding(record.deleted.entries, set);
   // A deletion that stands beside this write keeps its conflict with the edits; the one that this write replaces does
   // not.
@@ -139,6 +134,12 @@ Error about(const Error& error, const Op& op) {
 }
 
 }  // namespace
+
+bool saw_edit(const ChangeSet& set, const DeviceId& device, const Edit& last) {
+  // Its number is not kept: of another device it counts as later than any that this one followed.
+  const DeviceCount last_n{~std::uint64_t{0}};
+  return device == set.device || saw(set, Entry{last.seq, device, last_n, {}, {}, {}, last.returned});
+}
 
 bool may_be_joint(const schema::Model& model, std::string_view name) {
   const auto* collection = model.collection(name);

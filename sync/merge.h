@@ -43,6 +43,9 @@ RecordState begin_record(const Op& op, const Accepted& set);
 Status merge_op(const schema::Model& model, RecordState& record, const Op& op, const Accepted& set,
                 std::vector<TextPatch>& patches);
 
+/// Whether the set's author had in front of him the last edit of a record by this device (RecordState::edited).
+bool saw_edit(const ChangeSet& set, const DeviceId& device, const Edit& last);
+
 /// A text edit has its place in the text with its device's earlier edits in it, and any op needs its record. Where
 /// `refused` made one of those and the set was made before its device knew (`known`), the set cannot stand either: it
 /// is refused with text.leaning, and so in turn what leans on it. Both are of one device.

@@ -105,6 +105,9 @@ std::string Replica::deleted_views() const {
   return impl_->deleted_views();
 }
 
+std::optional<std::string> Replica::text_with_refused(const RecordKey& key, const std::string& field) const {
+  return impl_->text_with_refused(key, field);
+}
 std::string Replica::views(std::string_view collection) const {
   return impl_->views(collection);
 }

@@ -160,6 +160,9 @@ class Replica {
   /// The text of a text field as people see it; "" while nothing was written, nullopt when there is no such record to
   /// read.
   [[nodiscard]] std::optional<std::string> text(const RecordKey& key, const std::string& field) const;
+  /// text() with what was refused of one's own edits of it laid on it, so that no word is lost; nullopt where there is
+  /// no such record to read, or it has forgotten what those edits were made in.
+  [[nodiscard]] std::optional<std::string> text_with_refused(const RecordKey& key, const std::string& field) const;
   /// All readable records of a collection (or of all with ""), as a JSON array of views. Deleted ones only where that
   /// is in conflict.
   [[nodiscard]] std::string views(std::string_view collection) const;

@@ -283,6 +283,7 @@ class Replica::Impl {
   // replica_read.cpp
   std::optional<std::string> view(const RecordKey& key);
   std::optional<std::string> text(const RecordKey& key, const std::string& field);
+  std::optional<std::string> text_with_refused(const RecordKey& key, const std::string& field);
   std::string views(std::string_view collection);
   std::string deleted_views();
   std::string views_where(const std::function<bool(const RecordState&)>& wanted);

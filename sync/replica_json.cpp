@@ -272,6 +272,14 @@ Answer view(Replica& replica, Params& params) {
   return R"(,"view":)" + replica.view(key).value_or("null");
 }
 
+Answer refused_text(Replica& replica, Params& params) {
+  const auto key = params.key();
+  const auto field = params.text("field");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  const auto text = replica.text_with_refused(key, field);
+  return R"(,"text":)" + (text ? json_text(*text) : "null");
+}
+
 Answer views(Replica& replica, Params& params) {
   const auto collection = params.text_or("collection", "");
   if (auto sound = params.sound(); !sound) return sound.error();
@@ -399,6 +407,7 @@ constexpr std::array kMethods{
     Method{"diverged", diverged},
     Method{"snapshotPart", snapshot_part},
     Method{"view", view},
+    Method{"refusedText", refused_text},
     Method{"views", views},
     Method{"deletedViews", deleted_views},
     Method{"changedViews", changed_views},

@@ -45,6 +45,7 @@ namespace bijeen::sync {
 /// | diverged      | {}                                                                | "scopes":[scope,…]
 /// | snapshotPart  | {"body"}                                                          | S
 /// | view          | {"collection","record"}                                           | "view": view of sync/record.h, null when there is none to read
+/// | refusedText   | {"collection","record","field"}                                   | "text": as of Replica::text_with_refused()
 /// | views         | {"collection"?}                                                   | "views":[view,…]
 /// | deletedViews  | {}                                                                | "views":[view,…]
 /// | changedViews  | {"records":[[collection,id],…]}                                   | "views":[view,…],"gone":[[collection,id],…]

@@ -21,6 +21,12 @@ struct UnsentSet {
   std::string_view state;
 };
 
+/// nullptr where nothing was written.
+const TextState* text_of(const RecordState& record, const std::string& field) {
+  const auto found = record.fields.find(field);
+  return found == record.fields.end() ? nullptr : std::get_if<TextState>(&found->second);
+}
+
 /// By number; sets that were withdrawn hold nothing and are left out.
 std::vector<UnsentSet> unsent_sets(const Replica::Impl& impl) {
   std::map<std::uint64_t, UnsentSet> sets;
@@ -48,9 +54,24 @@ std::optional<std::string> Replica::Impl::view(const RecordKey& key) {
 std::optional<std::string> Replica::Impl::text(const RecordKey& key, const std::string& field) {
   const auto* record = shown(key);
   if (record == nullptr) return std::nullopt;
-  const auto found = record->fields.find(field);
-  const auto* text = found == record->fields.end() ? nullptr : std::get_if<TextState>(&found->second);
+  const auto* text = text_of(*record, field);
   return text == nullptr ? std::string() : text->text;
+}
+
+std::optional<std::string> Replica::Impl::text_with_refused(const RecordKey& key, const std::string& field) {
+  const auto* record = shown(key);
+  if (record == nullptr) return std::nullopt;
+  const auto* stands = text_of(*record, field);
+  TextState text = stands == nullptr ? TextState{} : *stands;
+  for (const auto& [n, own] : refused) {
+    const ChangeSet set = in_todays_words(own.set);
+    for (const auto& op : set.ops) {
+      const auto edits = op.text.find(field);
+      if (own.escrowed || key_of(op) != key || edits == op.text.end()) continue;
+      if (!merge(text, TextEvent{Seq{}, set.device, set.n, set.seen, edits->second, set.past, {}})) return std::nullopt;
+    }
+  }
+  return text.text;
 }
 
 std::string Replica::Impl::views_where(const std::function<bool(const RecordState&)>& wanted) {

@@ -66,6 +66,8 @@ export interface Collection {
   readonly access: { readonly create: readonly Who[]; readonly write: readonly Who[]; readonly delete: readonly Who[] };
   /** Once one of the values stands in the field, only these may write or delete the record. */
   readonly settled?: { readonly field: string; readonly values: readonly string[]; readonly by: readonly Who[] };
+  /** While the field has a value, nobody writes these fields or deletes the record. */
+  readonly lock?: { readonly field: string; readonly fields: readonly string[] };
   readonly propose?: boolean;
   /** Making a record that is there already is a change of it. */
   readonly joint?: boolean;

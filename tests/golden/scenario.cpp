@@ -30,6 +30,10 @@ constexpr const char* kSame = "00000000-0000-7000-8000-00000000010b";
 constexpr const char* kEscalation = "00000000-0000-7000-8000-00000000010c";
 constexpr const char* kReport = "00000000-0000-7000-8000-00000000010d";
 constexpr const char* kReportVersion = "00000000-0000-7000-8000-00000000010e";
+constexpr const char* kMinutesVersion = "00000000-0000-7000-8000-00000000010f";
+constexpr const char* kApproval = "00000000-0000-7000-8000-000000000110";
+constexpr const char* kRemark = "00000000-0000-7000-8000-000000000111";
+constexpr const char* kConfidentialItem = "00000000-0000-7000-8000-000000000112";
 
 // The words of today's model where they have changed since the first.
 constexpr const char* kWhy = "why";
@@ -185,6 +189,47 @@ void play_consolidation(Scenario& s) {
   Scenario::exchange(s.member, s.leader);
 }
 
+/// Minutes that are sent for approval while somebody still writes in them, and adopted with an answered remark.
+void play_minutes(Scenario& s) {
+  const std::string hash(64, 'a');
+  s.done_by(s.leader, {op("minutesVersion", kMinutesVersion,
+                          {{"create", true},
+                           {"put",
+                            {{"meeting", kMeeting},
+                             {"number", 1},
+                             {"on", "2026-04-08"},
+                             {"content", {{"format", 1}}},
+                             {"hash", hash},
+                             {"replyBy", "2026-04-20"},
+                             {"silence", true}}},
+                           {"add", {{"approvers", {kMember}}}}}),
+                       op("meeting", kMeeting, {{"put", {{"version", kMinutesVersion}}}})});
+  s.done_by(s.member, {op("meeting", kMeeting, {{"text", {{"minutes", edit(0, 0, "Te laat. ")}}}})});
+  Scenario::exchange(s.leader, s.member);
+  s.done_by(s.member,
+            {op("approval", kApproval,
+                {{"create", true}, {"put", {{"version", kMinutesVersion}, {"hash", hash}, {"agrees", true}}}}),
+             op("minutesRemark", kRemark,
+                {{"create", true},
+                 {"put",
+                  {{"version", kMinutesVersion},
+                   {"about", "Opening door de voorzitter."},
+                   {"replaces", true},
+                   {"text", "Te laat. Opening door de voorzitter."},
+                   {"status", "open"}}}})});
+  s.done_by(s.member,
+            {op("confidentialItem", kConfidentialItem,
+                {{"create", true},
+                 {"put", {{"meeting", kMeeting}, {"title", "Bezetting"}}},
+                 {"text", {{"text", edit(0, 0, "Blijft hier.")}}}})},
+            "person:" + std::string(kMember));
+  Scenario::exchange(s.member, s.leader);
+  s.done_by(s.leader,
+            {op("minutesRemark", kRemark, {{"put", {{"status", "rejected"}, {"answer", "Was op tijd."}}}}),
+             op("minutesVersion", kMinutesVersion, {{"put", {{"adoptedOn", "2026-04-21"}, {"basis", "agreed"}}}})});
+  Scenario::exchange(s.leader, s.member);
+}
+
 void play_refusals(Scenario& s) {
   for (auto* who : {&s.leader, &s.member}) {
     s.done_by(*who, {op("outcome", kTwice,
@@ -224,6 +269,7 @@ void write_corpus(const std::filesystem::path& directory) {
   play_differences(s);
   play_jointly(s);
   play_consolidation(s);
+  play_minutes(s);
   play_refusals(s);
   leave_work_in_every_state(s);
   const auto reader = s.world.sign_in(kLeader);

@@ -170,6 +170,33 @@ TEST(Model, RefusesASettlingThatCannotBeJudged) {
   }
 }
 
+TEST(Model, ReadsWhichFieldLocksWhichOthers) {
+  EXPECT_FALSE(Model::parse(sound().dump())->collection("person")->lock);
+  Json model = sound();
+  model["collections"]["person"]["lock"] = Json::parse(R"({"field": "role", "fields": ["role", "name"]})");
+  const auto parsed = Model::parse(model.dump());
+  ASSERT_TRUE(parsed.ok()) << parsed.error().detail;
+  EXPECT_EQ(parsed->collection("person")->lock->field, "role");
+  EXPECT_EQ(parsed->collection("person")->lock->fields, (std::vector<std::string>{"role", "name"}));
+}
+
+TEST(Model, RefusesALockThatCannotBeJudged) {
+  for (const auto* const lock : {
+           R"("role")",
+           R"({"fields": ["name"]})",
+           R"({"field": "role"})",
+           R"({"field": "role", "fields": []})",
+           R"({"field": "role", "fields": [1]})",
+           R"({"field": "rank", "fields": ["name"]})",
+           R"({"field": "role", "fields": ["rank"]})",
+           R"({"field": "name", "fields": ["role"]})",
+       }) {
+    Json model = sound();
+    model["collections"]["person"]["lock"] = Json::parse(lock);
+    expect_refused(model, ErrorCode::kModelCollection);
+  }
+}
+
 TEST(Model, AProposalIsTheLeadersOnceAnsweredAndItsWordsAreFixed) {
   const Collection& proposal = *Model::shipped().collection("proposal");
   ASSERT_TRUE(proposal.settled);

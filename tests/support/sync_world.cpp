@@ -27,6 +27,13 @@ constexpr std::string_view kModel = R"({"version":3,"collections":{
   "answer":{"type":"string","rule":"value","max":100},
   "rank":{"type":"order","rule":"last"},
   "tags":{"type":"string","rule":"set","max":40}}},
+ "paper":{"joint":true,"scope":["programme"],"access":{"create":["anyone"],"write":["anyone"],"delete":["anyone"]},
+  "lock":{"field":"seal","fields":["title","tags","note"]},"fields":{
+  "title":{"type":"string","rule":"value","max":100,"required":true},
+  "tags":{"type":"string","rule":"set","max":40},
+  "note":{"type":"text","rule":"text","max":10000},
+  "aside":{"type":"string","rule":"value","max":100},
+  "seal":{"type":"string","rule":"value","max":100}}},
  "wish":{"scope":["programme"],"access":{"create":["anyone"],"write":["author","leader"],"delete":["author","leader"]},
   "settled":{"field":"status","values":["granted","refused"],"by":["leader"]},"fields":{
   "status":{"type":"enum","rule":"value","values":[{"value":"open"},{"value":"granted"},{"value":"refused"}]},

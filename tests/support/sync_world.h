@@ -15,7 +15,7 @@ namespace bijeen::test {
 
 /// Collections: "item" (in a body or the programme, anyone), "plan" (in the programme, the leader), "wish" (in
 /// the programme, its author and the leader, settled by what the leader says of it), "seat" (made jointly, in a body or
-/// the programme).
+/// the programme), "paper" (made jointly, in the programme, locked by its seal).
 const schema::Model& model();
 
 /// An id that ends in the number.

@@ -178,6 +178,70 @@ TEST_F(PermitSettled, WhenTheDecisionIsTakenBackItIsTheAuthorsAgain) {
   expect_all(member, kYes);
 }
 
+/// Paper 6 by person 1, sealed by person 2 (numbers 4 and 5 of the log).
+class PermitLocked : public Permit {
+ protected:
+  static OpOf paper() { return {"paper", 6}; }
+  void SetUp() override {
+    Permit::SetUp();
+    ASSERT_TRUE(log.take(1, 0, {paper().creating().putting("title", R"("x")").adding("tags", R"("a")")}));
+    ASSERT_TRUE(log.take(2, 4, {paper().putting("seal", R"("me")")}));
+  }
+  /// Of somebody who had seen the log up to there.
+  std::optional<ErrorCode> judge_seen(std::uint64_t by, std::uint64_t seen, sync::Op op) {
+    sync::ChangeSet set;
+    set.scope = kProgramme;
+    set.model = 3;
+    set.device = device(by);
+    set.n = sync::DeviceCount{99};
+    set.seen = sync::Seq{seen};
+    set.ops = {std::move(op)};
+    const auto done = sync::permit(model(), member, log, set);
+    return done ? std::nullopt : std::optional(done.error().code);
+  }
+};
+
+TEST_F(PermitLocked, NobodyWritesWhatIsLockedWhateverHeHadSeen) {
+  for (const std::uint64_t seen : {0, 4, 5}) {
+    for (const auto& op :
+         {paper().putting("title", title), paper().adding("tags", R"("b")"), paper().removing("tags", R"("a")"),
+          paper().editing("note", {0, 0, "x"}), paper().deleting(), paper().creating().putting("title", title)}) {
+      EXPECT_EQ(judge_seen(9, seen, op), ErrorCode::kRecordLocked) << seen;
+    }
+  }
+  EXPECT_EQ(judge(leader, kProgramme, {paper().putting("title", title)}), ErrorCode::kRecordLocked);
+}
+
+TEST_F(PermitLocked, OtherFieldsAndTheLockItselfCanStillBeWritten) {
+  EXPECT_EQ(judge_seen(9, 0, paper().putting("aside", title)), kYes);
+  EXPECT_EQ(judge_seen(9, 0, paper().putting("seal", "null")), kYes);
+  ASSERT_TRUE(log.take(2, 5, {paper().putting("seal", "null")}));
+  EXPECT_EQ(judge_seen(9, 0, paper().putting("title", title)), kYes);
+}
+
+TEST_F(PermitLocked, StaysLockedWhileAnySealStandsBesideItsOpening) {
+  ASSERT_TRUE(log.take(3, 4, {paper().putting("seal", "null")}));
+  ASSERT_TRUE(sync::in_conflict(*log.find("paper", record(6))));
+  EXPECT_EQ(judge_seen(9, 6, paper().putting("title", title)), ErrorCode::kRecordLocked);
+}
+
+TEST_F(PermitLocked, OnlyWhoSawEveryChangeOfOthersCanLock) {
+  ASSERT_TRUE(log.take(2, 5, {paper().putting("seal", "null")}));
+  ASSERT_TRUE(log.take(1, 6, {paper().editing("note", {0, 0, "late"})}));
+  const auto locks = paper().putting("seal", R"("again")");
+  EXPECT_EQ(judge_seen(9, 6, locks), ErrorCode::kRecordStale);
+  EXPECT_EQ(judge_seen(9, 7, locks), kYes);
+  EXPECT_EQ(judge_seen(1, 6, locks), kYes) << "what one wrote oneself was seen";
+}
+
+TEST_F(PermitLocked, HowOthersMadeTheSameRecordHasToBeSeenToo) {
+  const OpOf made{"paper", 7};
+  ASSERT_TRUE(log.take(1, 5, {OpOf(made).creating().putting("title", title)}));
+  EXPECT_EQ(judge_seen(9, 5, OpOf(made).creating().putting("title", title).putting("seal", title)),
+            ErrorCode::kRecordStale);
+  EXPECT_EQ(judge_seen(1, 5, OpOf(made).putting("seal", title)), kYes);
+}
+
 TEST_F(Permit, NewerModelsAndHugeSetsAreRefused) {
   sync::ChangeSet set;
   set.model = 4;
