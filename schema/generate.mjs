@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Makes from model.json and errors.json what the programs compile in.
 //   node generate.mjs --cpp OUTDIR          OUTDIR/schema/errors.h, errors.cpp, shipped_model.cpp
+//   node generate.mjs --cpp-bare OUTDIR     the same with a model that leaves out what only people read
 //   node generate.mjs --typescript OUTDIR   OUTDIR/model.ts
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -23,6 +24,11 @@ function checkErrors() {
   }
 }
 
+/** Labels and comments are for people, and the model without them less than half as long. */
+function bare(text) {
+  return JSON.stringify(JSON.parse(text), (name, value) => (name === "$comment" || (name === "label" && value.nl) ? undefined : value));
+}
+
 function write(directory, files) {
   mkdirSync(directory, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
@@ -30,15 +36,15 @@ function write(directory, files) {
 
 const [what, outdir] = process.argv.slice(2);
 checkErrors();
-if (what === "--cpp" && outdir) {
+if ((what === "--cpp" || what === "--cpp-bare") && outdir) {
   write(join(outdir, "schema"), {
     "errors.h": errorsHeader(errors),
     "errors.cpp": errorsSource(errors),
-    "shipped_model.cpp": shippedModelSource(modelText),
+    "shipped_model.cpp": shippedModelSource(what === "--cpp" ? modelText : bare(modelText)),
   });
 } else if (what === "--typescript" && outdir) {
   write(outdir, { "model.ts": modelModule(JSON.parse(modelText), errors) });
 } else {
-  console.error("use: generate.mjs --cpp OUTDIR | --typescript OUTDIR");
+  console.error("use: generate.mjs --cpp OUTDIR | --cpp-bare OUTDIR | --typescript OUTDIR");
   process.exit(2);
 }
