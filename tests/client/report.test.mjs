@@ -7,8 +7,8 @@ import { clientModule } from "./module.mjs";
 const { dueMoment, daysOf } = await clientModule("ui/report/moments.ts");
 const { compose } = await clientModule("ui/report/content.ts");
 const { blocksOf } = await clientModule("ui/report/document.ts");
-const { pageOf } = await clientModule("ui/report/page.ts");
-const { textDocument } = await clientModule("ui/report/text-document.ts");
+const { pageOf } = await clientModule("ui/documents/page.ts");
+const { textDocument } = await clientModule("ui/documents/text-document.ts");
 const { report: words } = await clientModule("i18n/nl/report.ts");
 const { unzipSync, strFromU8 } = createRequire(new URL("../../webclient/package.json", import.meta.url))("fflate");
 

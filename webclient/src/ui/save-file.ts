@@ -8,3 +8,8 @@ export function saveFile(name: string, type: string, content: BlobPart): void {
   link.click();
   URL.revokeObjectURL(url);
 }
+
+/** Of signs that no system takes in the name of a file, nothing is left. */
+export function fileName(title: string, ending: string): string {
+  return `${title.replace(/[^\p{L}\p{N} -]/gu, "")}.${ending}`;
+}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** A report as one HTML page that needs nothing else: for a reader who has no Bijeen, on a phone, read aloud or on paper. */
-import type { Block, Figure } from "./document";
+/** A document as one HTML page that needs nothing else: for a reader who has no Bijeen, on a phone, read aloud or on paper. */
+import type { Block, Figure } from "./blocks";
+
+export const pageType = "text/html;charset=utf-8";
 
 export interface Cover {
   language: string;
@@ -38,7 +40,7 @@ function html(block: Block): string {
       return `<ul>${block.items
         .map(
           ({ lead, text, about, more }) =>
-            `<li><b>${escaped(lead)}:</b> ${lines(text)}${about && `<br><small>${escaped(about)}</small>`}${more.map((one) => `<br>${lines(one)}`).join("")}</li>`,
+            `<li>${lead && `<b>${escaped(lead)}:</b> `}${lines(text)}${about && `<br><small>${escaped(about)}</small>`}${more.map((one) => `<br>${lines(one)}`).join("")}</li>`,
         )
         .join("")}</ul>`;
     case "figures": {

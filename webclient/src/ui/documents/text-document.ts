@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** A report as an OpenDocument text (ODF 1.3, ISO/IEC 26300), to be edited in a word processor. Figures are tables; bars are left out. */
+/** A document as an OpenDocument text (ODF 1.3, ISO/IEC 26300), to be edited in a word processor. Figures are tables; bars are left out. */
 import { strToU8, zipSync } from "fflate";
-import type { Block } from "./document";
+import type { Block } from "./blocks";
 import { escaped as escapedMarkup, type Cover } from "./page";
 
-const mime = "application/vnd.oasis.opendocument.text";
+export const textType = "application/vnd.oasis.opendocument.text";
 
 const spaces = [
   ["office", "urn:oasis:names:tc:opendocument:xmlns:office:1.0"],
@@ -43,7 +43,7 @@ function xml(block: Block, index: number): string {
     case "list":
       return `<text:list text:style-name="Bullets">${block.items
         .map(({ lead, text, about, more }) => {
-          const first = `${span("Strong", `${escaped(lead)}:`)} ${lines(text)}${about && `<text:line-break/>${span("Small", escaped(about))}`}`;
+          const first = `${lead && `${span("Strong", `${escaped(lead)}:`)} `}${lines(text)}${about && `<text:line-break/>${span("Small", escaped(about))}`}`;
           return `<text:list-item>${[first, ...more.map(lines)].map((one) => paragraph(one)).join("")}</text:list-item>`;
         })
         .join("")}</text:list>`;
@@ -83,12 +83,12 @@ const meta = ({ language, title }: Cover) => `<?xml version="1.0" encoding="UTF-
 <office:document-meta ${spaces} office:version="1.3"><office:meta><dc:title>${escaped(title)}</dc:title><dc:language>${language}</dc:language></office:meta></office:document-meta>`;
 
 const manifest = `<?xml version="1.0" encoding="UTF-8"?>
-<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="${mime}"/>${["content", "styles", "meta"].map((name) => `<manifest:file-entry manifest:full-path="${name}.xml" manifest:media-type="text/xml"/>`).join("")}</manifest:manifest>`;
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="${textType}"/>${["content", "styles", "meta"].map((name) => `<manifest:file-entry manifest:full-path="${name}.xml" manifest:media-type="text/xml"/>`).join("")}</manifest:manifest>`;
 
 /** The bytes of the file. The kind of it comes first and as it is, so that programs know it by its beginning. */
 export function textDocument(cover: Cover, blocks: readonly Block[]): Uint8Array<ArrayBuffer> {
   const file = zipSync({
-    mimetype: [strToU8(mime), { level: 0 }],
+    mimetype: [strToU8(textType), { level: 0 }],
     "content.xml": strToU8(content(cover, blocks)),
     "styles.xml": strToU8(styles(cover.language)),
     "meta.xml": strToU8(meta(cover)),

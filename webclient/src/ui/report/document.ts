@@ -1,22 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** A report as headings, paragraphs, lists and figures: what the screen, the page and the text document are made of alike. */
+/** A report as the blocks of a document. */
 import type { ActivityStatus, OutcomeKind } from "../../generated/model";
 import type { Messages } from "../../i18n/current.svelte";
+import { heading, paragraphs, type Block, type Figure } from "../documents/blocks";
 import type { Numbers, ReportContent, ReportedOutcome, ReportedPoint } from "./content";
-
-export interface Figure {
-  label: string;
-  now: number;
-  /** null: not known. */
-  before: number | null;
-}
-
-export type Block =
-  | { type: "heading"; level: 2 | 3 | 4; text: string }
-  | { type: "paragraph"; text: string }
-  | { type: "list"; items: { lead: string; text: string; about: string; more: string[] }[] }
-  /** `max`: the highest of all figures in it, above 0. */
-  | { type: "figures"; caption: string; now: string; before: string; max: number; rows: Figure[] };
 
 /** How things are said, in the language of the screens. */
 export interface Teller {
@@ -33,16 +20,6 @@ export interface Teller {
 /** What a reader looks for first comes first. */
 const kinds: OutcomeKind[] = ["decision", "bottleneck", "good-practice", "agreement", "action-item", "question", "idea"];
 const statuses: ActivityStatus[] = ["not-started", "preparing", "running", "done", "stopped"];
-
-const heading = (level: 2 | 3 | 4, text: string): Block => ({ type: "heading", level, text });
-
-function paragraphs(text: string): Block[] {
-  return text
-    .split(/\n\s*\n/)
-    .map((part) => part.trim())
-    .filter(Boolean)
-    .map((part): Block => ({ type: "paragraph", text: part }));
-}
 
 function listOf(outcomes: readonly ReportedOutcome[], tell: Teller, compact: boolean): Block[] {
   if (outcomes.length === 0) return [];

@@ -4,13 +4,13 @@ import { current, t } from "../../i18n/current.svelte";
 import { localDay, sayDate } from "../dates";
 import { capital } from "../labels";
 import type { Rec } from "../records.svelte";
-import { saveFile } from "../save-file";
+import { fileName, saveFile } from "../save-file";
 import { writeTable } from "../table";
 import type { ReportContent } from "./content";
+import { pageOf, pageType, type Cover } from "../documents/page";
+import { textDocument, textType } from "../documents/text-document";
 import { blocksOf } from "./document";
-import { pageOf, type Cover } from "./page";
 import { contentOf, teller } from "./reports";
-import { textDocument } from "./text-document";
 
 type Version = Rec<"reportVersion">;
 
@@ -56,12 +56,12 @@ export type Format = "html" | "odt" | "csv" | "json";
 export function download(version: Version, format: Format): void {
   const content = contentOf(version);
   const { title, number, on } = version.fields;
-  const name = `${title.replace(/[^\p{L}\p{N} -]/gu, "")} ${on || localDay()} v${number}.${format}`;
+  const name = fileName(`${title} ${on || localDay()} v${number}`, format);
   switch (format) {
     case "html":
-      return saveFile(name, "text/html;charset=utf-8", pageOf(coverOf(version), blocksOf(content, teller)));
+      return saveFile(name, pageType, pageOf(coverOf(version), blocksOf(content, teller)));
     case "odt":
-      return saveFile(name, "application/vnd.oasis.opendocument.text", textDocument(coverOf(version), blocksOf(content, teller)));
+      return saveFile(name, textType, textDocument(coverOf(version), blocksOf(content, teller)));
     case "csv":
       return saveFile(name, "text/csv;charset=utf-8", writeTable(Object.values(t.report.columns), rowsOf(content)));
     case "json":

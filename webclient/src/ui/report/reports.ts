@@ -6,12 +6,12 @@ import { derivedId } from "../derived-id";
 import { act, change, creation, step } from "../edits";
 import { t } from "../../i18n/current.svelte";
 import { capital, valueLabel } from "../labels";
-import { byOrder } from "../order-key";
 import { records, type Rec } from "../records.svelte";
 import { toasts } from "../toasts.svelte";
 import { compose, type Read, type ReportContent, type Source } from "./content";
 import type { Teller } from "./document";
-import { daysOf, dueMoment, type Rhythm } from "./moments";
+import { versionsOf } from "./due-reports";
+import { daysOf } from "./moments";
 
 type Item = Rec<"calendarItem">;
 type Report = Rec<"report">;
@@ -39,54 +39,15 @@ export const teller: Teller = {
   list: sayList,
 };
 
-export function versionsOf(report: string): Version[] {
-  return records
-    .all("reportVersion")
-    .filter((one) => one.fields.report === report)
-    .sort((a, b) => b.fields.number - a.fields.number);
-}
-
 export function contentOf(version: Version): ReportContent {
   return version.fields.content as ReportContent;
-}
-
-export interface Moment {
-  item: Item;
-  month: string;
-  /** false: the calendar names no moment any more; then the month is this one. */
-  planned: boolean;
-  report: Report | undefined;
-}
-
-/** Of each report in the calendar the moment that is due first and that nothing was frozen for. */
-export function moments(): Moment[] {
-  const today = localDay();
-  const of = (item: Item, month: string) =>
-    records.all("report").find(({ fields }) => fields.calendarItem === item.id && fields.month === month);
-  const isDone = (item: Item) => (month: string) => {
-    const report = of(item, month);
-    return report !== undefined && versionsOf(report.id).length > 0;
-  };
-  return records
-    .all("calendarItem")
-    .toSorted(byOrder)
-    .map((item) => {
-      const due = dueMoment(rhythmOf(item), today, isDone(item));
-      const month = due ?? today.slice(0, 7);
-      return { item, month, planned: due !== null, report: of(item, month) };
-    })
-    .sort((a, b) => Number(b.planned) - Number(a.planned) || a.month.localeCompare(b.month));
-}
-
-function rhythmOf({ fields }: Item): Rhythm {
-  return fields;
 }
 
 /** Gives its id. Of two who make it for the same moment both make the same one. */
 export async function makeReport(item: Item, month: string): Promise<string | null> {
   const { report: title, audience, kind, compact } = item.fields;
   const id = await derivedId(item.id, `report/${month}`);
-  const values = { calendarItem: item.id, month, kind: kind ?? "progress", title, audience, compact, ...daysOf(rhythmOf(item), month) };
+  const values = { calendarItem: item.id, month, kind: kind ?? "progress", title, audience, compact, ...daysOf(item.fields, month) };
   const ops = [{ ...creation("report", id, values), deleted: false }];
   for (const point of records.all("focusPoint")) if (point.fields.priority) ops.push({ ...(await textOp(id, point.id)), deleted: false });
   return (await change(scope, ops)) ? id : null;

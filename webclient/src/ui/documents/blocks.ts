@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** A document as headings, paragraphs, lists and figures: what the screen, the page and the text document are made of alike. */
+
+export interface Figure {
+  label: string;
+  now: number;
+  /** null: not known. */
+  before: number | null;
+}
+
+/** `lead`: what kind of thing it is; may be empty, as may `about`. */
+export interface ListItem {
+  lead: string;
+  text: string;
+  about: string;
+  more: string[];
+}
+
+export type Block =
+  | { type: "heading"; level: 2 | 3 | 4; text: string }
+  | { type: "paragraph"; text: string }
+  | { type: "list"; items: ListItem[] }
+  /** `max`: the highest of all figures in it, above 0. */
+  | { type: "figures"; caption: string; now: string; before: string; max: number; rows: Figure[] };
+
+export const heading = (level: 2 | 3 | 4, text: string): Block => ({ type: "heading", level, text });
+
+export function paragraphs(text: string): Block[] {
+  return text
+    .split(/\n\s*\n/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part): Block => ({ type: "paragraph", text: part }));
+}
