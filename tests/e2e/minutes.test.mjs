@@ -80,3 +80,13 @@ test("both arrive, and the minutes as they were", async () => {
   assert.equal(server.query("select minutes from meeting")[0].minutes, text);
   assert.deepEqual(leader.problems, []);
 });
+
+test("an @ asks who is meant, and one tap writes the name", async () => {
+  const { page } = leader;
+  await dictateMinutes(page, "Vraag @secr");
+  await page.getByRole("list", { name: "Wie bedoelt u?" }).getByRole("button", { name: "@Secretaris" }).click();
+  await becomes(() => minutes().inputValue(), `${text}Vraag @Secretaris `);
+  await page.keyboard.insertText("of het kan.");
+  await page.getByRole("list", { name: "Wie bedoelt u?" }).waitFor({ state: "detached" });
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, `${text}Vraag @Secretaris of het kan.`);
+});

@@ -158,6 +158,8 @@ export interface Requests {
   /** Takes back what was last typed here into a text, or makes that anew; what others wrote stays. */
   undoText: { ask: TextPlace; answer: TextNow };
   redoText: { ask: TextPlace; answer: TextNow };
+  /** The text with what was refused of this device's edits of it laid on it; null when it has forgotten what they were made in. */
+  refusedText: { ask: TextPlace; answer: { text: string | null } };
   /** Records that are deleted and that this person may read. */
   deleted: { ask: Record<string, never>; answer: { views: View[] } };
   /** Meetings as a file for other calendars (RFC 5545). */

@@ -57,8 +57,18 @@ export function tellOp(op: Op): Told {
 
 /** Why a set was refused. */
 export function whyRefused(code: string, ops: readonly Op[]): string {
-  const isFrozen = code === "record.exists" && ops.some(({ collection }) => collection === "reportVersion");
-  return isFrozen ? t.report.frozenElsewhere : errorTitle(code);
+  const makes = (name: string) => ops.some(({ collection }) => collection === name);
+  if (code === "record.exists" && makes("reportVersion")) return t.report.frozenElsewhere;
+  if (code === "record.stale" && makes("minutesVersion")) return t.minutes.writtenMeanwhile;
+  return errorTitle(code);
+}
+
+/** Made again as it is, it would be refused again, or fix what nobody has looked at. */
+const settledForGood = new Set(["record.exists", "record.locked", "record.once", "record.stale"]);
+
+export function canTryAgain(code: string | undefined, ops: readonly Op[]): boolean {
+  // Keystrokes mean nothing in a text that has changed since: that is for people to copy.
+  return !settledForGood.has(code ?? "") && ops.every(({ text }) => text === undefined);
 }
 
 /** A whole set as plain text, to copy. */

@@ -31,17 +31,32 @@ function closed(record: Rec): boolean {
   return standing.some((value) => settled.values.some((one) => one === value));
 }
 
+/** A lock stands on the record (alone or beside another value): on this field, or without one on the record's being there. */
+function locked(record: Rec, name?: string): boolean {
+  const { lock } = collections[record.collection];
+  if (!lock || (name !== undefined && !lock.fields.includes(name))) return false;
+  const shown = (record.fields as unknown as Record<string, unknown>)[lock.field];
+  return [shown, ...(record.conflicts[lock.field] ?? []).map((one) => one.value)].some((value) => (value ?? null) !== null);
+}
+
 /** One field of a record, and one value of it where the value has a list of its own. A field's own list stands instead of the record's. */
 export function mayWrite(record: Rec, name: string, value?: string): boolean {
   const { access, fields } = collections[record.collection];
   const field = fields[name];
-  if (!field || field.rule === "once" || closed(record) || !(session.status?.scopes.includes(record.scope) ?? false)) return false;
+  if (
+    !field ||
+    field.rule === "once" ||
+    closed(record) ||
+    locked(record, name) ||
+    !(session.status?.scopes.includes(record.scope) ?? false)
+  )
+    return false;
   const by = value === undefined ? undefined : field.values?.find((one) => one.value === value)?.by;
   return holds(field.write ?? access.write, record.scope, record.author) && (!by || holds(by, record.scope, record.author));
 }
 
 export function mayDelete(record: Rec): boolean {
-  return !closed(record) && may("delete", record.collection, record.scope, record.author);
+  return !closed(record) && !locked(record) && may("delete", record.collection, record.scope, record.author);
 }
 
 /** Who cannot write a record of the plan can propose a change to it. */

@@ -27,6 +27,9 @@ export function titleOf(record: Rec | undefined): string {
     return `${titleOf(records.get("municipality", variant.municipality))}: ${of}`;
   }
   if (record.collection === "reportText") return titleOf(records.get("focusPoint", (record as Rec<"reportText">).fields.focusPoint));
+  if (record.collection === "minutesVersion")
+    return `${titleOf(meetingOf(record))}, ${t.report.version((record as Rec<"minutesVersion">).fields.number)}`;
+  if (record.collection === "approval") return titleOf(records.get("minutesVersion", (record as Rec<"approval">).fields.version));
   if (record.collection === "membership" || record.collection === "arrival")
     return personName((record as Rec<"membership" | "arrival">).fields.person);
   return t.common.unknownItem;
@@ -127,6 +130,11 @@ export function pathOf(record: Rec | undefined): string | null {
       return `/rapportage/${id}`;
     case "reportText":
       return `/rapportage/${(record as Rec<"reportText">).fields.report}`;
+    case "minutesVersion":
+    case "approval":
+    case "minutesRemark":
+    case "confidentialItem":
+      return `/overleg/${meetingOf(record)?.id ?? ""}/vaststellen`;
     case "reportVersion":
       return `/rapportage/versie/${id}`;
     default:
@@ -137,6 +145,6 @@ export function pathOf(record: Rec | undefined): string | null {
 /** The meeting in which a record was made or discussed. */
 export function meetingOf(record: Rec): Rec<"meeting"> | undefined {
   if (record.collection === "meeting") return record as Rec<"meeting">;
-  const { meeting } = record.fields as unknown as { meeting?: string | null };
-  return records.get("meeting", meeting);
+  const { meeting, version } = record.fields as unknown as { meeting?: string | null; version?: string | null };
+  return records.get("meeting", meeting ?? records.get("minutesVersion", version)?.fields.meeting);
 }

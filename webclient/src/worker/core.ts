@@ -58,6 +58,7 @@ interface Calls {
     answer: Step & { request: { method: string; path: string; body: string | null } | null; stuck?: string | null };
   };
   renew: { params: { device: string }; answer: Step };
+  refusedText: { params: { collection: string; record: string; field: string }; answer: { text: string | null } };
   views: { params: { collection?: string }; answer: { views: View[] } };
   deletedViews: { params: object; answer: { views: View[] } };
   changedViews: { params: { records: RecordKey[] }; answer: { views: View[]; gone: RecordKey[] } };

@@ -136,6 +136,9 @@ export class Leader {
       this.#type(caller, place, (core, at) => core.call("editText", { ...at, before, after, ...(end === undefined ? {} : { end }) })),
     undoText: (ask, caller) => this.#type(caller, ask, (core, at) => core.call("undoText", at)),
     redoText: (ask, caller) => this.#type(caller, ask, (core, at) => core.call("redoText", at)),
+    refusedText: async ({ id: record, ...place }) => ({
+      text: (await this.#signedInReplica()).core.call("refusedText", { record, ...place }).text,
+    }),
     unsent: async () => {
       const { core } = await this.#signedInReplica();
       return { sets: [...core.call("unsent", {}).sets, ...(this.#left?.unsent() ?? [])] };

@@ -9,6 +9,7 @@ import * as importing from "./importing";
 import * as inbox from "./inbox";
 import * as lock from "./lock";
 import * as meetings from "./meetings";
+import * as minutes from "./minutes";
 import * as more from "./more";
 import * as parts from "./parts";
 import * as people from "./people";
@@ -27,6 +28,7 @@ export const en: Messages = {
   ...inbox,
   ...lock,
   ...meetings,
+  ...minutes,
   ...more,
   ...parts,
   ...people,

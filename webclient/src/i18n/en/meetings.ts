@@ -63,6 +63,7 @@ export const meetings: Messages["meetings"] = {
   addGuest: "Add guest",
   removeGuest: (name: string) => `Remove guest: ${name}`,
   minutesHint: "Everybody in the group can type at once, also without a network.",
+  mention: "Whom do you mean?",
   minutesPlaceholder: "Type the minutes here…",
   savedHere: "Kept on this device",
   savedSent: "Sent",

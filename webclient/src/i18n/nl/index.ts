@@ -8,6 +8,7 @@ import * as importing from "./importing";
 import * as inbox from "./inbox";
 import * as lock from "./lock";
 import * as meetings from "./meetings";
+import * as minutes from "./minutes";
 import * as more from "./more";
 import * as parts from "./parts";
 import * as people from "./people";
@@ -26,6 +27,7 @@ export const nl = {
   ...inbox,
   ...lock,
   ...meetings,
+  ...minutes,
   ...more,
   ...parts,
   ...people,

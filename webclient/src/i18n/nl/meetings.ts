@@ -62,6 +62,7 @@ export const meetings = {
   addGuest: "Gast toevoegen",
   removeGuest: (name: string) => `Gast verwijderen: ${name}`,
   minutesHint: "Iedereen in de groep kan tegelijk typen, ook zonder netwerk.",
+  mention: "Wie bedoelt u?",
   minutesPlaceholder: "Typ hier het verslag…",
   savedHere: "Bewaard op dit apparaat",
   savedSent: "Verzonden",

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What waits for this person. */
 import { isMerged } from "../consolidation";
+import { openRemarks } from "../meetings/minutes-state";
+import { daysFromToday } from "../dates";
+import { mentionedIn } from "../mentions";
+import { people } from "../options";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
 
@@ -12,6 +16,26 @@ export function answeredProposals(seen: readonly string[]): Rec<"proposal">[] {
     .all("proposal")
     .filter((one) => one.author === session.person && ["accepted", "rejected"].includes(one.fields.status) && !seen.includes(one.id))
     .sort((a, b) => b.changedAt - a.changedAt);
+}
+
+/** Remarks of mine on minutes that got an answer which I did not put away yet. */
+export function answeredRemarks(seen: readonly string[]): Rec<"minutesRemark">[] {
+  return records
+    .all("minutesRemark")
+    .filter(({ author, fields }) => author === session.person && fields.status !== "open")
+    .filter((one) => one.changedBy !== session.person && !seen.includes(one.id))
+    .sort((a, b) => b.changedAt - a.changedAt);
+}
+
+const mentionDaysMax = 60;
+
+/** Minutes of lately in which I am mentioned, and which I did not put away yet. */
+export function mentions(seen: readonly string[]): Rec<"meeting">[] {
+  const all = people();
+  return records
+    .all("meeting")
+    .filter(({ id, fields }) => fields.minutes.includes("@") && daysFromToday(fields.date) > -mentionDaysMax && !seen.includes(`@${id}`))
+    .filter(({ fields }) => mentionedIn(fields.minutes, all).has(session.person ?? ""));
 }
 
 /** By which an answer that was put away is known: another answer to the same outcome shows again. */
@@ -54,7 +78,8 @@ export function discussedEscalations(): Rec<"escalation">[] {
 
 /** All that waits in the leader's inbox. */
 export function inboxCount(): number {
-  return newOutcomes().length + waitingProposals().length + records.inConflict().length + discussedEscalations().length;
+  const decisions = newOutcomes().length + waitingProposals().length + records.inConflict().length;
+  return decisions + discussedEscalations().length + openRemarks().length;
 }
 
 export function waitingProposals(): Rec<"proposal">[] {

@@ -3,6 +3,7 @@
 import type { Op } from "../../messages";
 import { seen } from "../home/seen.svelte";
 import { Pages } from "../pages.svelte";
+import { records } from "../records.svelte";
 
 export interface Kept {
   author: string;
@@ -15,8 +16,9 @@ export interface Kept {
 
 export const kept = new Pages<Kept>("/v1/refused", "refused");
 
+/** Looked at here, or come to those who keep the minutes as a remark. */
 export function isSeen({ id }: Kept): boolean {
-  return seen.ids.includes(id);
+  return seen.ids.includes(id) || records.all("minutesRemark").some(({ fields }) => fields.origins.includes(id));
 }
 
 export function unseenCount(): number {

@@ -38,6 +38,12 @@ export function officersOf(members: readonly Rec<"membership">[]): { chair: stri
   return { chair: who("chair"), minuteTaker: who("secretary") };
 }
 
+/** When and where a group meets, as far as it said so. */
+export function usualOf(body: Rec<"body"> | undefined): { start: string | null; end: string | null; place: string | null } {
+  const { meetsFrom = null, meetsUntil = null, meetsAt = null } = body?.fields ?? {};
+  return { start: meetsFrom, end: meetsUntil, place: meetsAt };
+}
+
 /** People to choose from: those of the group and those who are there first. */
 export function peopleNear(meeting: Meeting): Option[] {
   const near = new Set([...membersOf(bodyOf(meeting)?.id ?? "").map((one) => one.fields.person), ...meeting.fields.present]);

@@ -59,13 +59,15 @@ function titleOnAgenda({ fields }: Rec<"escalation">): string {
 }
 
 export function isOnAgenda(meeting: Rec<"meeting">, escalation: Rec<"escalation">): boolean {
-  return agendaOf(meeting).some((one) => one.fields.title === titleOnAgenda(escalation));
+  return agendaOf(meeting).some((one) => one.fields.escalation === escalation.id);
 }
 
 /** Of two who put the same bottleneck on one agenda both make the same item. */
 export async function putOnAgenda(meeting: Rec<"meeting">, escalation: Rec<"escalation">): Promise<boolean> {
   const id = await derivedId(meeting.id, `agendaItem/${escalation.id}`);
-  const values = { meeting: meeting.id, title: titleOnAgenda(escalation), order: keyAfter(agendaOf(meeting)), status: "open" };
+  const { id: origin } = escalation;
+  const title = titleOnAgenda(escalation);
+  const values = { meeting: meeting.id, title, order: keyAfter(agendaOf(meeting)), escalation: origin, status: "open" };
   return (await change(meeting.scope, [{ ...creation("agendaItem", id, values), deleted: false }])) !== null;
 }
 

@@ -2,10 +2,12 @@
 /** Changes to the plan by those who may not change it themselves. */
 import { client } from "../../client";
 import { collections } from "../../generated/model";
-import { change, create, creation, modification, rewrite } from "../edits";
+import { t } from "../../i18n/current.svelte";
+import { act, change, create, creation, perform, rewrite, step, type Step } from "../edits";
 import { fieldOf, isCollection } from "../labels";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
+import { toasts } from "../toasts.svelte";
 
 type Proposal = Rec<"proposal">;
 
@@ -33,24 +35,35 @@ export async function propose(record: Rec, field: string, newValue: unknown, rea
   return (await create("proposal", `person:${session.person}`, values)) !== null;
 }
 
-/** Two change sets: the value in the plan, then the answer to the author. */
+/** The value in the plan, then the answer to the author; both can be taken back. */
 export async function accept(proposal: Proposal, value: unknown, answer: string): Promise<boolean> {
   const target = targetOf(proposal);
   if (!target) return false;
   const { field } = proposal.fields;
-  if (fieldOf(target.collection, field).rule === "text") {
-    const before = String((target.fields as unknown as Record<string, unknown>)[field] ?? "");
-    if (!(await rewrite(target, field, before, String(value ?? "")))) return false;
-  } else {
-    const op = modification(target, { [field]: value });
-    if (op && !(await change(target.scope, [op]))) return false;
+  const answered = answerStep(proposal, "accepted", answer);
+  if (fieldOf(target.collection, field).rule !== "text") return act([step(target, { [field]: value }), answered], t.inbox.accepted);
+  const before = String((target.fields as unknown as Record<string, unknown>)[field] ?? "");
+  const after = String(value ?? "");
+  if (!(await rewrite(target, field, before, after))) return false;
+  const undo = await perform(answered ? [answered] : []);
+  if (!undo) {
+    await rewrite(target, field, after, before);
+    return false;
   }
-  return answerProposal(proposal, "accepted", answer);
+  const back = async () => (await undo()) && (await rewrite(target, field, after, before));
+  toasts.show(t.inbox.accepted, { action: t.common.undo, run: () => void back() });
+  return true;
 }
 
-export async function answerProposal(proposal: Proposal, status: "accepted" | "rejected" | "withdrawn", answer: string): Promise<boolean> {
-  const put = { status, ...(answer ? { answer } : {}) };
-  return (await change(proposal.scope, [{ collection: "proposal", record: proposal.id, put }])) !== null;
+type Verdict = "accepted" | "rejected" | "withdrawn";
+
+function answerStep(proposal: Proposal, status: Verdict, answer: string): Step | null {
+  return step(proposal, { status, ...(answer && { answer }) });
+}
+
+/** Can be taken back from the message that says it was done. */
+export function answerProposal(proposal: Proposal, status: Verdict, answer: string): Promise<boolean> {
+  return act([answerStep(proposal, status, answer)], status === "withdrawn" ? t.plan.withdrawn : t.inbox.rejected);
 }
 
 /** A variant of an activity or focus point for one municipality. */

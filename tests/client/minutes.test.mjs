@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clientModule } from "./module.mjs";
+
+const { inContext, passages } = await clientModule("ui/minutes/passages.ts");
+const { basisOf, repliesTo, saidOf } = await clientModule("ui/minutes/standing.ts");
+const { blocksOf, blocksOfText, linesOf } = await clientModule("ui/minutes/document.ts");
+const { checksum } = await clientModule("ui/minutes/content.ts");
+const { minutes: words } = await clientModule("i18n/nl/minutes.ts");
+
+const lines = (text) => (text === "" ? [] : text.split("/"));
+const differ = (before, after) => passages(lines(before), lines(after)).map(({ before: was, after: is }) => `${was.join("/")}>${is.join("/")}`);
+
+test("what two texts say differently is found by passage, and nothing else", () => {
+  assert.deepEqual(differ("a/b/c", "a/b/c"), []);
+  assert.deepEqual(differ("a/b/c", "a/x/c"), ["b>x"]);
+  assert.deepEqual(differ("a/c", "a/b/c"), [">b"]);
+  assert.deepEqual(differ("a/b/c", "a/c"), ["b>"]);
+  assert.deepEqual(differ("", "a"), [">a"]);
+  assert.deepEqual(differ("a/b/c/d/e", "a/x/c/d/y/z"), ["b>x", "e>y/z"]);
+  assert.deepEqual(differ("a/a", "a"), ["a>"]);
+});
+
+test("put together again the passages are the whole difference, of any two texts", () => {
+  let seed = 7;
+  const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
+  for (let round = 0; round < 300; round += 1) {
+    const some = () => Array.from({ length: random(9) }, () => "abc"[random(3)]);
+    const [before, after] = [some(), some()];
+    const found = passages(before, after);
+    const changed = [...before];
+    for (const one of found.toReversed()) assert.deepEqual(changed.splice(one.at, one.before.length, ...one.after), one.before);
+    assert.deepEqual(changed, after);
+    for (const one of found.map((passage) => inContext(before, passage))) {
+      const said = one.before.join("\n");
+      const isClear = said !== "" && before.join("\n").split(said).length === 2;
+      assert.ok(isClear || one.before.length === before.length, "the place is clear, or all of the text is meant");
+    }
+  }
+});
+
+test("what is said of a passage says where, also of what is only added or stands there twice", () => {
+  const told = (before, after) => passages(lines(before), lines(after)).map((one) => inContext(lines(before), one)).map((one) => `${one.before.join("/")}>${one.after.join("/")}`);
+  assert.deepEqual(told("a/b", "a/b/c"), ["b>b/c"]);
+  assert.deepEqual(told("a/b", "c/a/b"), ["a>c/a"]);
+  assert.deepEqual(told("a/x/b/x", "a/x/b/y"), ["b/x>b/y"]);
+  assert.deepEqual(told("x/a/x", "y/a/x"), ["x/a>y/a"]);
+  assert.deepEqual(told("a/b/c", "a/c"), ["b>"]);
+});
+
+test("texts too long to compare are one passage where they differ", () => {
+  const long = (sign) => Array.from({ length: 1500 }, (_, at) => `${sign}${at}`);
+  const [one] = passages(["eerst", ...long("a"), "laatst"], ["eerst", ...long("b"), "laatst"]);
+  assert.deepEqual([one.at, one.before.at(0), one.before.at(-1), one.after.at(-1)], [1, "a0", "a1499", "b1499"]);
+});
+
+const asked = { id: "v2", hash: "h2", approvers: ["anna", "bas"], replyBy: "2026-12-10", silence: true };
+const says = (author, agrees, changedAt = 1, version = "v2", hash = "h2") => ({ author, agrees, changedAt, version, hash });
+
+test("who approved an older text, or another than he names, did not approve this one", () => {
+  assert.equal(saidOf("anna", asked, [says("anna", true, 1, "v1", "h1")]), "other-text");
+  assert.equal(saidOf("anna", asked, [says("anna", true, 1, "v2", "h1")]), "other-text");
+  assert.equal(saidOf("anna", asked, [says("anna", true, 1, "v1", "h1"), says("anna", false, 2)]), "objects");
+  assert.equal(saidOf("anna", asked, [says("anna", false, 1), says("anna", true, 2)]), "agrees");
+  assert.equal(saidOf("anna", asked, [says("bas", true)]), "nothing");
+  assert.equal(basisOf(asked, [says("anna", true), says("bas", true, 1, "v1", "h1")], "2026-12-10"), null);
+});
+
+test("everybody's agreement adopts, nobody's objection is passed over, also of who was not asked", () => {
+  const both = [says("anna", true), says("bas", true)];
+  assert.equal(basisOf(asked, both, "2026-12-01"), "agreed");
+  assert.equal(basisOf(asked, [...both, says("cor", false)], "2026-12-31"), null);
+  assert.deepEqual(repliesTo(asked, [...both, says("cor", true), says("dirk", true, 1, "v1", "h1")]).map(({ person }) => person), ["anna", "bas", "cor"]);
+  assert.equal(basisOf({ ...asked, approvers: [] }, [], "2026-12-01"), null);
+});
+
+test("silence agrees only where that was said, and only when the last day has ended", () => {
+  assert.equal(basisOf(asked, [says("anna", true)], "2026-12-10"), null);
+  assert.equal(basisOf(asked, [says("anna", true)], "2026-12-11"), "silence");
+  assert.equal(basisOf(asked, [says("anna", false)], "2026-12-11"), null);
+  assert.equal(basisOf({ ...asked, silence: false }, [says("anna", true)], "2026-12-11"), null);
+});
+
+const minutes = {
+  format: 1, group: "Werkgroep", title: "Overleg maart", date: "2026-03-03", start: "13:30", end: null, place: "", chair: "Anna", minuteTaker: "",
+  present: ["Anna", "Bas"], late: [{ name: "Bas", at: "13:45" }], apologies: [], guests: [],
+  agenda: [{ title: "Opening", presenter: "Anna", carriedOver: false }, { title: "Post", presenter: "", carriedOver: true }],
+  text: "# Opening\nAnna opent.\nBas is later.\n\nEr is post:\n- een brief\n- een kaart\nTot slot.",
+  outcomes: [
+    { kind: "action-item", title: "Bellen", note: "", owner: "Bas", due: "2026-04-01" },
+    { kind: "decision", title: "We gaan door", note: "Met zijn allen.", owner: "", due: "" },
+  ],
+};
+const tell = { words, date: (day) => day, list: (items) => items.join(", ") };
+
+test("headings, lists and paragraphs of the text are those of the document", () => {
+  const shape = blocksOfText(minutes.text).map((block) => (block.type === "list" ? block.items.map(({ text }) => text) : `${block.type} ${block.text}`));
+  assert.deepEqual(shape, ["heading Opening", "paragraph Anna opent.\nBas is later.", "paragraph Er is post:", ["een brief", "een kaart"], "paragraph Tot slot."]);
+});
+
+test("the document says who was there, what was on the agenda, what was decided and who does what", () => {
+  assert.deepEqual(linesOf(blocksOf(minutes, tell)), [
+    "Aanwezigheid", "Voorzitter: Anna", "Aanwezig: Anna, Bas", "Kwam later: Bas (13:45 uur)",
+    "Agenda", "1: Opening (Anna)", "2: Post (doorgeschoven)",
+    "Verslag", "Opening", "Anna opent.", "Bas is later.", "Er is post:", "een brief", "een kaart", "Tot slot.",
+    "Besluiten", "We gaan door", "Met zijn allen.", "Actiepunten", "Bellen (Bas · klaar op 2026-04-01)",
+  ]);
+});
+
+test("the check sum is of what is said, not of the order in which it is stored", async () => {
+  const sum = await checksum(minutes);
+  assert.match(sum, /^[0-9a-f]{64}$/);
+  assert.equal(await checksum(Object.fromEntries(Object.entries(minutes).reverse())), sum);
+  assert.notEqual(await checksum({ ...minutes, text: `${minutes.text}!` }), sum);
+  // SHA-256 of {"a":"é","b":[1]}, as any other program makes it.
+  assert.equal(await checksum({ b: [1], a: "é" }), "fe44b490e297c0523c2a1ce591fc7b3b064b5ad3f2ac4634523685392680de5d");
+});

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
+import { Person } from "./person.mjs";
+import { addAndInvite, allSent, dictateMinutes, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// The minutes of a meeting on two phones, from draft to adopted, with a member who types and approves without a network. The steps build on
+// each other.
+const opening = "De voorzitter opent om half twee. @Werkgroeplid 1 belt Urk.";
+const late = "De politie komt later.";
+const decision = "We beginnen in Urk";
+const secret = "Bezetting bij een organisatie";
+
+const server = new Server();
+let leader, member, meeting;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "phone");
+  member = new Person(server, "werkgroeplid", "phone");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  const { page } = leader;
+  await makeGroup(page, "Werkgroep", "Plegeraanpak");
+  const link = await addAndInvite(page, "Werkgroeplid 1");
+  meeting = await planMeeting(page, { group: "Werkgroep", title: "Startoverleg", date: "2026-12-01" });
+  await meetingPart(page, meeting, "Uitkomsten");
+  await recordOutcome(page, "Besluit", { what: decision });
+  await meetingPart(page, meeting, "Verslag");
+  await dictateMinutes(page, `# Opening\n${opening}`);
+  await allSent(page);
+  await signIn(member, link);
+  await meetingPart(member.page, meeting, "Verslag");
+  await becomes(() => minutesOf(member).inputValue(), `# Opening\n${opening}`);
+});
+
+after(() => server.end(leader, member));
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const minutesOf = ({ page }) => page.getByRole("textbox", { name: "Verslag" });
+const heading = ({ page }, name) => page.getByRole("heading", { level: 2, name });
+const versions = () => server.query("select number, adopted_on is not null as adopted, basis from minutes_version order by number");
+
+async function approvalOf(person) {
+  const { page } = person;
+  if (!page.url().includes(`/overleg/${meeting}`)) await visit(page, `/overleg/${meeting}/verslag`);
+  await meetingPart(page, meeting, "Verslag");
+  await page.getByRole("link", { name: /^(Laten goedkeuren|Bekijken|Lezen en reageren)$/ }).click();
+  await page.getByRole("heading", { level: 2, name: /^(Versie \d|Het verslag is nog een concept)/ }).waitFor();
+}
+
+async function send(number) {
+  const { page } = leader;
+  await button(page, "Ter goedkeuring sturen").click();
+  const dialog = page.getByRole("dialog", { name: "Ter goedkeuring sturen" });
+  await dialog.getByText("Wie niet reageert, is niet akkoord").or(dialog.getByText(/nog niet heeft gereageerd, is akkoord/)).waitFor();
+  await dialog.getByLabel("telt niet mee").check();
+  await leader.picture(`ter-goedkeuring-${number}`);
+  await button(dialog, `Versie ${number} sturen`).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+test("what a member types without a network while the text is sent for approval comes to the leader as a remark, and the text stays", async () => {
+  member.network.cut();
+  await dictateMinutes(member.page, `\n${late}`);
+  await approvalOf(leader);
+  await leader.picture("concept");
+  await send(1);
+  await heading(leader, /^Versie 1: reageren kan tot en met/).waitFor();
+  await allSent(leader.page);
+
+  await member.reconnect();
+  await allSent(member.page);
+  await becomes(() => minutesOf(member).inputValue(), `# Opening\n${opening}`);
+  assert.equal(await minutesOf(member).getAttribute("readonly"), "");
+  await member.picture("verslag-vast");
+  assert.equal(server.query("select minutes from meeting")[0].minutes, `# Opening\n${opening}`);
+  await leader.page.getByText("kwam te laat binnen").waitFor();
+  await leader.page.getByText(late).first().waitFor();
+  await leader.picture("te-laat");
+  assert.ok(await button(leader.page, "Vaststellen").isDisabled(), "a remark without an answer stands in the way");
+});
+
+test("an approval without a network names the text it approves, and does not count for the next", async () => {
+  await member.goto("/");
+  await member.page.getByText("Verslag om goed te keuren").waitFor();
+  await member.page.getByText("U bent genoemd in een verslag").waitFor();
+  await member.picture("thuis-goedkeuren");
+  await member.page.getByRole("link", { name: "Lezen en reageren" }).click();
+  await heading(member, /^Versie 1: reageren/).waitFor();
+  member.network.cut();
+  await button(member.page, "Akkoord").click();
+  await member.page.getByRole("button", { name: "Akkoord", exact: true, pressed: true }).waitFor();
+
+  const { page } = leader;
+  await button(page, "Terug naar concept").click();
+  await button(page.getByRole("dialog"), "Terug naar concept").click();
+  await heading(leader, "Het verslag is nog een concept").waitFor();
+  const takeIn = page.getByRole("button", { name: /^Verwerken/ });
+  await takeIn.click();
+  await takeIn.waitFor({ state: "detached" });
+  await send(2);
+  await heading(leader, /^Versie 2: reageren/).waitFor();
+  await allSent(page);
+
+  await member.reconnect();
+  await heading(member, /^Versie 2: reageren/).waitFor();
+  await allSent(member.page);
+  await page.getByText("reageerde op een andere versie").waitFor();
+  await leader.picture("andere-versie");
+  assert.equal(server.query("select minutes from meeting")[0].minutes, `# Opening\n${opening}\n${late}`);
+  assert.deepEqual(server.query("select v.number from approval as a join minutes_version as v on v.id = a.version and v.hash = a.hash"), [{ number: 1 }]);
+});
+
+test("with everybody's approval of this text it is adopted with one tap, and nobody changes it any more", async () => {
+  await button(member.page, "Akkoord").click();
+  await member.picture("akkoord");
+  await allSent(member.page);
+  await leader.page.getByRole("list", { name: "Reacties" }).getByText("akkoord", { exact: true }).waitFor();
+  leader.network.cut();
+  await button(leader.page, "Vaststellen").click();
+  await heading(leader, /^Versie 2, vastgesteld op/).waitFor();
+  await leader.reconnect();
+  await allSent(leader.page);
+  assert.deepEqual(versions(), [{ number: 1, adopted: 0, basis: null }, { number: 2, adopted: 1, basis: "agreed" }]);
+  await heading(member, /^Versie 2, vastgesteld op/).waitFor();
+  await leader.page.getByText(/^Gewijzigd sinds versie 1/).click();
+  await leader.picture("vastgesteld");
+});
+
+test("an addition after adoption goes to the leader's inbox, and the answer to its author", async () => {
+  await button(member.page, "Aanvulling sturen").click();
+  const dialog = member.page.getByRole("dialog", { name: "Opmerking maken" });
+  await dialog.getByLabel(/^Wat klopt er niet/).fill("Er was ook taart.");
+  await button(dialog, "Versturen").click();
+  await dialog.waitFor({ state: "hidden" });
+  await allSent(member.page);
+  const { page } = leader;
+  await visit(page, "/bundelen/verslagen");
+  await page.getByText("na vaststelling", { exact: true }).waitFor();
+  await leader.picture("bundelen-verslagen");
+  await button(page, "Niet overnemen: Er was ook taart.").click();
+  const answer = page.getByRole("dialog", { name: "Niet overnemen" });
+  await answer.getByLabel(/^Reden/).fill("Dat hoort niet in het verslag.");
+  await button(answer, "Niet overnemen").click();
+  await page.getByText("Er wachten geen opmerkingen bij verslagen.").waitFor();
+  await allSent(page);
+  await member.goto("/");
+  await member.page.getByText("Antwoord op uw opmerking: niet overgenomen").waitFor();
+  await member.page.getByText("“Dat hoort niet in het verslag.”").waitFor();
+});
+
+test("the adopted minutes are a file for everybody, in which what is confidential is only for who may read it and asks for it", async () => {
+  await approvalOf(leader);
+  const { page } = leader;
+  await page.getByLabel("Nieuw vertrouwelijk punt").fill(secret);
+  await button(page, "Punt toevoegen").click();
+  await page.getByRole("heading", { name: secret }).waitFor();
+  await allSent(page);
+  const file = async (person) => {
+    const [saved] = await Promise.all([
+      person.page.waitForEvent("download"),
+      button(person.page, "Webpagina (HTML): Versie 2").click(),
+    ]);
+    return fs.readFileSync(await saved.path(), "utf8");
+  };
+  assert.ok(!(await file(leader)).includes(secret));
+  await page.getByLabel("Met 1 vertrouwelijk punt in het bestand").check();
+  assert.ok((await file(leader)).includes(secret));
+  await leader.picture("bestanden");
+
+  await approvalOf(member);
+  await member.page.getByText(decision).first().waitFor();
+  const read = await file(member);
+  for (const said of [opening, late, decision, "Versie 2, vastgesteld op", server.query("select hash from minutes_version where number = 2")[0].hash])
+    assert.ok(read.includes(said), said);
+  assert.ok(!read.includes(secret));
+  assert.equal(await member.page.getByText(secret).or(member.page.getByText("Vertrouwelijk")).count(), 0);
+  assert.deepEqual([...leader.problems, ...member.problems], []);
+});

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Minutes as they are fixed under a number: all they say, in words, so that they stay as they were whatever happens to what they name. */
+import type { OutcomeKind } from "../../generated/model";
+
+export interface MinutesContent {
+  format: 1;
+  group: string;
+  title: string;
+  date: string;
+  start: string | null;
+  end: string | null;
+  place: string;
+  chair: string;
+  minuteTaker: string;
+  present: string[];
+  /** Of those present; `at`: HH:MM, "" where nobody noted it. */
+  late: { name: string; at: string }[];
+  apologies: string[];
+  guests: string[];
+  agenda: { title: string; presenter: string; carriedOver: boolean }[];
+  text: string;
+  outcomes: { kind: OutcomeKind; title: string; note: string; owner: string; due: string }[];
+}
+
+function inOrder(_name: string, value: unknown): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** SHA-256 of the content as canonical JSON (RFC 8785), hexadecimal: who approves a text names it by this. */
+export async function checksum(content: MinutesContent): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(content, inOrder));
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Fixed minutes as files for those who read them elsewhere; all made on the device. */
+import { current, t } from "../../i18n/current.svelte";
+import { sayDate, sayDay, sayHours } from "../dates";
+import { heading, paragraphs, type Block } from "../documents/blocks";
+import { pageOf, pageType, type Cover } from "../documents/page";
+import { textDocument, textType } from "../documents/text-document";
+import { capital, valueLabel } from "../labels";
+import type { Rec } from "../records.svelte";
+import { fileName, saveFile } from "../save-file";
+import { blocksOf } from "./document";
+import { contentOf, teller } from "./versions";
+
+type Version = Rec<"minutesVersion">;
+
+export function coverOf(version: Version): Cover {
+  const { group, title, date, start, end, place } = contentOf(version);
+  const { number, on, adoptedOn, basis, hash } = version.fields;
+  const hours = sayHours(start, end);
+  const stands = adoptedOn
+    ? `${t.minutes.adoptedOn(number, sayDate(adoptedOn))} ${t.minutes.because(valueLabel("minutesVersion", "basis", basis))}`
+    : `${t.minutes.versionTitle(number)}, ${t.minutes.sentOn(sayDate(on))}`;
+  return {
+    language: current.language,
+    title: t.minutes.documentTitle(title),
+    lines: [group, `${capital(sayDay(date))}${hours && `, ${hours}`}`, place, stands, `${t.minutes.hash}: ${hash}`].filter(Boolean),
+  };
+}
+
+/** `confidential`: what its reader may read beside the minutes, and was asked for. */
+function blocks(version: Version, confidential: readonly Rec<"confidentialItem">[]): Block[] {
+  const hidden = confidential.flatMap(({ fields: { title, text } }) => [heading(3, title), ...paragraphs(text)]);
+  return [...blocksOf(contentOf(version), teller), ...(hidden.length > 0 ? [heading(2, t.minutes.confidential), ...hidden] : [])];
+}
+
+export type Format = "html" | "odt";
+
+export function download(version: Version, format: Format, confidential: readonly Rec<"confidentialItem">[]): void {
+  const { title, date } = contentOf(version);
+  const name = fileName(`${title} ${date} v${version.fields.number}`, format);
+  const [cover, parts] = [coverOf(version), blocks(version, confidential)];
+  if (format === "html") saveFile(name, pageType, pageOf(cover, parts));
+  else saveFile(name, textType, textDocument(cover, parts));
+}
