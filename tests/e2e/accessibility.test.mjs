@@ -4,7 +4,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { addItem, makeGroup, planMeeting, recordOutcome, meetingPart, signIn } from "./screens.mjs";
+import { addItem, dictateMinutes, makeGroup, planMeeting, recordOutcome, meetingPart, signIn } from "./screens.mjs";
 import { coreTeam, Server } from "./server.mjs";
 
 // WCAG 2.2 AA as far as a program can see it (axe-core), on every screen, small and large, light and dark; and nothing sticks out sideways.
@@ -32,6 +32,7 @@ before(async () => {
   await leader.page.getByText("Doorgezet naar Kernteam.").waitFor();
   await meetingPart(leader.page, meeting, "Uitkomsten");
   await recordOutcome(leader.page, "Knelpunt", { what: "Ouderen bellen te laat" });
+  const sent = await sendMinutes(leader.page);
   await leader.goto("/rapportage");
   await leader.page.getByRole("button", { name: /^Maken: Voortgangsrapportage landelijk/ }).click();
   await leader.page.getByRole("textbox", { name: "Samenvatting" }).fill("Het loopt.");
@@ -46,12 +47,34 @@ before(async () => {
   const parts = ["agenda", "aanwezig", "verslag", "uitkomsten", "gegevens"].map((part) => `/overleg/${meeting}/${part}`);
   paths = [
     "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, "/plan/programma", "/overleg", "/overleg/nieuw", ...parts, "/actiepunten",
-    "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/doorgezet", "/bundelen/stil", "/bundelen/geweigerd", "/groepen", groupUrl, `/groepen/${coreTeam}`, "/zoeken",
+    "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/doorgezet", "/bundelen/stil", "/bundelen/geweigerd", "/bundelen/verslagen", `/overleg/${sent}/vaststellen`, "/groepen", groupUrl, `/groepen/${coreTeam}`, "/zoeken",
     "/rapportage", report, `${report}/voorbeeld`, version, "/mensen", "/apparaat", "/meer", "/verwijderd", "/inlezen", "/toegankelijkheid", "/bestaat-niet",
   ];
 });
 
 after(() => server.end(leader));
+
+/** Gives the meeting whose minutes are for approval, with a remark and an item in confidence. */
+async function sendMinutes(page) {
+  const meeting = await planMeeting(page, { group: "Werkgroep Ouderenmishandeling", title: "Startoverleg", date: "2026-12-04" });
+  await meetingPart(page, meeting, "Verslag");
+  await dictateMinutes(page, "# Opening\nDe voorzitter opent.\n- Er is post.");
+  await page.getByRole("link", { name: "Laten goedkeuren" }).click();
+  await page.getByRole("button", { name: "Ter goedkeuring sturen" }).click();
+  const question = page.getByRole("dialog", { name: "Ter goedkeuring sturen" });
+  await question.getByText("Kies…").click();
+  await question.getByLabel("Secretaris").check();
+  await question.getByRole("button", { name: "Versie 1 sturen" }).click();
+  await page.getByRole("button", { name: "Opmerking maken bij: De voorzitter opent." }).click();
+  const remark = page.getByRole("dialog", { name: "Opmerking maken" });
+  await remark.getByRole("textbox").fill("De secretaris opent.");
+  await remark.getByRole("button", { name: "Versturen" }).click();
+  await remark.waitFor({ state: "hidden" });
+  await page.getByLabel("Nieuw vertrouwelijk punt").fill("Bezetting");
+  await page.getByRole("button", { name: "Punt toevoegen" }).click();
+  await page.getByRole("heading", { name: "Bezetting" }).waitFor();
+  return meeting;
+}
 
 async function findings(page) {
   await page.evaluate(axe);
@@ -72,6 +95,7 @@ for (const [size, width, height] of [["phone", 360, 740], ["desktop", 1440, 900]
       for (const path of paths) {
         await leader.goto(path);
         await page.getByRole("heading", { level: 1 }).first().waitFor();
+        await page.locator("main [aria-busy=true]").waitFor({ state: "detached" });
         for (const finding of await findings(page)) found.push(`${path} ${finding}`);
         await leader.picture(`${size}-${colorScheme}${path.replace(/[0-9a-f-]{36}/, "x").replaceAll("/", "_")}`);
       }

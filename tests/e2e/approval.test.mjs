@@ -173,6 +173,10 @@ test("the adopted minutes are a file for everybody, in which what is confidentia
 
   await approvalOf(member);
   await member.page.getByText(decision).first().waitFor();
+  await member.page.emulateMedia({ media: "print" });
+  for (const role of ["navigation", "banner", "button"]) assert.equal(await member.page.getByRole(role).filter({ visible: true }).count(), 0, role);
+  await member.picture("op-papier");
+  await member.page.emulateMedia({ media: "screen" });
   const read = await file(member);
   for (const said of [opening, late, decision, "Versie 2, vastgesteld op", server.query("select hash from minutes_version where number = 2")[0].hash])
     assert.ok(read.includes(said), said);
