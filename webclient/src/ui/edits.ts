@@ -4,6 +4,7 @@ import { client } from "../client";
 import type { CollectionName } from "../generated/model";
 import { t } from "../i18n/current.svelte";
 import type { Op } from "../messages";
+import { canonical } from "./canonical";
 import { fieldOf } from "./labels";
 import { records, type Rec } from "./records.svelte";
 import { explain, problemOf } from "./session.svelte";
@@ -41,13 +42,7 @@ export function creation(collection: CollectionName, record: string, values: Val
   return op;
 }
 
-/** The order in which the members of a value were written says nothing. */
-function inOrder(_name: string, value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-const same = (a: unknown, b: unknown) => JSON.stringify(a, inOrder) === JSON.stringify(b, inOrder);
+const same = (a: unknown, b: unknown) => canonical(a) === canonical(b);
 
 /** What must be done to give a record these values; null when it has them. Texts are typed, not put: see `rewrite`. */
 export function modification(record: Rec, values: Values): Op | null {

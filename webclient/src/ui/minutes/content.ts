@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Minutes as they are fixed under a number: all they say, in words, so that they stay as they were whatever happens to what they name. */
 import type { OutcomeKind } from "../../generated/model";
+import { canonical } from "../canonical";
 
 export interface MinutesContent {
   format: 1;
@@ -22,14 +23,9 @@ export interface MinutesContent {
   outcomes: { kind: OutcomeKind; title: string; note: string; owner: string; due: string }[];
 }
 
-function inOrder(_name: string, value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 /** SHA-256 of the content as canonical JSON (RFC 8785), hexadecimal: who approves a text names it by this. */
 export async function checksum(content: MinutesContent): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(content, inOrder));
+  const bytes = new TextEncoder().encode(canonical(content));
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

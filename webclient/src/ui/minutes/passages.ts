@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Which lines of two texts differ (longest common subsequence). */
+import { commonLengths } from "../common-sequence";
 
 export interface Passage {
   /** The place of its first line in the text before. */
@@ -10,17 +11,6 @@ export interface Passage {
 
 const comparedMax = 1_000_000;
 
-function lengths(a: readonly string[], b: readonly string[]): Uint16Array[] {
-  const table = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    const [row, below] = [table[i] as Uint16Array, table[i + 1] as Uint16Array];
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      row[j] = a[i] === b[j] ? (below[j + 1] ?? 0) + 1 : Math.max(below[j] ?? 0, row[j + 1] ?? 0);
-    }
-  }
-  return table;
-}
-
 /** Lines that follow one another and differ are one passage. Texts too long to compare within a moment are one where they differ. */
 export function passages(before: readonly string[], after: readonly string[]): Passage[] {
   let first = 0;
@@ -29,7 +19,7 @@ export function passages(before: readonly string[], after: readonly string[]): P
   while (last < before.length - first && last < after.length - first && before.at(-1 - last) === after.at(-1 - last)) last += 1;
   const [a, b] = [before.slice(first, before.length - last), after.slice(first, after.length - last)];
   if (a.length * b.length > comparedMax) return [{ at: first, before: a, after: b }];
-  const table = lengths(a, b);
+  const table = commonLengths(a, b);
   const found: Passage[] = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
