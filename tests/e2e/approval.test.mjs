@@ -182,5 +182,29 @@ test("the adopted minutes are a file for everybody, in which what is confidentia
     assert.ok(read.includes(said), said);
   assert.ok(!read.includes(secret));
   assert.equal(await member.page.getByText(secret).or(member.page.getByText("Vertrouwelijk")).count(), 0);
+});
+
+test("a text in which somebody wrote while it was sent for approval is not fixed, and the leader reads why", async () => {
+  const { page } = leader;
+  await button(page, "Nieuwe versie maken").click();
+  await button(page.getByRole("dialog"), "Nieuwe versie maken").click();
+  await heading(leader, "Het verslag is nog een concept").waitFor();
+  await page.getByText("Versie 2 blijft vastgesteld tot er een nieuwe is.").waitFor();
+  await allSent(page);
+  await heading(member, "Het verslag is nog een concept").waitFor();
+  leader.network.cut();
+  await send(3);
+  await heading(leader, /^Versie 3: reageren/).waitFor();
+  await meetingPart(member.page, meeting, "Verslag");
+  await dictateMinutes(member.page, "\nSlot om drie uur.");
+  await allSent(member.page);
+
+  await leader.reconnect();
+  await heading(leader, "Het verslag is nog een concept").waitFor();
+  await page.getByText("Slot om drie uur.").waitFor();
+  await leader.goto("/apparaat");
+  await page.getByText("Er is in het verslag geschreven terwijl u het verstuurde. Lees het na en stuur het opnieuw.").waitFor();
+  assert.equal(await page.getByRole("button", { name: /^Opnieuw proberen/ }).count(), 0, "a text that nobody has read is not sent again as it was");
+  assert.deepEqual(versions().map(({ number, adopted }) => [number, adopted]), [[1, 0], [2, 1]]);
   assert.deepEqual([...leader.problems, ...member.problems], []);
 });
