@@ -222,8 +222,9 @@ test("a group has a rhythm and a standing agenda, and two people who plan its ye
   await page.getByRole("button", { name: "Ritme wijzigen" }).click();
   const sheet = page.getByRole("dialog", { name: "Hoe vaak is er overleg?" });
   await sheet.getByLabel("Hoeveel keer per jaar?").fill("9");
+  await sheet.getByLabel(/^begint meestal om/i).fill("10:00");
   await sheet.getByRole("button", { name: "Bewaren" }).click();
-  await page.getByText("Ongeveer 9 keer per jaar").waitFor();
+  await page.getByText("Ongeveer 9 keer per jaar, 10:00 uur").waitFor();
   await leader.picture("groep");
   await nothingUnsent(page);
   await visit(member.page, groupPath);
@@ -238,10 +239,10 @@ test("a group has a rhythm and a standing agenda, and two people who plan its ye
     await series.waitFor({ state: "hidden" });
   });
   const year = () => server.query(
-    `select m.date, count(i.id) as items from meeting m left join agenda_item i on i.meeting = m.id and not i.deleted
+    `select m.date, m.start, count(i.id) as items from meeting m left join agenda_item i on i.meeting = m.id and not i.deleted
      where m.date > '${day(14)}' and not m.deleted group by m.id order by m.date`,
   );
-  await becomes(() => year().length >= 8 && year().every(({ items }) => items === 2), true);
+  await becomes(() => year().length >= 8 && year().every(({ items, start }) => items === 2 && start === "10:00"), true);
   const planned = year();
   assert.equal(new Set(planned.map(({ date }) => date)).size, planned.length, "one a day");
   for (const { date, items } of planned) {
