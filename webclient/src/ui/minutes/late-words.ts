@@ -16,10 +16,14 @@ import { problemOf } from "../session.svelte";
 import { toasts } from "../toasts.svelte";
 import { inContext, passages, type Passage } from "./passages";
 
-/** Of one meeting alone: with other things in it, it is for a person to look at. */
+function meetingOf({ collection, record, put }: Op): unknown {
+  return collection === "meeting" ? record : collection === "arrival" ? put?.meeting : null;
+}
+
+/** Of one meeting and who was there alone: with other things in it, it is for a person to look at. */
 function meetingIn({ ops }: Unsent): string | null {
-  const [first] = ops;
-  return first && ops.every(({ collection, record }) => collection === "meeting" && record === first.record) ? first.record : null;
+  const [first, ...others] = ops.map(meetingOf);
+  return typeof first === "string" && others.every((one) => one === first) ? first : null;
 }
 
 const isLate = ({ state, code, earlierDevice }: Unsent) =>
@@ -50,8 +54,8 @@ async function remarksFrom(meeting: string, sets: readonly Unsent[]): Promise<Sa
   const now = (records.get("meeting", meeting)?.fields.minutes ?? "").split("\n");
   const typed = text === null ? [] : passages(now, text.split("\n")).flatMap((one) => ofPassage(inContext(now, one)));
   const told = sets.flatMap(({ ops }) => ops).map((op): Op => (text === null ? op : withoutText(op)));
-  const rest = told.flatMap((op) => tellOp(op).lines).map((line) => ({ about: "", text: line, replaces: false }));
-  return [...typed, ...rest];
+  const rest = told.map(tellOp).filter(({ lines }) => lines.length > 0);
+  return [...typed, ...rest.map(({ title, lines }) => ({ about: title, text: lines.join("\n"), replaces: false }))];
 }
 
 function withoutText(op: Op): Op {
