@@ -126,6 +126,12 @@ test("with everybody's approval of this text it is adopted with one tap, and nob
   await allSent(leader.page);
   assert.deepEqual(versions(), [{ number: 1, adopted: 0, basis: null }, { number: 2, adopted: 1, basis: "agreed" }]);
   await heading(member, /^Versie 2, vastgesteld op/).waitFor();
+  assert.equal(await leader.page.getByText(/^Na versie 2 vastgelegd/).count(), 0);
+  await meetingPart(member.page, meeting, "Uitkomsten");
+  await recordOutcome(member.page, "Afspraak", { what: "Iedereen belt" });
+  await allSent(member.page);
+  await leader.page.getByText("Na versie 2 vastgelegd of gewijzigd (1 plek)").waitFor();
+  await approvalOf(member);
   await leader.page.getByText(/^Gewijzigd sinds versie 1/).click();
   await leader.picture("vastgesteld");
 });

@@ -83,8 +83,8 @@ export const minutes = {
   hashDiffers: "This text does not fit the check sum.",
   changedSince: (number: number, count: number) =>
     count === 0 ? `Nothing changed since version ${number}` : `Changed since version ${number} (${n(count, "place", "places")})`,
-  itSaid: (number: number) => `Version ${number}`,
-  itSaysNow: (number: number) => `Version ${number}`,
+  changedAfter: (number: number, count: number) => `Recorded or changed after version ${number} (${n(count, "place", "places")})`,
+  now: "Now",
   withConfidential: (count: number) => `With ${n(count, "confidential item", "confidential items")} in the file`,
   confidential: "Confidential",
   confidentialAdvice: "Only you and the project leader read this. It is not in the minutes of others.",

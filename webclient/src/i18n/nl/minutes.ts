@@ -83,8 +83,8 @@ export const minutes = {
   hashDiffers: "Deze tekst past niet bij het controlegetal.",
   changedSince: (number: number, count: number) =>
     count === 0 ? `Niets gewijzigd sinds versie ${number}` : `Gewijzigd sinds versie ${number} (${n(count, "plek", "plekken")})`,
-  itSaid: (number: number) => `Versie ${number}`,
-  itSaysNow: (number: number) => `Versie ${number}`,
+  changedAfter: (number: number, count: number) => `Na versie ${number} vastgelegd of gewijzigd (${n(count, "plek", "plekken")})`,
+  now: "Nu",
   withConfidential: (count: number) => `Met ${n(count, "vertrouwelijk punt", "vertrouwelijke punten")} in het bestand`,
   confidential: "Vertrouwelijk",
   confidentialAdvice: "Alleen u en de projectleider lezen dit. Het staat niet in het verslag van anderen.",
