@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -24,6 +25,14 @@ std::string open_list(const nlohmann::json& members, std::string_view name);
 /// An answer of an object with members and a list whose elements are JSON already.
 http::Response list_answer(const nlohmann::json& members, std::string_view name,
                            const std::vector<std::string>& elements);
+/// The content that \p answer makes, piece by piece.
+template <typename Answer>
+http::Response streamed(std::shared_ptr<Answer> answer) {
+  http::Response response;
+  response.body = answer->next();
+  if (!answer->is_whole()) response.more = [answer = std::move(answer)] { return answer->next(); };
+  return response;
+}
 http::Response no_content();
 /// A problem with a detail of auth in the reader's language; with request.too-many also when to try again.
 http::Response refusal(const http::Request& request, const Error& error,

@@ -127,6 +127,7 @@ class Api {
   http::Response refused(const Call& call);
   http::Response progress_report(const Call& call);
   http::Response audit(const Call& call);
+  http::Response access(const Call& call);
   // calendar_handlers.cpp
   http::Response show_calendar_feed(const Call& call);
   http::Response make_calendar_feed(const Call& call);

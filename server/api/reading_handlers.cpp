@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "schema/model.h"
+#include "server/api/access_answer.h"
 #include "server/api/answers.h"
 #include "server/api/api.h"
 #include "server/api/audit_json.h"
@@ -116,6 +117,14 @@ http::Response Api::audit(const Call& call) {
   const bool more = lines.size() == kPageEntriesMax;
   return list_answer({{"head", head.text()}, {"next", more ? json(lines.back().number) : json(nullptr)}}, "lines",
                      elements);
+}
+
+http::Response Api::access(const Call& call) {
+  if (const auto known = known_query(call.request, {}); !known) return http::problem(call.request, known.error());
+  const auth::Person person{call.actor->person, call.actor->name, call.actor->role, true};
+  auto response = streamed(std::make_shared<AccessAnswer>(store_, person, *call.actor, options_.answer_size));
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"bijeen-access.json\"");
+  return response;
 }
 
 http::Response Api::progress_report(const Call& call) {

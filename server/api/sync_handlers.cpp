@@ -55,15 +55,6 @@ Result<Range> parse_range(const Call& call) {
   return range;
 }
 
-/// The content that \p answer makes, piece by piece.
-template <typename Answer>
-http::Response streamed(std::shared_ptr<Answer> answer) {
-  http::Response response;
-  response.body = answer->next();
-  if (!answer->is_whole()) response.more = [answer = std::move(answer)] { return answer->next(); };
-  return response;
-}
-
 /// Made at once, and coded as it is made.
 SnapshotCache::Part coded_part(PartAnswer& answer, http::Coding coding) {
   SnapshotCache::Part part{answer.changed(), {}, http::Coding::kIdentity, answer.next()};

@@ -112,6 +112,10 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
   add_text(backup, parsed, "to-key", "Encrypt it to the key of this certificate, PEM (docs/backup.md)", false);
   CLI::App* write_out = add_command(app, parsed, "export", "Write all records as JSON and as CSV per collection");
   add_text(write_out, parsed, "to", "An empty or new directory", true);
+  CLI::App* access =
+      add_command(app, parsed, "access", "Write what a person made and what is about that person, as JSON and as CSV");
+  add_text(access, parsed, "person", "A name or an id", true);
+  add_text(access, parsed, "to", "An empty or new directory", true);
   add_command(app, parsed, "personal-data",
               "List where texts seem to say who a client is: collection, id, field, what it looks like");
   CLI::App* search = add_command(app, parsed, "search", "Search all texts: collection, id, title");

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <string_view>
 
 #include "server/main/store_command.h"
 
@@ -13,9 +11,5 @@ namespace bijeen::main_program {
 /// people read them, with conflicts) and COLLECTION.csv for each collection that has any. Files are for this user
 /// alone: they hold what is confidential too.
 CommandOutcome export_to(store::Store& store, const std::filesystem::path& directory);
-
-/// One CSV cell (RFC 4180), quoted. A cell that a spreadsheet would take for a formula gets an apostrophe in front
-/// (OWASP, CSV injection).
-std::string csv_cell(std::string_view text);
 
 }  // namespace bijeen::main_program

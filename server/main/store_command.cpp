@@ -9,6 +9,7 @@
 #include "server/auth/invitations.h"
 #include "server/auth/people.h"
 #include "server/auth/sessions.h"
+#include "server/main/access.h"
 #include "server/main/audit_command.h"
 #include "server/main/export.h"
 #include "server/main/personal_data.h"
@@ -154,6 +155,17 @@ CommandOutcome audit_cut(store::Store& store, const StoreCommand& command, const
   return cut_audit(store, command);
 }
 
+CommandOutcome access(store::Store& store, const StoreCommand& command, const std::string&) {
+  const auto person = find_person(store, command.get("person"));
+  if (!person) return failure(person.error().detail);
+  // Told first, so that the person reads of it too.
+  store.write([&](store::Database& database) {
+    store::append_audit(database, store::system_now(),
+                        {store::Act::kAccess, std::string(store::kOperator), {}, "person", {}, person->id.text()});
+  });
+  return write_access(store, *person, command.get("to"));
+}
+
 CommandOutcome export_all(store::Store& store, const StoreCommand& command, const std::string&) {
   return export_to(store, command.get("to"));
 }
@@ -189,6 +201,7 @@ CommandOutcome run_store_command(store::Store& store, const StoreCommand& comman
                                                         {"end-device", {end_device}},
                                                         {"check", {check}},
                                                         {"backup", {backup}},
+                                                        {"access", {access}},
                                                         {"export", {export_all, Act::kExport}},
                                                         {"search", {search, Act::kSearch}},
                                                         {"personal-data", {personal_data, Act::kPersonalData}},

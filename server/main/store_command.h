@@ -10,7 +10,7 @@
 
 namespace bijeen::main_program {
 
-/// A command that works on an open store: invite, people, devices, end-device, check, backup, export, search,
+/// A command that works on an open store: invite, people, devices, end-device, check, backup, access, export, search,
 /// personal-data, audit, audit-verify, audit-cut. Paths in it are absolute, because the process that carries it out may
 /// have another working directory.
 struct StoreCommand {

@@ -40,7 +40,8 @@ constexpr std::array<std::string_view, kActs> kNames = {"sign-in",
                                                         "restore",
                                                         "export",
                                                         "personal-data",
-                                                        "cut-audit"};
+                                                        "cut-audit",
+                                                        "access"};
 
 constexpr std::string_view kColumns = "number, at, actor, device, act, kind, scope, record, outcome, previous, hash";
 

@@ -54,8 +54,9 @@ enum class Act : std::uint8_t {
   kExport,
   kPersonalData,
   kCutAudit,
+  kAccess,
 };
-inline constexpr std::size_t kActs = static_cast<std::size_t>(Act::kCutAudit) + 1;
+inline constexpr std::size_t kActs = static_cast<std::size_t>(Act::kAccess) + 1;
 std::string_view name(Act act);
 
 /// As actor: who uses the command line.

@@ -51,6 +51,7 @@ const std::vector<Rule>& rules() {
       {"GET", "/v1/refused", {"roles"}},
       {"GET", "/v1/reports/progress", {"leader", "secretary", "board"}},
       {"GET", "/v1/audit", {"leader", "admin"}},
+      {"GET", "/v1/access", {"roles"}},
       {"GET", "/v1/calendar-feed", {"roles"}},
       {"POST", "/v1/calendar-feed", {"roles"}},
       {"DELETE", "/v1/calendar-feed", {"roles"}},

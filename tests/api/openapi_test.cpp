@@ -148,6 +148,7 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
   expect_described("get", "/v1/search", world_.ask(member, "GET", "/v1/search?q=anders"));
   expect_described("get", "/v1/refused", world_.ask(member, "GET", "/v1/refused"));
   expect_described("get", "/v1/audit", world_.ask(leader, "GET", "/v1/audit"));
+  expect_described("get", "/v1/access", world_.ask(member, "GET", "/v1/access"));
   expect_described("get", "/v1/reports/progress",
                    world_.ask(leader, "GET", "/v1/reports/progress?from=2026-01-01&to=2026-06-30"));
   expect_described("get", "/v1/status", world_.ask("GET", "/v1/status"));

@@ -71,6 +71,43 @@ TEST(Scopes, ACodedSnapshotIsTheSameUntilItsScopeChanges) {
   EXPECT_NE(fetch(member, body_scope()).body, first.body);
 }
 
+TEST(Scopes, OnesOwnAccessExportHasNothingOfABodyOneIsNotInAndNoSecret) {
+  World world;
+  Browser member = world.sign_in(kMember);
+  Browser other = world.sign_in(kOtherMember);
+  const std::string elsewhere = "body:" + std::string(kOtherBody);
+  world.push_op(member, body_scope(), {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", "Mijn"}}}});
+  // The role is the name here; both have it.
+  const json named{{"collection", "outcome"}, {"record", kOtherOutcome}, {"put", {{"title", "Van Rol member"}}}};
+  ASSERT_EQ(world.push_op(other, elsewhere, named).content["verdicts"][0]["verdict"], "accepted");
+  const Reply own = world.ask(member, "GET", "/v1/access");
+  ASSERT_EQ(own.status, 200) << own.body;
+  EXPECT_EQ(own.header("content-disposition"), "attachment; filename=\"bijeen-access.json\"");
+  EXPECT_NE(own.body.find(kOutcome), std::string::npos);
+  EXPECT_NE(own.body.find("Mijn"), std::string::npos);
+  EXPECT_EQ(own.body.find(kOtherOutcome), std::string::npos);
+  EXPECT_EQ(own.content["account"]["passphrase"].size(), 1U);
+  EXPECT_EQ(own.content["account"]["devices"].size(), 1U);
+  EXPECT_EQ(own.body.find("argon2"), std::string::npos);
+  for (const json& change : own.content["changes"]) EXPECT_EQ(change["author"], kMember);
+  for (const json& line : own.content["audit"])
+    EXPECT_TRUE(line["actor"].is_null() || line["actor"] == kMember) << line;
+  EXPECT_NE(world.ask(other, "GET", "/v1/access").body.find(kOtherOutcome), std::string::npos);
+}
+
+TEST(Scopes, OnesOwnAccessExportLeavesOutWhatOneWroteInAGroupThatOneLeft) {
+  World world;
+  Browser leader = world.sign_in(kLeader);
+  Browser member = world.sign_in(kMember);
+  world.push_op(member, body_scope(), {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", "Mijn"}}}});
+  ASSERT_EQ(world.ask(member, "GET", "/v1/access").content["changes"].size(), 1U);
+  world.push_op(leader, body_scope(),
+                {{"collection", "membership"}, {"record", "00000000-0000-7000-8000-0000000000e1"}, {"deleted", true}});
+  const Reply own = world.ask(member, "GET", "/v1/access");
+  EXPECT_EQ(own.content["changes"].size(), 0U) << own.body;
+  EXPECT_EQ(own.body.find("Mijn"), std::string::npos);
+}
+
 TEST(Scopes, TheLeaderSeesBothBodiesAndTheAdministratorNone) {
   World world;
   EXPECT_EQ(world.ask(world.sign_in(kLeader), "GET", "/v1/search?q=zilvervos").content["hits"].size(), 2U);
