@@ -22,6 +22,7 @@ json verdict_json(const store::Verdict& verdict, bool dutch) {
     out["hash"] = verdict.hash;
     out["signature"] = verdict.signature;
     if (!verdict.returned.empty()) out["returned"] = numbers_json(verdict.returned);
+    if (verdict.erased) out["erased"] = true;
     return out;
   }
   out["verdict"] = verdict.kind == store::Verdict::Kind::kRefused ? "refused" : "escrowed";

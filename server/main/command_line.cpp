@@ -17,12 +17,14 @@ struct Parsed {
   std::string data = "data";
   std::string programme;
   std::string backup;
+  std::string ledger;
   bool only_verify = false;
   ServeOptions serve;
   std::string certificate, key, client, token_file;
   std::map<std::string, std::string> options;
   bool all = false;
   bool json = false;
+  bool preview = false, confirm = false, texts = false;
   std::uint64_t audit_limit = 1000;
   std::uint64_t limit = 20;
   replica::LoopOptions replica;
@@ -161,6 +163,41 @@ void add_audit(CLI::App& app, Parsed& parsed) {
           "Those of before this day (default: older than two years)");
 }
 
+/// Says what it would do, or does it: one of the two.
+void add_consent(CLI::App* command, Parsed& parsed) {
+  auto* consent = command->add_option_group("consent");
+  consent->add_flag("--preview", parsed.preview, "Say what would go and what stays, and do nothing");
+  consent->add_flag("--confirm", parsed.confirm, "Do it: nothing brings it back");
+  consent->require_option(1);
+}
+
+void add_erase(CLI::App& app, Parsed& parsed) {
+  CLI::App* erase = add_command(app, parsed, "erase",
+                                "Erase a person or a record for good: from the log, devices, search and restored "
+                                "backups (docs/erasure.md)");
+  erase->fallthrough()->require_subcommand(1);
+  const auto positional = [&](CLI::App* command, const std::string& name, const std::string& help) {
+    command
+        ->add_option_function<std::string>(
+            name, [&parsed, name](const std::string& value) { parsed.options[name] = value; }, help)
+        ->required();
+  };
+  CLI::App* person = erase->add_subcommand("person", "Name, account and devices; what the person wrote stays");
+  positional(person, "person", "A name or an id");
+  person->add_flag("--texts", parsed.texts, "Also what nobody but this person wrote, in groups and alone");
+  add_consent(person, parsed);
+  CLI::App* record = erase->add_subcommand("record", "One record with its history");
+  positional(record, "collection", "Its collection, such as outcome");
+  positional(record, "record", "Its id");
+  add_consent(record, parsed);
+}
+
+void add_retention(CLI::App& app, Parsed& parsed) {
+  CLI::App* retention = add_command(app, parsed, "retention", "Erase what is older than its period (docs/erasure.md)");
+  add_text(retention, parsed, "periods", "File with the periods, JSON (default: those of docs/erasure.md)", false);
+  add_consent(retention, parsed);
+}
+
 void add_replica(CLI::App& app, Parsed& parsed) {
   CLI::App* command = app.add_subcommand(
       "replica", "Work offline on a copy: commands as JSON lines on standard input, or one command (docs/replica.md)");
@@ -247,9 +284,15 @@ CommandLine finish_audit(const CLI::App& audit, Parsed& parsed) {
   return OnStore{parsed.data, {"audit", parsed.options}};
 }
 
+CommandLine finish_erase(const CLI::App& erase, Parsed& parsed) {
+  if (parsed.texts) parsed.options["texts"] = "yes";
+  return OnStore{parsed.data, {"erase-" + erase.get_subcommands().front()->get_name(), parsed.options}};
+}
+
 CommandLine finish_restore(const Parsed& parsed) {
   RestoreCommand command{parsed.data, parsed.backup, parsed.only_verify};
   if (!parsed.key.empty()) command.key = parsed.key;
+  if (!parsed.ledger.empty()) command.ledger = parsed.ledger;
   return command;
 }
 
@@ -260,9 +303,11 @@ CommandLine finish(const CLI::App& app, Parsed& parsed) {
   if (name == "init") return InitCommand{parsed.data, parsed.programme};
   if (name == "restore") return finish_restore(parsed);
   if (parsed.all) parsed.options["all"] = "yes";
+  if (parsed.confirm) parsed.options["confirm"] = "yes";
   if (name == "audit") return finish_audit(*app.get_subcommands().front(), parsed);
+  if (name == "erase") return finish_erase(*app.get_subcommands().front(), parsed);
   if (name == "search") parsed.options["limit"] = std::to_string(parsed.limit);
-  for (const char* file : {"to", "to-key"}) {
+  for (const char* file : {"to", "to-key", "periods"}) {
     if (const auto given = parsed.options.find(file); given != parsed.options.end())
       given->second = absolute(given->second);
   }
@@ -284,9 +329,13 @@ CommandLine read_command_line(int count, const char* const* arguments) {
   CLI::App* restore = add_command(app, parsed, "restore", "Make a new data directory out of a backup");
   restore->add_option("--from", parsed.backup, "The backup, a file that bijeen backup made")->required();
   restore->add_option("--key", parsed.key, "Private key of one that is encrypted, PEM");
+  restore->add_option("--erasures", parsed.ledger,
+                      "Ledger of what was erased since (default: the one beside the backup)");
   restore->add_flag("--verify", parsed.only_verify, "Only try it, in a temporary directory, and say what is in it");
   add_store_commands(app, parsed);
   add_audit(app, parsed);
+  add_erase(app, parsed);
+  add_retention(app, parsed);
   add_replica(app, parsed);
   if (const auto wrong = unknown_command(app, count, arguments)) return *wrong;
   try {

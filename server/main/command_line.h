@@ -17,8 +17,9 @@ struct InitCommand {
 };
 struct RestoreCommand {
   std::filesystem::path data, backup;
-  bool only_verify = false;                    ///< Tried in a temporary directory; `data` is not touched.
-  std::optional<std::filesystem::path> key{};  ///< Of one that is encrypted.
+  bool only_verify = false;                       ///< Tried in a temporary directory; `data` is not touched.
+  std::optional<std::filesystem::path> key{};     ///< Of one that is encrypted.
+  std::optional<std::filesystem::path> ledger{};  ///< Of what was erased, besides the one beside the backup.
 };
 struct OnStore {
   std::filesystem::path data;

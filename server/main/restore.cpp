@@ -34,11 +34,13 @@ class TemporaryDirectory {
 };
 
 store::Restored restored_into(const fs::path& directory, const RestoreCommand& command) {
-  return store::restore(schema::Model::shipped(), command.backup, directory, store::system_now(), command.key);
+  return store::restore(schema::Model::shipped(), command.backup, directory, store::system_now(), command.key,
+                        command.ledger);
 }
 
 std::string contents(const store::Restored& restored) {
-  return std::to_string(restored.records) + " records, up to change " + std::to_string(raw(restored.base));
+  return std::to_string(restored.records) + " records, up to change " + std::to_string(raw(restored.base)) +
+         (restored.erased == 0 ? "" : ", " + std::to_string(restored.erased) + " erased again");
 }
 
 }  // namespace

@@ -11,8 +11,10 @@
 #include "server/auth/sessions.h"
 #include "server/main/access.h"
 #include "server/main/audit_command.h"
+#include "server/main/erase.h"
 #include "server/main/export.h"
 #include "server/main/personal_data.h"
+#include "server/main/retention.h"
 #include "server/store/clock.h"
 
 namespace bijeen::main_program {
@@ -166,6 +168,17 @@ CommandOutcome access(store::Store& store, const StoreCommand& command, const st
   return write_access(store, *person, command.get("to"));
 }
 
+CommandOutcome erase_one_person(store::Store& store, const StoreCommand& command, const std::string&) {
+  return erase_person(store, command);
+}
+CommandOutcome erase_one_record(store::Store& store, const StoreCommand& command, const std::string&) {
+  return erase_record(store, command);
+}
+
+CommandOutcome retention(store::Store& store, const StoreCommand& command, const std::string&) {
+  return keep_periods(store, command, store::system_now());
+}
+
 CommandOutcome export_all(store::Store& store, const StoreCommand& command, const std::string&) {
   return export_to(store, command.get("to"));
 }
@@ -202,6 +215,9 @@ CommandOutcome run_store_command(store::Store& store, const StoreCommand& comman
                                                         {"check", {check}},
                                                         {"backup", {backup}},
                                                         {"access", {access}},
+                                                        {"erase-person", {erase_one_person}},
+                                                        {"erase-record", {erase_one_record}},
+                                                        {"retention", {retention}},
                                                         {"export", {export_all, Act::kExport}},
                                                         {"search", {search, Act::kSearch}},
                                                         {"personal-data", {personal_data, Act::kPersonalData}},

@@ -10,9 +10,9 @@
 
 namespace bijeen::main_program {
 
-/// A command that works on an open store: invite, people, devices, end-device, check, backup, access, export, search,
-/// personal-data, audit, audit-verify, audit-cut. Paths in it are absolute, because the process that carries it out may
-/// have another working directory.
+/// A command that works on an open store: invite, people, devices, end-device, check, backup, access, erase-person,
+/// erase-record, retention, export, search, personal-data, audit, audit-verify, audit-cut. Paths in it are absolute,
+/// because the process that carries it out may have another working directory.
 struct StoreCommand {
   std::string name;
   std::map<std::string, std::string> options;  ///< Option without dashes → value; a flag is "yes". Absent = not given.

@@ -41,7 +41,8 @@ constexpr std::array<std::string_view, kActs> kNames = {"sign-in",
                                                         "export",
                                                         "personal-data",
                                                         "cut-audit",
-                                                        "access"};
+                                                        "access",
+                                                        "erase"};
 
 constexpr std::string_view kColumns = "number, at, actor, device, act, kind, scope, record, outcome, previous, hash";
 

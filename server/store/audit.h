@@ -55,8 +55,9 @@ enum class Act : std::uint8_t {
   kPersonalData,
   kCutAudit,
   kAccess,
+  kErase,
 };
-inline constexpr std::size_t kActs = static_cast<std::size_t>(Act::kAccess) + 1;
+inline constexpr std::size_t kActs = static_cast<std::size_t>(Act::kErase) + 1;
 std::string_view name(Act act);
 
 /// As actor: who uses the command line.

@@ -13,7 +13,8 @@ namespace {
 using Kind = Verdict::Kind;
 
 std::optional<Verdict> accepted_verdict(Database& database, const Identity& identity, const sync::ChangeSetId& id) {
-  auto row = database.query("SELECT n, seq, at, hash, author, arrival, body FROM change_set WHERE id = ?", id);
+  auto row = database.query(
+      "SELECT n, seq, at, hash, author, arrival, body, erased IS NOT NULL FROM change_set WHERE id = ?", id);
   if (!row.step()) return std::nullopt;
   Verdict verdict{sync::DeviceCount{static_cast<std::uint64_t>(row.integer(0))},
                   id,
@@ -23,7 +24,8 @@ std::optional<Verdict> accepted_verdict(Database& database, const Identity& iden
                   std::string(row.text(3)),
                   {},
                   std::nullopt,
-                  {}};
+                  {},
+                  row.integer(7) != 0};
   if (!row.is_null(5)) verdict.returned = decode_body(row.text(6)).returned;
   verdict.signature = sign(identity.key, {identity.epoch, verdict.seq, verdict.at, row.id<sync::PersonId>(4),
                                           verdict.returned, verdict.hash});
@@ -69,7 +71,8 @@ Result<std::optional<Verdict>> earlier_verdict(Database& database, const Identit
                                                const sync::ChangeSetId& id, std::string_view hash) {
   auto verdict = accepted_verdict(database, identity, id);
   if (!verdict) verdict = kept_verdict(database, id);
-  if (verdict && verdict->hash != hash)
+  // What an erased set was signed for may be forgotten: of one that came without what was erased.
+  if (verdict && verdict->hash != hash && !verdict->erased)
     return Error{ErrorCode::kSyncIdReused, "the change set " + id.text() + " came before with other content"};
   return verdict;
 }

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "server/store/erasure.h"
 #include "server/store/receipt.h"
 #include "server/store/records.h"
 #include "server/store/search.h"
@@ -105,9 +106,11 @@ class FoldedRecords : public sync::Records {
   std::map<sync::RecordKey, sync::RecordState> records;
 };
 
-constexpr std::string_view kLogColumns = "seq, body, arrival, id, device, n, scope, author, made, at, seen, hash";
+constexpr std::string_view kLogColumns =
+    "seq, body, arrival, id, device, n, scope, author, made, at, seen, coalesce(erased, hash)";
 
-/// What an accepted row (kLogColumns) says beside its body is what the body says, and the body is what was signed.
+/// What an accepted row (kLogColumns) says beside its body is what the body says, and the body is what was signed, or
+/// what was left of that.
 bool is_as_its_body(const Statement& row, const sync::Accepted& accepted) {
   const auto& set = accepted.set;
   return row.seq(0) == accepted.seq && row.text(3) == set.id.text() && row.text(4) == set.device.text() &&
@@ -204,7 +207,7 @@ void check_history(Database& database, const std::string& scope, Touches touches
 
 /// Sets that were refused or escrowed are what their authors sent.
 void check_kept(Database& database, Findings& findings) {
-  auto rows = database.query("SELECT position, body, id, device, n, scope, hash FROM kept_set");
+  auto rows = database.query("SELECT position, body, id, device, n, scope, coalesce(erased, hash) FROM kept_set");
   while (rows.step()) {
     const auto set = sync::decode(rows.text(1));
     // One that cannot be read was refused for it; the hash speaks for it all the same.
@@ -248,6 +251,7 @@ std::vector<Store::Finding> check_all(Database& database, const schema::Model& m
   check_devices(database, findings);
   check_log(database, model, std::move(records), findings);
   check_kept(database, findings);
+  if (auto fault = erasure_fault(database)) findings.push_back({"erasure", std::move(*fault)});
   if (auto fault = audit_fault(database)) findings.push_back({"audit", std::move(*fault)});
   return findings;
 }

@@ -3,9 +3,11 @@
 #include <iterator>
 #include <set>
 
+#include "server/store/erasure.h"
 #include "server/store/kept_sets.h"
 #include "server/store/push.h"
 #include "server/store/receipt.h"
+#include "sync/upgrade.h"
 
 // What replicas return after a restore from a backup.
 namespace bijeen::store {
@@ -58,11 +60,12 @@ void end_left_behind(Database& database, const GiveBack& given) {
 }
 
 /// Puts the set in the log; nullopt when it is there with all its numbers.
-std::optional<sync::Accepted> put_in_log(Database& database, const SealedSet& sealed, sync::Seq number) {
+std::optional<sync::Accepted> put_in_log(Database& database, const schema::Model& model, const SealedSet& sealed,
+                                         sync::Seq number) {
   const auto& given = sealed.accepted;
   const auto& set = given.set;
   const auto here = find_accepted(database, set.id);
-  if (here && sha256_hex(sync::encode(here->set)) != sealed.hash)
+  if (here && !is_erased(database, set.id) && sha256_hex(sync::encode(here->set)) != sealed.hash)
     throw CannotStand{{ErrorCode::kSyncIdReused, "another change set has this id"}};
   auto placed = here ? united(*here, given) : given;
   if (here && numbers_of(placed) == numbers_of(*here)) return std::nullopt;
@@ -82,6 +85,10 @@ std::optional<sync::Accepted> put_in_log(Database& database, const SealedSet& se
     SealedSet anew = sealed;
     anew.accepted = placed;
     write_accepted(database, anew, number);
+  }
+  if (auto rest = redact_accepted(database, placed.seq)) {
+    sync::upgrade(model, rest->set);
+    return rest;
   }
   return placed;
 }
@@ -113,8 +120,10 @@ std::vector<Verdict> Judge::give_back(Database& database, const GiveBack& given)
     const auto kind = escrowed ? Kind::kEscrowed : Kind::kRefused;
     const Verdict verdict{set.n, set.id, kind, {}, {}, sealed.hash, {}, error, {}};
     // Where there is no room the device has it still: nothing proves that the server ever had.
-    if (write_kept(database, sealed, given.person, given.received_at, verdict, kept_bytes_max_))
+    if (write_kept(database, sealed, given.person, given.received_at, verdict, kept_bytes_max_)) {
+      redact_kept(database, set.id);
       tell(database, given, set, error.code);
+    }
     advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
   }
   // Of a device that has begun, numbers can only have been lost by a restore.
@@ -180,6 +189,7 @@ Verdict Judge::keep_unplaced(Database& database, const GiveBack& given, const Se
   if (*earlier && (*earlier)->kind == Kind::kAccepted) return **earlier;
   ensure_device(database, set.device, sealed.accepted.author, given.received_at);
   write_unplaced(database, sealed, given.received_at, verdict);
+  redact_kept(database, set.id);
   tell(database, given, set, reason.code);
   advance(database, set.device, sync::DeviceCount{raw(set.n) + 1}, {});
   return verdict;
@@ -226,7 +236,7 @@ void Judge::stand(Database& database, const GiveBack& given, const SealedSet& se
   const auto& set = sealed.accepted.set;
   const auto number = sync::Seq{raw(last_seq(database)) + 1};
   take_kept(database, set, sealed.hash);
-  auto here = put_in_log(database, sealed, number);
+  auto here = put_in_log(database, model_, sealed, number);
   if (!here) return;
   count_accepted(set, number);
   tell(database, given, set, std::nullopt);

@@ -16,6 +16,11 @@ void write_meta(Database& database, std::string_view name, std::string_view valu
   database.run("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", name, Blob{value});
 }
 
+sync::Seq stored_horizon(Database& database) {
+  const auto text = read_meta(database, "horizon");
+  return sync::Seq{text ? std::stoull(*text) : 0};
+}
+
 Identity ensure_identity(Database& database, sync::Millis now) {
   constexpr std::size_t kKeyBytes = 32;
   const auto epoch = read_meta(database, "epoch");

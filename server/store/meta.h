@@ -14,6 +14,9 @@ namespace bijeen::store {
 std::optional<std::string> read_meta(Database& database, std::string_view name);
 void write_meta(Database& database, std::string_view name, std::string_view value);
 
+/// What texts have forgotten up to.
+sync::Seq stored_horizon(Database& database);
+
 /// Epoch, key and device of this server; made when the file is new.
 Identity ensure_identity(Database& database, sync::Millis now);
 

@@ -112,9 +112,9 @@ Result<PullPage> pull_page(Database& database, const Identity& identity, const s
   // In the log's own order, so that a page ends where it is full; the text of a set that is not visible is never read.
   // A rest's set is read again.
   auto rows = database.query(
-      "SELECT seq AS number, scope, body, seq, at, author, hash, 0 FROM change_set"
+      "SELECT seq AS number, scope, body, seq, at, author, coalesce(erased, hash), 0 FROM change_set"
       " WHERE seq > ?1 AND seq <= ?2 AND arrival IS NULL"
-      " UNION ALL SELECT arrival, scope, body, seq, at, author, hash, 1 FROM change_set"
+      " UNION ALL SELECT arrival, scope, body, seq, at, author, coalesce(erased, hash), 1 FROM change_set"
       " WHERE arrival >= ?3 AND arrival <= ?2 ORDER BY 1",
       from.after, page.end, sync::Seq{raw(from.after) + (from.rest.empty() ? 1 : 0)});
   WholeRecords whole;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/store/departure.h"
+#include "server/store/erasure.h"
 #include "server/store/kept_sets.h"
 #include "server/store/people.h"
 #include "server/store/receipt.h"
@@ -66,7 +67,8 @@ void check_number(Database& database, const sync::ChangeSet& set, const Device& 
     throw PushFailure{{ErrorCode::kSyncIdReused, "another change set has this number; " + expected + " is expected"}};
 }
 
-/// Parts that each fit in one change set.
+}  // namespace
+
 std::vector<std::vector<sync::Op>> split(std::vector<sync::Op> ops) {
   constexpr std::size_t kBytesMax = sync::kChangeSetBytesMax / 2;
   std::vector<std::vector<sync::Op>> parts;
@@ -87,8 +89,6 @@ std::vector<std::vector<sync::Op>> split(std::vector<sync::Op> ops) {
   }
   return parts;
 }
-
-}  // namespace
 
 /// One change set under examination.
 struct Judge::Case {
@@ -129,6 +129,20 @@ std::vector<Verdict> Judge::push(Database& database, const Push& push, std::vect
   return verdicts;
 }
 
+SealedSet Judge::own_set(Database& database, const sync::Scope& scope, const Device& device, sync::Seq last,
+                         std::vector<sync::Op> ops, sync::Millis now) {
+  return {model_, sync::ChangeSet{sync::uuid_v7<sync::ChangeSetTag>(now, random_for_id()),
+                                  scope,
+                                  identity_.device,
+                                  device.expected,
+                                  last,
+                                  sync::DeviceCount{raw(device.expected) - 1},
+                                  now,
+                                  model_.version(),
+                                  std::move(ops),
+                                  {generation_bases(database), {}, {}}}};
+}
+
 std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& author, const sync::Scope& scope,
                                   std::vector<sync::Op> ops, sync::Millis now) {
   call_ = {};
@@ -138,18 +152,8 @@ std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& auth
   if (!device) throw StorageError(StorageError::Kind::kCorrupt, "the server's own device is not in the table");
   std::vector<Verdict> verdicts;
   auto last = last_seq(database);
-  const auto bases = generation_bases(database);
   for (auto& part : split(std::move(ops))) {
-    SealedSet sealed(model_, sync::ChangeSet{sync::uuid_v7<sync::ChangeSetTag>(now, random_for_id()),
-                                             scope,
-                                             identity_.device,
-                                             device->expected,
-                                             last,
-                                             sync::DeviceCount{raw(device->expected) - 1},
-                                             now,
-                                             model_.version(),
-                                             std::move(part),
-                                             {bases, {}, {}}});
+    auto sealed = own_set(database, scope, *device, last, std::move(part), now);
     verdicts.push_back(judge(database, {sealed, *device, author, &server, last, now, now}).value());
     last = verdicts.back().seq;
   }
@@ -179,6 +183,7 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
     if (c.as != nullptr) throw PushFailure{status.error()};
     verdict.error = status.error();
     if (!write_kept(database, c.sealed, c.author, c.received_at, verdict, kept_bytes_max_)) return std::nullopt;
+    redact_kept(database, set.id);
   }
   c.device.expected = std::max(c.device.expected, next(set.n));
   AuditEntry told{Act::kChange, c.author.text(), set.device};
@@ -189,6 +194,7 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
 }
 
 Status Judge::accept(Database& database, const Case& c, const sync::Actor& as, Verdict& verdict) {
+  if (touches_erased(database, c.set())) return Error{ErrorCode::kRecordUnknown, "it was erased"};
   if (leans_on_kept(database, c.set()))
     return Error{ErrorCode::kTextLeaning, "an earlier change of this device to the same text was not taken in"};
   if (auto status = check_horizon(database, merged_, c.set(), c.device); !status) return status;
@@ -242,6 +248,12 @@ void Judge::end_call(Database& database) {
   accepted_.scopes.merge(call_.scopes);
   accepted_.access = accepted_.access || call_.access;
   accepted_.ended.insert(accepted_.ended.end(), call_.ended.begin(), call_.ended.end());
+}
+
+void Judge::before_commit(Database& database) {
+  merged_.write_search_index(database);
+  // The index keeps words that are gone until it writes its parts together.
+  if (std::exchange(erased_, false)) database.run("INSERT INTO search (search) VALUES ('optimize')");
 }
 
 void Judge::undone() {

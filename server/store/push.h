@@ -8,6 +8,7 @@
 
 #include "server/store/change_log.h"
 #include "server/store/devices.h"
+#include "server/store/erasure.h"
 #include "server/store/merged_state.h"
 
 namespace bijeen::store {
@@ -16,6 +17,9 @@ namespace bijeen::store {
 struct PushFailure {
   Error error;
 };
+
+/// Parts that each fit in one change set.
+std::vector<std::vector<sync::Op>> split(std::vector<sync::Op> ops);
 
 /// Gives change sets their verdicts, one after the other, and stores what follows. For the writer's thread alone,
 /// inside its transaction.
@@ -33,9 +37,13 @@ class Judge {
   std::vector<Verdict> write(Database& database, const sync::PersonId& author, const sync::Scope& scope,
                              std::vector<sync::Op> ops, sync::Millis now);
 
+  /// Leaves nothing of these records, in whatever was accepted or kept; those that are erased already are passed over.
+  /// Says so in the audit log. Throws StorageError.
+  void erase(Database& database, const std::vector<Erasure>& ledger, sync::Millis now);
+
   void set_horizon(sync::Seq horizon) { merged_.set_horizon(horizon); }
   /// After the last call in a transaction.
-  void before_commit(Database& database) { merged_.write_search_index(database); }
+  void before_commit(Database& database);
   /// After a rollback of a job or of the whole transaction.
   void undone();
 
@@ -51,6 +59,9 @@ class Judge {
 
  private:
   struct Case;
+  /// A set of the server's own device, that has seen all.
+  SealedSet own_set(Database& database, const sync::Scope& scope, const Device& device, sync::Seq last,
+                    std::vector<sync::Op> ops, sync::Millis now);
   /// nullopt, with nothing changed, when the set must be kept and there is no room for it. Throws PushFailure also when
   /// one of the server's own would have to be kept.
   std::optional<Verdict> judge(Database& database, const Case& c);
@@ -68,6 +79,10 @@ class Judge {
   void place_waiting(Database& database, const GiveBack& given, std::set<sync::RecordKey> touched);
   void tell(Database& database, const GiveBack& given, const sync::ChangeSet& set, std::optional<ErrorCode> refused);
   void fold(Database& database, const std::vector<sync::Accepted>& placed);
+  // erase.cpp
+  /// Change sets of the server itself that tell what was erased, with the records as they are then.
+  void tell_erased(Database& database, const std::map<sync::Scope, std::vector<sync::Op>>& ops, sync::Millis now,
+                   std::vector<sync::Accepted>& told);
   const sync::Actor* actor(Database& database, const sync::PersonId& person);
   void count_accepted(const sync::ChangeSet& set, sync::Seq seq);
   /// Of those whom the call under way changed: who takes part no longer loses what gave him access.
@@ -79,7 +94,8 @@ class Judge {
   const std::uint64_t kept_bytes_max_;
   MergedState merged_;
   std::map<sync::PersonId, std::optional<sync::Actor>> actors_;
-  Accepted call_;  ///< Of the call under way.
+  bool erased_ = false;  ///< In this transaction.
+  Accepted call_;        ///< Of the call under way.
   Accepted accepted_;
 };
 

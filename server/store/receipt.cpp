@@ -49,6 +49,10 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   return bytes_of(hash, size);
 }
 
+std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
+  return hex(hmac_sha256(key, bytes));
+}
+
 std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
   if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1)
@@ -68,7 +72,7 @@ std::string sign(std::string_view key, const Receipt& receipt) {
   text.append("\n").append(std::to_string(raw(receipt.seq))).append("\n").append(std::to_string(raw(receipt.at)));
   text.append("\n").append(receipt.author.text()).append("\n").append(receipt.hash);
   for (const auto number : receipt.returned) text.append("\n").append(std::to_string(raw(number)));
-  return hex(hmac_sha256(key, text));
+  return hmac_sha256_hex(key, text);
 }
 
 bool is_signed(std::string_view key, const Receipt& receipt, std::string_view signature) {

@@ -15,6 +15,7 @@ namespace bijeen::store {
 std::string sha256_hex(std::string_view bytes);
 /// HMAC-SHA-256 (RFC 2104), 32 raw bytes.
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
+std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
 
 /// Bytes from the operating system's generator through OpenSSL. Throws std::runtime_error when it has none: nothing
 /// secret can be made then.

@@ -3,15 +3,19 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 
 #include "server/store/change_log.h"
 #include "server/store/checks.h"
 #include "server/store/data_directory.h"
 #include "server/store/derived.h"
 #include "server/store/encrypted_file.h"
+#include "server/store/erasure.h"
+#include "server/store/ledger_file.h"
 #include "server/store/meta.h"
 #include "server/store/migrations.h"
 #include "server/store/model_upgrade.h"
+#include "server/store/push.h"
 #include "server/store/receipt.h"
 
 namespace bijeen::store {
@@ -58,13 +62,38 @@ Restored begin_generation(Database& database, sync::Millis now) {
   return restored;
 }
 
-Restored make_database(const schema::Model& model, const fs::path& file, sync::Millis now) {
+/// Erases what the backup does not know to be erased; gives how many records.
+std::size_t erase_again(Database& database, const schema::Model& model, const std::vector<fs::path>& ledgers,
+                        sync::Millis now) {
+  const auto identity = ensure_identity(database, now);
+  const auto known = erasures(database).size();
+  std::vector<Erasure> all;
+  for (const auto& file : ledgers) {
+    auto ledger = read_ledger(file, identity.key);
+    std::move(ledger.begin(), ledger.end(), std::back_inserter(all));
+  }
+  if (all.empty()) return 0;
+  Judge judge(model, identity, Store::kKeptBytesMax);
+  judge.set_horizon(stored_horizon(database));
+  Savepoint savepoint(database);
+  judge.erase(database, all, now);
+  judge.before_commit(database);
+  savepoint.release();
+  write_file_anew(database);
+  return erasures(database).size() - known;
+}
+
+Restored make_database(const schema::Model& model, const fs::path& file, sync::Millis now, const fs::path& beside,
+                       const std::optional<fs::path>& ledger) {
   Database database(file, Database::Mode::kWrite);
   migrate(database);
   bring_model_up_to_date(database, model);
   bring_derived_up_to_date(database, model);
   check_sound(database, model);
   auto restored = begin_generation(database, now);
+  std::vector<fs::path> ledgers{ledger_file(beside, ensure_identity(database, now).key)};
+  if (ledger) ledgers.push_back(*ledger);
+  restored.erased = erase_again(database, model, ledgers, now);
   database.checkpoint(true);
   return restored;
 }
@@ -84,10 +113,12 @@ void copy_backup(const fs::path& backup, const fs::path& copy) {
 }  // namespace
 
 Restored restore(const schema::Model& model, const fs::path& backup, const fs::path& directory, sync::Millis now,
-                 const std::optional<fs::path>& private_key) {
+                 const std::optional<fs::path>& private_key, const std::optional<fs::path>& ledger) {
   std::error_code failure;
   if (!fs::is_regular_file(backup, failure))
     throw StorageError(StorageError::Kind::kInputOutput, backup.string() + " is no file");
+  if (ledger && !fs::is_regular_file(*ledger, failure))
+    throw StorageError(StorageError::Kind::kInputOutput, ledger->string() + " is no file");
   const fs::path log = backup.string() + "-wal";
   if (fs::exists(log, failure) && fs::file_size(log, failure) > 0)
     throw StorageError(StorageError::Kind::kOther, backup.string() + " is in use or was never finished");
@@ -105,7 +136,7 @@ Restored restore(const schema::Model& model, const fs::path& backup, const fs::p
     } else {
       copy_backup(backup, part);
     }
-    const auto restored = make_database(model, part, now);
+    const auto restored = make_database(model, part, now, fs::absolute(backup).parent_path(), ledger);
     sync_to_disk(part);
     fs::rename(part, held.database());
     sync_to_disk(directory);

@@ -14,7 +14,9 @@
 #include "server/store/data_directory.h"
 #include "server/store/derived.h"
 #include "server/store/devices.h"
+#include "server/store/erasure.h"
 #include "server/store/kept_sets.h"
+#include "server/store/ledger_file.h"
 #include "server/store/meta.h"
 #include "server/store/migrations.h"
 #include "server/store/model_upgrade.h"
@@ -35,11 +37,6 @@ std::unique_ptr<Database> open_database(const schema::Model& model, const DataDi
   bring_model_up_to_date(*database, model);
   bring_derived_up_to_date(*database, model);
   return database;
-}
-
-sync::Seq stored_horizon(Database& database) {
-  const auto text = read_meta(database, "horizon");
-  return sync::Seq{text ? std::stoull(*text) : 0};
 }
 
 }  // namespace
@@ -117,6 +114,13 @@ class Store::Impl {
     readers_.read([&](Database& database) { actor = actor_of(database, person); });
     actors_.put(version, person, actor ? std::make_shared<const sync::Actor>(*actor) : nullptr);
     return actor;
+  }
+
+  /// Into this directory, where anything was erased.
+  void write_ledger(const std::filesystem::path& directory) {
+    std::vector<Erasure> ledger;
+    readers_.read([&](Database& database) { ledger = erasures(database); });
+    if (!ledger.empty()) add_to_ledger(ledger_file(directory, identity_.key), identity_.key, std::move(ledger));
   }
 
   const schema::Model& model_;
@@ -269,6 +273,17 @@ KeptPage Store::kept(const std::optional<sync::PersonId>& author, std::optional<
   return page;
 }
 
+void Store::erase(std::vector<Erasure> records) {
+  const auto now = impl_->now_();
+  for (auto& record : records) {
+    record.at = now;
+    record.signature = signature_of(impl_->identity_.key, record);
+  }
+  write([&](Database& database) { impl_->judge_.erase(database, records, now); });
+  impl_->write_ledger(impl_->directory_.database().parent_path());
+  impl_->writer_.run_alone(write_file_anew);
+}
+
 void Store::read(const std::function<void(Database&)>& work) {
   impl_->readers_.read(work);
 }
@@ -305,6 +320,7 @@ AuditHead Store::backup(const std::filesystem::path& file, const std::optional<R
   BackedUp copy;
   const auto directory = impl_->directory_.database().parent_path();
   read([&](Database& database) { copy = back_up(database, file, to, directory); });
+  impl_->write_ledger(std::filesystem::absolute(file).parent_path());
   write([&](Database& database) {
     note_backup(database, copy.last);
     append_audit(database, impl_->now_(), {Act::kBackup, std::string(kOperator), {}, to ? "encrypted" : ""});

@@ -18,6 +18,8 @@
 
 namespace bijeen::store {
 
+struct Erasure;
+
 /// One push request after parsing: sets of one device, in order of n.
 struct Push {
   std::string epoch;
@@ -41,6 +43,7 @@ struct Verdict {
   std::string signature;              ///< HMAC-SHA-256 by the server's key (docs/protocol.md), hexadecimal
   std::optional<Error> error;         ///< the others
   std::vector<sync::Seq> returned{};  ///< kAccepted, as sync::Accepted has it
+  bool erased = false;                ///< kAccepted: something in it was erased, and is not taken in again
 };
 
 /// Is told what happened. It must not throw and not write; reading is allowed.
@@ -245,6 +248,12 @@ class Store {
   std::vector<SearchHit> search(const sync::Actor& actor, std::string_view words, std::size_t limit);
   /// Those of \p author, or of everybody, that came before the one at \p before.
   KeptPage kept(const std::optional<sync::PersonId>& author, std::optional<std::uint64_t> before, PageSize size);
+
+  // Erasing
+  /// Leaves nothing of these records (docs/erasure.md), a person's account included, and then nothing of it in the
+  /// pages of the file that are free. Those that are not there are noted all the same, and nothing of them is taken in
+  /// again. Their lines are then in the ledger's file, too. `at` and `signature` of each are for this to say.
+  void erase(std::vector<Erasure> records);
 
   // For auth/ and reports/, which keep their own statements.
   /// Runs on a query-only connection in one read transaction. \p work must not call the store: it may wait for its own

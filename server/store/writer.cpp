@@ -16,6 +16,7 @@ constexpr int kCheckpointForcedPages = 16000;
 /// Lives on the caller's stack while the caller waits.
 struct Writer::Waiting {
   const Job& job;
+  const bool alone;
   std::exception_ptr failure = nullptr;
   /// Each caller waits on its own: with one condition for all, every commit would wake those of the next, too.
   std::condition_variable has_ended{};
@@ -35,8 +36,17 @@ Writer::~Writer() {
 }
 
 void Writer::run(const Job& job) {
+  Waiting mine{job, false};
+  wait_for(mine);
+}
+
+void Writer::run_alone(const Job& job) {
+  Waiting mine{job, true};
+  wait_for(mine);
+}
+
+void Writer::wait_for(Waiting& mine) {
   assert(std::this_thread::get_id() != thread_.get_id());
-  Waiting mine{job};
   std::unique_lock lock(mutex_);
   has_room_.wait(lock, [this] { return waiting_.size() < kWaitingMax; });
   waiting_.push_back(&mine);
@@ -60,6 +70,9 @@ void Writer::work() {
   while (const auto together = take()) {
     if (read_only_) {
       give_up(*together, {StorageError::Kind::kReadOnly, "the store is read-only after an earlier failure"});
+    } else if (!together->empty() && together->front()->alone) {
+      run_outside(*together->front());
+      finish(*together);
     } else {
       commit(*together);
     }
@@ -74,6 +87,7 @@ std::optional<std::vector<Writer::Waiting*>> Writer::take() {
   nudged_ = false;
   std::vector<Waiting*> together;
   while (!waiting_.empty() && together.size() < kTogetherMax) {
+    if (!together.empty() && (waiting_.front()->alone || together.front()->alone)) break;
     together.push_back(waiting_.front());
     waiting_.pop_front();
   }
@@ -117,6 +131,14 @@ void Writer::run_in_savepoint(Waiting& waiting) {
     waiting.failure = std::current_exception();
   }
   if (waiting.failure) hooks_.undone();
+}
+
+void Writer::run_outside(Waiting& waiting) {
+  try {
+    waiting.job(*database_);
+  } catch (...) {
+    waiting.failure = std::current_exception();
+  }
 }
 
 void Writer::give_up(const std::vector<Waiting*>& together, const StorageError& error) {

@@ -45,6 +45,8 @@ class Writer {
   /// Returns when \p job is durable; rethrows what it threw, having undone it. StorageError (kReadOnly) after a failure
   /// of the disk. Not to be called from a job or a hook.
   void run(const Job& job);
+  /// The same outside of any transaction, alone. A failure is the caller's: writing goes on.
+  void run_alone(const Job& job);
   /// Has a commit made soon for what hooks.begin writes, also when no job waits. Returns at once.
   void nudge();
   [[nodiscard]] bool is_read_only() const { return read_only_; }
@@ -53,11 +55,13 @@ class Writer {
 
  private:
   struct Waiting;
+  void wait_for(Waiting& mine);
   void work();
   /// What one commit takes, none when it was only nudged; nullopt at the end.
   std::optional<std::vector<Waiting*>> take();
   void commit(const std::vector<Waiting*>& together);
   void run_in_savepoint(Waiting& waiting);
+  void run_outside(Waiting& waiting);
   void give_up(const std::vector<Waiting*>& together, const StorageError& error);
   void finish(const std::vector<Waiting*>& together);
   void checkpoint_when_due();

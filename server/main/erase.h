@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "server/main/store_command.h"
+
+namespace bijeen::main_program {
+
+/// What is to be erased (docs/erasure.md): `person`, a name or an id, with `texts` also what that person alone wrote in
+/// groups and for himself; or `collection` and `record`. Without `confirm` it only says what would go and what stays.
+/// Throws store::StorageError.
+CommandOutcome erase_person(store::Store& store, const StoreCommand& command);
+CommandOutcome erase_record(store::Store& store, const StoreCommand& command);
+
+}  // namespace bijeen::main_program

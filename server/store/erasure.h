@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/store/change_log.h"
+#include "server/store/database.h"
+#include "sync/merge.h"
+
+/// Records that were erased (docs/erasure.md). Their change sets stay in the log with nothing of them inside, so that
+/// the log still adds up to every record: to one that was erased as deleted and empty, to a person as one without a
+/// name.
+namespace bijeen::store {
+
+/// How a person is called who was erased.
+inline constexpr std::string_view kErasedName = "(verwijderd persoon)";
+
+/// A line of the ledger. It names ids alone.
+struct Erasure {
+  sync::RecordKey key;
+  bool is_person = false;
+  sync::Millis at{};
+  std::string signature{};  ///< HMAC-SHA-256 by the server's key, hexadecimal.
+};
+
+/// What its signature must be.
+std::string signature_of(std::string_view key, const Erasure& erasure);
+/// All of them, in the order of their keys.
+std::vector<Erasure> erasures(Database& database);
+/// False, and nothing written, when it was there.
+bool note_erasure(Database& database, const Erasure& erasure);
+
+bool is_erased(Database& database, const sync::RecordKey& key);
+/// Whether something is gone out of the accepted set with this id.
+bool is_erased(Database& database, const sync::ChangeSetId& set);
+bool touches_erased(Database& database, const sync::ChangeSet& set);
+/// What stays of an op on an erased record.
+sync::Op redacted(const Erasure& erasure, bool create);
+
+/// Leaves nothing of erased records in the accepted set at this place; gives it as it is then, in the words it was made
+/// in, or nullopt when it touches none.
+std::optional<sync::Accepted> redact_accepted(Database& database, sync::Seq seq);
+/// The same for what is kept of a set that was refused or escrowed.
+void redact_kept(Database& database, const sync::ChangeSetId& id);
+
+/// Writes the file anew, so that nothing of what was erased stands in free pages, nor in the log of writes once no
+/// reader needs that. Outside of transactions.
+void write_file_anew(Database& database);
+
+/// The first line of the ledger that this server did not sign, or change set in which something of an erased record
+/// stands; nullopt = there is none.
+std::optional<std::string> erasure_fault(Database& database);
+
+/// The person's means of sign-in, sessions, invitations and calendar address go, and the names of the devices.
+void erase_account(Database& database, const sync::RecordId& person);
+
+}  // namespace bijeen::store
