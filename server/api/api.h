@@ -145,6 +145,7 @@ class Api {
   Metrics metrics_;
   LineQueue request_lines_{stderr};
   OnceAMinute reporters_;  ///< Whose divergence is in the log.
+  OnceAMinute noticed_;    ///< Whose personal data is.
   SnapshotCache snapshots_;
   EventHub hub_;
   store::Listening listening_;  ///< Ends before what it tells.

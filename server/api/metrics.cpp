@@ -65,6 +65,10 @@ void Metrics::given_back(store::Verdict::Kind kind) {
   (kind == store::Verdict::Kind::kAccepted ? returned_ : not_returned_).fetch_add(1, kRelaxed);
 }
 
+void Metrics::personal_data_seen(const PersonalDataCounts& counts) {
+  for (std::size_t i = 0; i < counts.size(); ++i) personal_data_[i].fetch_add(counts[i], kRelaxed);
+}
+
 std::string Metrics::prometheus(const Gauges& gauges) const {
   std::ostringstream out;
   describe(out, "bijeen_requests_total", "counter", "Finished requests by status.");
@@ -91,6 +95,12 @@ std::string Metrics::prometheus(const Gauges& gauges) const {
       << "\nbijeen_given_back_total{verdict=\"refused\"} " << not_returned_.load(kRelaxed) << '\n';
   single(out, "bijeen_divergences_total", "counter", "Reports of replicas whose records differed from the server's.",
          divergences_.load(kRelaxed));
+  describe(out, "bijeen_personal_data_total", "counter",
+           "What accepted change sets hold that seems to say who a client is, by kind.");
+  for (std::size_t i = 0; i < personal_data_.size(); ++i) {
+    out << "bijeen_personal_data_total{kind=\"" << schema::name(static_cast<schema::PersonalDataKind>(i)) << "\"} "
+        << personal_data_[i].load(kRelaxed) << '\n';
+  }
   single(out, "bijeen_commits_total", "counter", "Commits that accepted change sets.", commits_.load(kRelaxed));
   single(out, "bijeen_last_sequence", "gauge", "Position of the last accepted change set.", gauges.last_seq);
   single(out, "bijeen_event_streams", "gauge", "Open event streams.", gauges.event_streams);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 
+#include "server/api/personal_data_notice.h"
 #include "server/store/store.h"
 
 namespace bijeen::api {
@@ -19,6 +20,7 @@ class Metrics {
   void set_judged(store::Verdict::Kind kind);
   void given_back(store::Verdict::Kind kind);
   void divergence_reported() { divergences_.fetch_add(1, std::memory_order_relaxed); }
+  void personal_data_seen(const PersonalDataCounts& counts);
   void commit_seen() { commits_.fetch_add(1, std::memory_order_relaxed); }
 
   /// What is measured when asked.
@@ -44,6 +46,7 @@ class Metrics {
   std::array<Counter, kBuckets_us.size()> buckets_{};
   Counter requests_{0}, request_us_{0}, sent_bytes_{0};
   Counter accepted_{0}, refused_{0}, escrowed_{0}, commits_{0}, returned_{0}, not_returned_{0}, divergences_{0};
+  std::array<Counter, std::tuple_size_v<PersonalDataCounts>> personal_data_{};
 };
 
 }  // namespace bijeen::api

@@ -5,7 +5,9 @@
 #include "server/api/api.h"
 #include "server/api/door.h"
 #include "server/api/part_answer.h"
+#include "server/api/personal_data_notice.h"
 #include "server/api/pull_answer.h"
+#include "server/api/request_log.h"
 #include "server/api/sync_json.h"
 #include "sync/push_request.h"
 
@@ -76,6 +78,8 @@ http::Response Api::push(const Call& call) {
   auto push = parse_push(call, options_.clock());
   if (!push) return http::problem(call.request, push.error());
   const sync::DeviceId device = push->device;
+  std::vector<PersonalDataCounts> personal_data;
+  for (const auto& set : push->sets) personal_data.push_back(personal_data_in(set));
   const auto verdicts = store_.push(std::move(*push));
   if (!verdicts) {
     json extra = json::object();
@@ -84,10 +88,16 @@ http::Response Api::push(const Call& call) {
     return http::problem(call.request, verdicts.error(), extra.dump());
   }
   json list = json::array();
+  PersonalDataCounts taken_in{};
   for (const store::Verdict& verdict : *verdicts) {
     metrics_.set_judged(verdict.kind);
+    if (verdict.kind == store::Verdict::Kind::kAccepted) add_counts(taken_in, personal_data[list.size()]);
     list.push_back(verdict_json(verdict, !http::prefers_english(call.request)));
   }
+  metrics_.personal_data_seen(taken_in);
+  const auto now = options_.clock();
+  if (const auto kinds = kinds_in(taken_in); !kinds.empty() && noticed_.is_first(call.session->person, now))
+    log_event(now, "personal-data", kinds);
   return json_answer({{"epoch", store_.epoch()}, {"verdicts", std::move(list)}});
 }
 
