@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The language of the screens, and the texts in it. Reading `t` in a screen follows the choice. */
 import type { Label, Language } from "../generated/model";
-import { nl } from "./nl";
+import { door, type DoorMessages } from "./nl/door";
+import type { HouseMessages } from "./nl/house";
 
-export type Messages = typeof nl;
+export type Messages = DoorMessages & HouseMessages;
 
-/** Dutch comes with the program; who reads English fetches that too, and has it without a network from then on like all of the program. */
-const catalogues: Record<Language, () => Messages | Promise<Messages>> = { nl: () => nl, en: async () => (await import("./en")).en };
+/** How the texts come, in two parts: those of the screens behind the sign-in are loaded with them (enterHouse). */
+interface Catalogue {
+  door(): DoorMessages | Promise<DoorMessages>;
+  house(): Promise<HouseMessages>;
+}
+
+/** The door in Dutch comes with the program; who reads English fetches that too, and has it without a network from then on like all of the program. */
+const catalogues: Record<Language, Catalogue> = {
+  nl: { door: () => door, house: async () => (await import("./nl/house")).house },
+  en: { door: async () => (await import("./en/door")).door, house: async () => (await import("./en/house")).house },
+};
 const key = "bijeen.language";
 
 function remembered(): Language {
@@ -19,23 +29,34 @@ function remembered(): Language {
 
 class Current {
   #language = $state<Language>("nl");
-  #messages = $state.raw<Messages>(nl);
+  #messages = $state.raw<DoorMessages & Partial<HouseMessages>>(door);
   #asked: Language = "nl";
+  #inHouse = false;
 
   get language(): Language {
     return this.#language;
   }
-  get messages(): Messages {
+  /** Without the part of the house before enterHouse() has resolved, which no screen of the door reads. */
+  get messages(): DoorMessages & Partial<HouseMessages> {
     return this.#messages;
   }
   /** The choice of last time; for before the first screen is drawn. Where its texts are not to be had the screens are in Dutch. */
   async restore(): Promise<void> {
     await this.choose(remembered()).catch(() => undefined);
   }
+  /** Loads the texts of the screens behind the sign-in, now and at each later choice. Rejects when they could not be fetched. */
+  async enterHouse(): Promise<void> {
+    this.#inHouse = true;
+    // Again where somebody chose meanwhile.
+    while (!("home" in this.#messages)) await this.choose(this.#asked);
+  }
   /** Rejects, and changes nothing, when the texts could not be fetched. */
   async choose(language: Language): Promise<void> {
     this.#asked = language;
-    const messages = await catalogues[language]();
+    const messages = await this.#load(language).catch((error: unknown) => {
+      if (this.#asked === language) this.#asked = this.#language;
+      throw error;
+    });
     if (this.#asked !== language) return; // somebody chose again meanwhile
     this.#messages = messages;
     this.#language = language;
@@ -44,6 +65,11 @@ class Current {
     } catch {
       // Private windows may refuse; the choice then lasts as long as the page.
     }
+  }
+
+  async #load(language: Language): Promise<DoorMessages & Partial<HouseMessages>> {
+    const { door, house } = catalogues[language];
+    return { ...(await door()), ...(this.#inHouse ? await house() : {}) };
   }
 }
 
