@@ -9,6 +9,7 @@ import { Server } from "./server.mjs";
 
 // What is on the device is shut and opened. The steps build on each other.
 const whileOffline = "Zonder netwerk getypt. ";
+const earlier = "Uit een oudere versie. ";
 const later = "En veertien dagen later. ";
 const other = "een heel andere wachtzin vandaag";
 
@@ -97,6 +98,26 @@ test("after five wrong passphrases one has to wait, also after loading the page 
   await becomes(() => server.query("select minutes from meeting")[0].minutes, whileOffline);
 });
 
+test("a store of before there were keys is sealed under a passphrase that its person chooses, with what was not sent", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await meetingPart(page, meeting, "Verslag");
+  await typeMinutes(page, earlier);
+  assert.ok((await page.evaluate(unseal)) > 0, "pairs were put back as they were stored then");
+  await leader.browser.close();
+  await leader.open(`/overleg/${meeting}/verslag`);
+  const choose = leader.page.getByRole("heading", { level: 1, name: "Kies een wachtzin voor dit apparaat" });
+  await choose.waitFor();
+  await leader.picture("kies-wachtzin");
+  for (const field of ["Wachtzin", "Wachtzin nog een keer"]) await leader.page.getByLabel(field, { exact: true }).fill(passphrase);
+  await leader.page.getByRole("button", { name: "Verder" }).click();
+  await becomes(() => leader.page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + earlier);
+  assert.equal(await leader.page.evaluate(countPlain), 0);
+  await leader.reconnect();
+  await allSent(leader.page);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, whileOffline + earlier);
+});
+
 test("after more than fourteen days without the server one signs in before anything is shown, and keeps what was not sent", async () => {
   const { page } = leader;
   leader.network.cut();
@@ -115,9 +136,9 @@ test("after more than fourteen days without the server one signs in before anyth
   await page.getByText(/langer dan 14 dagen geen verbinding/).waitFor();
   assert.equal(await page.getByRole("textbox", { name: "Verslag" }).count(), 0);
   await leader.reconnect(); // its session is still good: with contact all is there again
-  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + later);
+  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + earlier + later);
   await allSent(page);
-  await becomes(() => server.query("select minutes from meeting")[0].minutes, whileOffline + later);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, whileOffline + earlier + later);
 });
 
 test("a new passphrase, chosen while it is open, is the one that opens it from then on", async () => {
@@ -146,7 +167,7 @@ test("who forgot the passphrase signs in with a new link and begins anew, as ano
   await enter(page);
   await allSent(page);
   await meetingPart(page, meeting, "Verslag");
-  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + later);
+  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + earlier + later);
   await becomes(devices, before);
   await lock(page);
   await unlock(page);
@@ -168,4 +189,43 @@ async function setLastContactBack(days) {
   settings.put({ ...current, lastContact: current.lastContact - days * 24 * 60 * 60 * 1000 }, "current");
   await new Promise((resolve) => (transaction.oncomplete = resolve));
   database.close();
+}
+
+/** In the page: puts the store back into the form that it had before there were keys, by the key that the service worker keeps. */
+async function unseal() {
+  const decoder = new TextDecoder();
+  const { name } = (await indexedDB.databases()).find((one) => one.name !== "bijeen");
+  const answer = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const database = await answer(indexedDB.open(name));
+  const { id } = await answer(database.transaction("marks").objectStore("marks").get("key"));
+  const { port1, port2 } = new MessageChannel();
+  const key = await new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+    navigator.serviceWorker.controller.postMessage({ keys: "find", id }, [port2]);
+  });
+  const pairs = database.transaction("pairs").objectStore("pairs");
+  const [places, values] = await Promise.all([answer(pairs.getAllKeys()), answer(pairs.getAll())]);
+  const opened = await Promise.all(
+    values.map(async (value, i) => {
+      const additionalData = new TextEncoder().encode(`${name}\n${places[i]}`);
+      const algorithm = { name: "AES-GCM", iv: value.subarray(0, 12), additionalData };
+      return decoder.decode(await crypto.subtle.decrypt(algorithm, key, value.subarray(12)));
+    }),
+  );
+  const transaction = database.transaction(["pairs", "marks"], "readwrite", { durability: "strict" });
+  opened.forEach((text, i) => transaction.objectStore("pairs").put(text, places[i]));
+  transaction.objectStore("marks").delete("key");
+  await new Promise((resolve) => (transaction.oncomplete = resolve));
+  database.close();
+  return opened.length;
+}
+
+/** In the page: values of its store that are not sealed. */
+async function countPlain() {
+  const { name } = (await indexedDB.databases()).find((one) => one.name !== "bijeen");
+  const answer = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const database = await answer(indexedDB.open(name));
+  const values = await answer(database.transaction("pairs").objectStore("pairs").getAll());
+  database.close();
+  return values.filter((value) => typeof value === "string").length;
 }

@@ -23,7 +23,7 @@ export const lock = {
       : `Everything is fetched again. ${n(count, "change stays", "changes stay")} locked on this device until you sign in here with the passphrase or passkey of that time. You lose half-filled forms.`,
   chooseTitle: "Choose a passphrase for this device",
   chooseAdvice:
-    "Your passkey cannot encrypt what is on this device. So you choose a passphrase. You need it to unlock Bijeen here; it is not sent.",
+    "Bijeen encrypts what is on this device. You unlock it with this passphrase. It may be the one you sign in with. The passphrase is not sent.",
   lockNow: "Lock",
   protected: "What is on this device is encrypted.",
 };

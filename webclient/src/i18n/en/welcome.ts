@@ -36,8 +36,7 @@ export const welcome: Messages["welcome"] = {
   noLink: "Never signed in on this device?",
   noLinkAdvice: "Then open the link that you got from the project leader.",
   waiting: (count: number) => `${n(count, "change waits", "changes wait")} on this device until you have signed in.`,
-  leaseEnded:
-    "Bijeen had no connection on this device for more than 14 days. Sign in first to read again. What was not sent yet is still here and is sent after that.",
+  leaseEnded: "Bijeen had no connection here for more than 14 days. Sign in to read again.",
   syncTitle: "The plan is coming to this device",
   syncAdvice: "This happens once. Afterwards you can work without a network too.",
   syncProgress: "Progress of fetching",

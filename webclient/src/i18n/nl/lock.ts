@@ -24,7 +24,7 @@ export const lock = {
       : `Alles wordt opnieuw opgehaald. ${n(count, "wijziging blijft", "wijzigingen blijven")} vergrendeld op dit apparaat, tot u zich hier weer aanmeldt met de wachtzin of passkey van toen. Half ingevulde formulieren raakt u kwijt.`,
   chooseTitle: "Kies een wachtzin voor dit apparaat",
   chooseAdvice:
-    "Uw passkey kan de gegevens op dit apparaat niet versleutelen. Daarom kiest u een wachtzin. U heeft die nodig om Bijeen hier te ontgrendelen; hij wordt niet verzonden.",
+    "Bijeen versleutelt wat op dit apparaat staat. Met deze wachtzin ontgrendelt u het. Het mag de wachtzin zijn waarmee u zich aanmeldt. De wachtzin wordt niet verzonden.",
   lockNow: "Vergrendelen",
   protected: "Wat op dit apparaat staat, is versleuteld.",
 };

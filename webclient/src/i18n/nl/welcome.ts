@@ -35,8 +35,7 @@ export const welcome = {
   noLink: "Nog geen aanmelding op dit apparaat?",
   noLinkAdvice: "Open dan de link die u van de projectleider kreeg.",
   waiting: (count: number) => `${n(count, "wijziging wacht", "wijzigingen wachten")} op dit apparaat tot u bent aangemeld.`,
-  leaseEnded:
-    "Bijeen had op dit apparaat langer dan 14 dagen geen verbinding. Meld u eerst aan om weer te lezen. Wat u nog niet had verzonden, is er nog en wordt daarna verzonden.",
+  leaseEnded: "Bijeen had hier langer dan 14 dagen geen verbinding. Meld u aan om weer te lezen.",
   syncTitle: "Het plan komt naar dit apparaat",
   syncAdvice: "Dit gebeurt één keer. Daarna kunt u ook zonder netwerk werken.",
   syncProgress: "Voortgang van het ophalen",
