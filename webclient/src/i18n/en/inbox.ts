@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { n } from "../count";
+
 import type { Messages } from "../current.svelte";
 
 export const inbox: Messages["inbox"] = {
@@ -14,6 +16,14 @@ export const inbox: Messages["inbox"] = {
   noConflicts: "There are no differences.",
   noRefused: "There are no new refused changes.",
   refusedAdvice: "These changes are not in the plan. Take over what is right, or copy the text.",
+  file: "File of another device",
+  fileAdvice:
+    "Did you get a file of somebody whose work could not be sent? Choose it here. You see what is in it and take over what is right.",
+  fileChoose: "Choose a file",
+  fileWrong: "This is no file of unsent work of Bijeen, or it is not whole.",
+  fileRead: (count: number) => `${n(count, "change", "changes")} in this file.`,
+  fileUnsent: "not sent",
+  fileMaybeSent: "possibly sent after all",
   acceptAfterAll: "Take over after all",
   seenBefore: (count: number) => `Seen before (${count})`,
   noFocusPoint: "Without a focus point",

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { n } from "../count";
+
 export const inbox = {
   title: "Bundelen",
   intro: "Wat is er nieuw, en wat doet u ermee?",
@@ -12,6 +14,14 @@ export const inbox = {
   noConflicts: "Er zijn geen verschillen.",
   noRefused: "Er zijn geen nieuwe geweigerde wijzigingen.",
   refusedAdvice: "Deze wijzigingen staan niet in het plan. Neem over wat klopt, of kopieer de tekst.",
+  file: "Bestand van een ander apparaat",
+  fileAdvice:
+    "Kreeg u een bestand van iemand van wie het verzenden niet lukte? Kies het hier. U ziet wat erin staat en neemt over wat klopt.",
+  fileChoose: "Bestand kiezen",
+  fileWrong: "Dit is geen bestand met niet verzonden werk van Bijeen, of het is niet heel.",
+  fileRead: (count: number) => `${n(count, "wijziging", "wijzigingen")} in dit bestand.`,
+  fileUnsent: "niet verzonden",
+  fileMaybeSent: "mogelijk toch verzonden",
   acceptAfterAll: "Alsnog overnemen",
   seenBefore: (count: number) => `Eerder gezien (${count})`,
   noFocusPoint: "Zonder speerpunt",
