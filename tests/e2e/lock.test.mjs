@@ -4,7 +4,7 @@ import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { accept, allSent, beginMeeting, chip, enter, meetingPart, passphrase, typeMinutes, unlock, visit } from "./screens.mjs";
+import { accept, allSent, beginMeeting, chip, enter, meetingPart, passphrase, dictateMinutes, unlock, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // What is on the device is shut and opened. The steps build on each other.
@@ -40,7 +40,7 @@ async function lock(page) {
 test("after the browser was closed it is shut, without a network too, and a wrong passphrase is told so", async () => {
   leader.network.cut();
   await meetingPart(leader.page, meeting, "Verslag");
-  await typeMinutes(leader.page, whileOffline);
+  await dictateMinutes(leader.page, whileOffline);
   await leader.reopen(`/overleg/${meeting}/verslag`);
   const { page } = leader;
   await shut(page).waitFor();
@@ -102,7 +102,7 @@ test("a store of before there were keys is sealed under a passphrase that its pe
   const { page } = leader;
   leader.network.cut();
   await meetingPart(page, meeting, "Verslag");
-  await typeMinutes(page, earlier);
+  await dictateMinutes(page, earlier);
   assert.ok((await page.evaluate(unseal)) > 0, "pairs were put back as they were stored then");
   await leader.browser.close();
   await leader.open(`/overleg/${meeting}/verslag`);
@@ -122,7 +122,7 @@ test("after more than fourteen days without the server one signs in before anyth
   const { page } = leader;
   leader.network.cut();
   await meetingPart(page, meeting, "Verslag");
-  await typeMinutes(page, later);
+  await dictateMinutes(page, later);
   await lock(page);
   await page.evaluate(setLastContactBack, 15);
   await page.reload();
