@@ -98,7 +98,7 @@ std::string what_stays(store::Database& database, const Keys& going, const std::
 }
 
 CommandOutcome erased(store::Store& store, const StoreCommand& command, std::vector<store::Erasure> records,
-                      std::string report) {
+                      const std::string& report) {
   if (!command.has("confirm")) return {0, report + "Nothing was erased. Do it with --confirm.\n", ""};
   store.erase(std::move(records));
   return {0,
@@ -142,7 +142,7 @@ CommandOutcome erase_person(store::Store& store, const StoreCommand& command) {
                      "changes stay, as made by " + std::string(store::kErasedName)) +
              what_stays(database, going, id, person->name);
   });
-  return erased(store, command, std::move(records), std::move(report));
+  return erased(store, command, std::move(records), report);
 }
 
 CommandOutcome erase_record(store::Store& store, const StoreCommand& command) {
@@ -156,7 +156,7 @@ CommandOutcome erase_record(store::Store& store, const StoreCommand& command) {
     const Keys going{{collection, *id}};
     report = by_collection(going, "go") + log_counts(database, going) + what_stays(database, going, id->text(), "");
   });
-  return erased(store, command, {{{collection, *id}, false, {}, {}}}, std::move(report));
+  return erased(store, command, {{{collection, *id}, false, {}, {}}}, report);
 }
 
 }  // namespace bijeen::main_program
