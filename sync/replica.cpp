@@ -83,6 +83,12 @@ std::vector<std::pair<Scope, std::string>> Replica::missing_scopes() const {
 Result<Step> Replica::snapshot_part(std::string_view json) {
   return impl_->snapshot_part(json);
 }
+std::optional<std::string> Replica::push_alone(DeviceCount n) const {
+  return impl_->push_alone(n);
+}
+Step Replica::count_as_sent(DeviceCount until) {
+  return impl_->count_as_sent(until);
+}
 std::optional<Replica::Ask> Replica::next_comparison() const {
   return impl_->next_comparison();
 }

@@ -121,6 +121,11 @@ class Replica {
   [[nodiscard]] std::optional<Push> next_push(Millis now, std::size_t ops_max = kPushOpsMax,
                                               std::size_t bytes_max = kPushBytesMax);
   Result<Step> push_answer(std::string_view json);
+  /// A push request of this one unsent set as it is now, for a host that seals it in case it cannot be sent from here;
+  /// nullopt when there is none of that number. It does not count as sent.
+  [[nodiscard]] std::optional<std::string> push_alone(DeviceCount n) const;
+  /// The server may have the unsent sets up to this number in another way than by next_push(): they count as sent.
+  Step count_as_sent(DeviceCount until);
   /// After a restore of the server, before anything else: the next give-back request, or nullopt when it has all this
   /// replica can give. Nothing is pushed, and no pull taken in, until then.
   [[nodiscard]] std::optional<Push> next_give_back(std::size_t ops_max = kPushOpsMax,

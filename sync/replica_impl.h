@@ -217,6 +217,9 @@ class Replica::Impl {
 
   // replica_push.cpp
   std::optional<Push> next_push(Millis now, std::size_t ops_max, std::size_t bytes_max);
+  void fix(PendingSet& own);
+  [[nodiscard]] std::optional<std::string> push_alone(DeviceCount n) const;
+  Step count_as_sent(DeviceCount until);
   Result<Step> push_answer(std::string_view json);
   void take_verdict(const Json& verdict);
   void keep_own(PendingSet& own, const Json& verdict);

@@ -167,6 +167,19 @@ Answer next_push(Replica& replica, Params& params) {
   return members_of(push->step) + R"(,"body":)" + json_text(push->body);
 }
 
+Answer push_alone(Replica& replica, Params& params) {
+  const auto n = params.number("n");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  const auto body = replica.push_alone(DeviceCount{n});
+  return R"(,"body":)" + (body ? json_text(*body) : "null");
+}
+
+Answer count_as_sent(Replica& replica, Params& params) {
+  const auto until = params.number("until");
+  if (auto sound = params.sound(); !sound) return sound.error();
+  return answer(replica.count_as_sent(DeviceCount{until}));
+}
+
 Answer push_answer(Replica& replica, Params& params) {
   const auto body = params.document("body");
   if (auto sound = params.sound(); !sound) return sound.error();
@@ -395,6 +408,8 @@ constexpr std::array kMethods{
     Method{"takeAnswer", take_answer},
     Method{"nextPush", next_push},
     Method{"pushAnswer", push_answer},
+    Method{"pushAlone", push_alone},
+    Method{"countAsSent", count_as_sent},
     Method{"nextGiveBack", next_give_back},
     Method{"giveBackAnswer", give_back_answer},
     Method{"renew", renew},

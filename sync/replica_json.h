@@ -33,6 +33,8 @@ namespace bijeen::sync {
 /// | takeAnswer    | {"status","body": answer as text (or as JSON)}                    | S
 /// | nextPush      | {"now","opsMax"?,"bytesMax"?}                                     | S, "body": request body as text, null when nothing waits
 /// | pushAnswer    | {"body": answer or problem as text (or as JSON)}                  | S
+/// | pushAlone     | {"n"}                                                             | "body": request body as text, null when there is no such unsent set
+/// | countAsSent   | {"until"}                                                         | S
 /// | nextGiveBack  | {"opsMax"?,"bytesMax"?}                                           | S, "body": request body as text, null when the server has all
 /// | giveBackAnswer | {"body"}                                                         | S
 /// | renew         | {"device"}                                                        | S

@@ -7,11 +7,20 @@
 
 // Sending own change sets and taking the server's verdicts.
 namespace bijeen::sync {
+namespace {
+
+constexpr std::string_view kPushBegin = R"({"changeSets":[)";
+
+std::string push_end(const std::string& epoch, Millis now) {
+  return R"(],"epoch":)" + json_text(epoch) + R"(,"now":)" + std::to_string(raw(now)) + '}';
+}
+
+}  // namespace
 
 std::optional<Replica::Push> Replica::Impl::next_push(Millis now, std::size_t ops_max, std::size_t bytes_max) {
   if (meta.epoch.empty() || needs_renewal || has_to_give_back()) return std::nullopt;
-  std::string body = R"({"changeSets":[)";
-  const std::string end = R"(],"epoch":)" + json_text(meta.epoch) + R"(,"now":)" + std::to_string(raw(now)) + '}';
+  std::string body(kPushBegin);
+  const std::string end = push_end(meta.epoch, now);
   std::size_t ops = 0;
   bool any = false;
   pushed = 0;
@@ -24,11 +33,31 @@ std::optional<Replica::Push> Replica::Impl::next_push(Millis now, std::size_t op
     body += set;
     any = true;
     ++pushed;
-    // From here on its bytes are fixed: the server may have them.
-    if (std::exchange(own.state, PendingSet::State::kSent) != PendingSet::State::kSent) pending_changed.insert(n);
+    fix(own);
   }
   if (!any) return std::nullopt;
   return Push{finish(), body + end};
+}
+
+/// From here on its bytes do not change: the server may have them.
+void Replica::Impl::fix(PendingSet& own) {
+  if (std::exchange(own.state, PendingSet::State::kSent) != PendingSet::State::kSent)
+    pending_changed.insert(raw(own.set.n));
+}
+
+std::optional<std::string> Replica::Impl::push_alone(DeviceCount n) const {
+  const auto own = pending.find(raw(n));
+  if (meta.epoch.empty() || own == pending.end() || own->second.state == PendingSet::State::kAccepted)
+    return std::nullopt;
+  const auto& set = own->second.set;
+  return std::string(kPushBegin) + encode(set) + push_end(meta.epoch, set.made);
+}
+
+Step Replica::Impl::count_as_sent(DeviceCount until) {
+  for (auto& [n, own] : pending) {
+    if (n <= raw(until) && own.state == PendingSet::State::kWaiting) fix(own);
+  }
+  return finish();
 }
 
 Result<Step> Replica::Impl::push_answer(std::string_view json) {

@@ -102,6 +102,8 @@ class Api {
   http::Response pull(const Call& call);
   http::Response snapshot(const Call& call);
   http::Response digests(const Call& call);
+  // sealed_handler.cpp
+  http::Response push_sealed(const Call& call);
   // give_back_handler.cpp
   http::Response give_back(const Call& call);
   // divergence_handler.cpp

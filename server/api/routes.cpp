@@ -6,6 +6,7 @@ namespace bijeen::api {
 const std::vector<Route>& Api::routes() {
   static const std::vector<Route> table = {
       {"POST", "/v1/sync/push", Door::kSession, kEveryRole, &Api::push},
+      {"POST", "/v1/sync/sealed", Door::kSession, kEveryRole, &Api::push_sealed},
       {"POST", "/v1/sync/give-back", Door::kSession, kEveryRole, &Api::give_back},
       {"GET", "/v1/sync/pull", Door::kActor, kEveryRole, &Api::pull},
       {"GET", "/v1/sync/snapshot/:scope", Door::kActor, kEveryRole, &Api::snapshot, store::Act::kSnapshot},

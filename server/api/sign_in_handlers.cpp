@@ -95,13 +95,16 @@ json creation_options(const auth::RelyingParty& party, const auth::Invited& invi
           {"attestation", "none"}};
 }
 
-json session_json(const auth::Session& session, const auth::Person& person, const std::vector<std::string>& means) {
+json session_json(store::Store& store, const auth::Session& session, const auth::Person& person,
+                  const std::vector<std::string>& means) {
   return {{"person", session.person.text()},
           {"name", person.name},
           {"role", person.role},
           {"device", session.device.text()},
           {"expires", sync::raw(session.expires)},
-          {"means", means}};
+          {"means", means},
+          {"outboxKey", auth::base64url(store.outbox_key().public_key())},
+          {"received", sync::raw(store.expected(session.device)) - 1}};
 }
 
 }  // namespace
@@ -125,8 +128,8 @@ http::Response Api::started(const Call& call, const auth::Attempted<auth::Starte
   const auth::StartedSession& session = *attempted.result;
   const auto record = store_.record("person", auth::record_of(session.session.person));
   if (!record) return http::problem(call.request, Error{ErrorCode::kAuthRequired, ""});
-  http::Response response =
-      json_answer(session_json(session.session, auth::person_of(*record), sign_in_.means(session.session.person)), 201);
+  http::Response response = json_answer(
+      session_json(store_, session.session, auth::person_of(*record), sign_in_.means(session.session.person)), 201);
   set_session_cookie(response, session.token);
   return response;
 }
@@ -201,7 +204,7 @@ http::Response Api::add_device(const Call& call) {
 http::Response Api::show_session(const Call& call) {
   const auto record = store_.record("person", auth::record_of(call.actor->person));
   if (!record) return http::problem(call.request, Error{ErrorCode::kAuthRequired, ""});
-  return json_answer(session_json(*call.session, auth::person_of(*record), sign_in_.means(call.actor->person)));
+  return json_answer(session_json(store_, *call.session, auth::person_of(*record), sign_in_.means(call.actor->person)));
 }
 
 http::Response Api::end_session(const Call& call) {

@@ -42,6 +42,13 @@ Identity ensure_identity(Database& database, sync::Millis now) {
   return made;
 }
 
+hpke::PrivateKey ensure_outbox_key(Database& database) {
+  if (const auto kept = read_meta(database, "outbox_key")) return hpke::PrivateKey(*kept);
+  auto made = hpke::PrivateKey::make();
+  write_meta(database, "outbox_key", made.der());
+  return made;
+}
+
 void renew_device(Database& database, sync::Millis now) {
   const auto device = sync::uuid_v7<sync::DeviceTag>(now, random_for_id());
   write_meta(database, "server_device", device.text());

@@ -7,6 +7,7 @@
 
 #include "server/store/change_log.h"
 #include "server/store/database.h"
+#include "server/store/hpke.h"
 
 namespace bijeen::store {
 
@@ -19,6 +20,10 @@ sync::Seq stored_horizon(Database& database);
 
 /// Epoch, key and device of this server; made when the file is new.
 Identity ensure_identity(Database& database, sync::Millis now);
+
+/// The key that devices seal unsent work to (docs/device.md); made when the file has none. It is in the file, and so in
+/// its backups: what was sealed before a restore opens after it.
+hpke::PrivateKey ensure_outbox_key(Database& database);
 
 /// Another device for the sets of the server itself: the numbers that the old one gave out may be unknown here.
 void renew_device(Database& database, sync::Millis now);

@@ -49,6 +49,7 @@ class Store::Impl {
         directory_(options.directory, options.create),
         opened_(open_database(model, directory_, options)),
         identity_(ensure_identity(*opened_, now_())),
+        outbox_key_(ensure_outbox_key(*opened_)),
         judge_(model, identity_, options.kept_bytes_max),
         last_seq_(store::last_seq(*opened_)),
         horizon_(stored_horizon(*opened_)),
@@ -128,6 +129,7 @@ class Store::Impl {
   DataDirectory directory_;
   std::unique_ptr<Database> opened_;  ///< Until the writer takes it.
   const Identity identity_;
+  const hpke::PrivateKey outbox_key_;
   Judge judge_;
   Acknowledgements acknowledgements_;
   AuditNotes notes_;
@@ -214,6 +216,10 @@ void Store::acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Se
     // Reading goes on where writing stopped, and so does the horizon stand still.
     if (!impl_->writer_.is_read_only()) throw;
   }
+}
+
+const hpke::PrivateKey& Store::outbox_key() const {
+  return impl_->outbox_key_;
 }
 
 std::string Store::epoch() const {

@@ -13,6 +13,7 @@
 #include "server/store/audit.h"
 #include "server/store/database.h"
 #include "server/store/encrypted_file.h"
+#include "server/store/hpke.h"
 #include "sync/access.h"
 #include "sync/replica.h"
 
@@ -224,6 +225,8 @@ class Store {
   Result<DigestPage> digests(const sync::Scope& scope, std::string_view from_key, std::string_view to_key);
   /// Notes what a device has merged and the lowest version it may still write against; moves the horizon.
   void acknowledge(const sync::DeviceId& device, sync::Seq cursor, sync::Seq floor);
+  /// What devices seal their unsent work to.
+  [[nodiscard]] const hpke::PrivateKey& outbox_key() const;
   [[nodiscard]] std::string epoch() const;
   /// Of the model whose words the records are in.
   [[nodiscard]] int model_version() const;

@@ -28,6 +28,7 @@ struct Rule {
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> all = {
       {"POST", "/v1/sync/push", {"session"}},
+      {"POST", "/v1/sync/sealed", {"session"}},
       {"POST", "/v1/sync/give-back", {"session"}},
       {"GET", "/v1/sync/pull", {"roles"}},
       {"GET", "/v1/sync/snapshot/:scope", {"roles"}, About::kScope},

@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "server/auth/bytes.h"
 #include "tests/api/world.h"
 
 namespace bijeen::api::test {
@@ -20,6 +21,14 @@ struct Scene {
   }
   Reply push(const json& set) const { return world.ask(member, "POST", "/v1/sync/push", envelope(json::array({set}))); }
   Reply push_text(const std::string& text) const { return world.ask_raw(member, "POST", "/v1/sync/push", text); }
+  /// Nothing in it opens; with some members replaced.
+  Reply sealed(const json& replaced) const {
+    json body{{"key", auth::base64url(world.store().outbox_key().public_key())},
+              {"now", sync::raw(world.now())},
+              {"sealed", {"AAAA"}}};
+    body.update(replaced);
+    return world.ask(member, "POST", "/v1/sync/sealed", body);
+  }
   /// A set of a right op with some members replaced.
   Reply push_with(const json& replaced) const {
     json set = good_set(good_op());

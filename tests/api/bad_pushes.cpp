@@ -59,6 +59,15 @@ std::vector<BadInput> bad_pushes() {
        [](const Scene& s) { return s.push_op(edit("note", json::array({json::array({0, 0})}))); }},
       {"EditAtANegativePlace", 400, "change-set.malformed",
        [](const Scene& s) { return s.push_op(edit("note", json::array({json::array({-1, 0, "a"})}))); }},
+      // Sealed pushes: what does not open is in sealed_test.cpp
+      {"SealedToNoKey", 400, "request.field", [](const Scene& s) { return s.sealed({{"key", "geen sleutel"}}); }},
+      {"SealedToAnotherKey", 409, "sync.sealed-key",
+       [](const Scene& s) { return s.sealed({{"key", std::string(86, 'A') + "A"}}); }},
+      {"SealedWithoutClock", 400, "request.field", [](const Scene& s) { return s.sealed({{"now", nullptr}}); }},
+      {"SealedNothing", 400, "request.field", [](const Scene& s) { return s.sealed({{"sealed", json::array()}}); }},
+      {"SealedTooMany", 400, "request.field",
+       [](const Scene& s) { return s.sealed({{"sealed", json(json::array_t(101, "AAAA"))}}); }},
+      {"SealedNumbers", 400, "sync.sealed", [](const Scene& s) { return s.sealed({{"sealed", {1, 2}}}); }},
       {"TooManyChanges", 413, "change-set.too-large",
        [](const Scene& s) {
          json set = s.good_set(Scene::good_op());

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <set>
 
+#include "server/auth/bytes.h"
 #include "tests/api/schema_check.h"
+#include "tests/api/sealer.h"
 #include "tests/api/world.h"
 
 namespace bijeen::api::test {
@@ -109,6 +111,17 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
   expect_described("get", "/v1/sync/snapshot/{scope}", world_.ask(member, "GET", "/v1/sync/snapshot/" + body));
   expect_described("get", "/v1/sync/snapshot/{scope}", world_.ask(member, "GET", "/v1/sync/snapshot/leader"));
   expect_described("get", "/v1/sync/digests/{scope}", world_.ask(member, "GET", "/v1/sync/digests/" + body));
+  const json sealed_set =
+      world_.change_set(member, body, {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", "Dicht"}}}});
+  ++member.n;
+  const auto& outbox = world_.store().outbox_key().public_key();
+  const json pushes{{"changeSets", {sealed_set}}, {"epoch", world_.store().epoch()}, {"now", 1}};
+  json sealed{{"key", auth::base64url(outbox)},
+              {"now", 1},
+              {"sealed", {auth::base64url(seal(outbox, pushes.dump(), "bijeen outbox", member.person))}}};
+  expect_described("post", "/v1/sync/sealed", world_.ask(member, "POST", "/v1/sync/sealed", sealed));
+  sealed["sealed"] = {"AAAA"};
+  expect_described("post", "/v1/sync/sealed", world_.ask(member, "POST", "/v1/sync/sealed", sealed));
   expect_described("post", "/v1/sync/give-back",
                    world_.ask(member, "POST", "/v1/sync/give-back",
                               {{"device", member.device},
@@ -159,8 +172,8 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
 
 TEST_F(OpenApi, TheCheckSeesAMissingAndAnUnknownMember) {
   const json& session = document_["components"]["schemas"]["Session"];
-  const json good{{"person", kMember},  {"name", "Rol member"}, {"role", "member"},
-                  {"device", kUnknown}, {"expires", 1},         {"means", json::array()}};
+  const json good{{"person", kMember}, {"name", "Rol member"},   {"role", "member"},  {"device", kUnknown},
+                  {"expires", 1},      {"means", json::array()}, {"outboxKey", "BA"}, {"received", 0}};
   EXPECT_EQ(misfits(document_, session, good), "");
   json lacking = good;
   lacking.erase("role");

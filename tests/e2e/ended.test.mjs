@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import {
-  accept, addAndInvite, allSent, chip, dictateMinutes, enter, makeGroup, meetingPart, passphrase, planMeeting, signIn, visit,
+  accept, addAndInvite, allSent, dictateMinutes, enter, makeGroup, meetingPart, outboxReady, passphrase, planMeeting, signIn, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
-// A device is ended while there is work on it; its person signs in again; another person uses the same device. The steps build on each other.
+// A device is ended while there is work on it; its person signs in again; another person uses the same device; it is ended once more. The steps build on each other.
 const offline = "Zonder netwerk getypt. ";
-const afterwards = "Na het einde getypt. ";
+const locked = "Getypt en vergrendeld. ";
 const signedOut = "Zonder aanmelding getypt. ";
 const ofOther = "Dit is van de eerste. ";
 
@@ -50,33 +51,36 @@ async function signInAgain(page) {
   await page.getByRole("button", { name: "Aanmelden met wachtzin" }).click();
 }
 
-test("what is on an ended device, and what is typed there later, is handed in for the leader", async () => {
+/** The person ends the phone from the laptop. */
+async function endPhone() {
+  const { page } = laptop;
+  await laptop.goto("/apparaat");
+  await page.getByRole("button", { name: /^Beëindigen: / }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Beëindigen" }).click();
+  await page.getByText("Apparaat beëindigd.").waitFor();
+}
+
+/** The phone says that nothing is left on it, and what the server keeps, and nothing is. */
+async function erased(count) {
+  const { page } = phone;
+  await page.getByText("Alles van Bijeen is hier gewist.").waitFor({ timeout: 40_000 });
+  await page.getByText(`${count} wijziging stond nog niet in het plan.`).waitFor();
+  const person = server.query("select author from kept_set")[0].author;
+  await becomes(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).join()).then((names) => names.includes(person)), false);
+  assert.equal(await page.evaluate(() => localStorage.getItem("bijeen.person")), null);
+  await page.reload();
+  await page.getByText("Alles van Bijeen is hier gewist.").waitFor();
+}
+
+test("work left on a device that was ended after its session was over reaches the leader after the next sign-in, and the person sees what became of it", async () => {
   const { page } = phone;
   await meetingPart(page, meeting, "Verslag");
-  phone.network.cut();
-  await dictateMinutes(page, offline);
-  await laptop.goto("/apparaat");
-  await laptop.page.getByRole("button", { name: /^Beëindigen: / }).click();
-  await laptop.page.getByRole("dialog").getByRole("button", { name: "Beëindigen" }).click();
-  await laptop.page.getByText("Apparaat beëindigd.").waitFor();
-
-  await phone.reconnect();
-  await page.getByText("De toegang van dit apparaat is beëindigd.").waitFor({ timeout: 40_000 });
-  await chip(page).filter({ hasText: "Meld u opnieuw aan" }).waitFor();
-  await keptInEscrow(offline.trim());
-  await dictateMinutes(page, afterwards);
-  await keptInEscrow(afterwards.trim());
-  await phone.picture("beeindigd");
-  assert.equal(server.query("select minutes from meeting")[0].minutes, "");
-});
-
-test("work left on the ended device reaches the leader after the next sign-in, and the person sees what became of it", async () => {
-  const { page } = phone;
   await phone.browser.clearCookies();
   await page.reload();
   await page.getByText(/^U bent afgemeld/).waitFor({ timeout: 40_000 });
   await meetingPart(page, meeting, "Verslag");
   await dictateMinutes(page, signedOut);
+  await endPhone();
   assert.ok(!escrowed().includes(signedOut.trim()));
 
   await signInAgain(page);
@@ -84,7 +88,7 @@ test("work left on the ended device reaches the leader after the next sign-in, a
   await keptInEscrow(signedOut.trim());
   await phone.goto("/apparaat");
   const left = page.getByRole("region", { name: "Van een eerdere aanmelding" });
-  for (const text of [offline, afterwards, signedOut]) await left.getByText(text.trim()).first().waitFor();
+  await left.getByText(signedOut.trim()).first().waitFor();
   await left.getByText("bewaard voor de projectleider").first().waitFor();
   await left.getByRole("listitem").filter({ hasNotText: "bewaard voor de projectleider" }).first().waitFor({ state: "detached" });
   await phone.picture("eerdere-aanmelding");
@@ -95,6 +99,12 @@ test("work left on the ended device reaches the leader after the next sign-in, a
 
   await leader.goto("/bundelen/geweigerd");
   await leader.page.getByText(signedOut.trim()).first().waitFor();
+  const given = leader.page.getByRole("region", { name: "Bestand van een ander apparaat" });
+  await given.getByLabel("Bestand kiezen").setInputFiles(path.join(import.meta.dirname, "package.json"));
+  await given.getByText("Dit is geen bestand met niet verzonden werk").waitFor();
+  await given.getByLabel("Bestand kiezen").setInputFiles(await file.path());
+  await given.getByText(signedOut.trim()).first().waitFor();
+  await leader.picture("bestand");
 
   const away = left.getByRole("button", { name: /^Gezien, weghalen/ });
   for (let count = await away.count(); count > 0; count -= 1) {
@@ -131,5 +141,36 @@ test("another person on the same device has a store apart and sees nothing of th
   await enter(page);
   await allSent(page);
   await becomes(() => server.query("select minutes from meeting")[0].minutes, ofOther); // the first finds it back and it is sent
+});
+
+test("a device that was ended hands in what is on it, is erased at the next contact, and says so", async () => {
+  const { page } = phone;
+  await meetingPart(page, meeting, "Verslag");
+  phone.network.cut();
+  await dictateMinutes(page, offline);
+  await endPhone();
+  await phone.reconnect();
+  await erased(1);
+  await phone.picture("beeindigd");
+  assert.ok(escrowed().includes(offline.trim()));
+});
+
+test("so does one that is locked", async () => {
+  const { page } = phone;
+  await phone.goto(server.invitations()["Werkgroeplid 1"]);
+  await accept(page);
+  await enter(page);
+  await outboxReady(page);
+  await meetingPart(page, meeting, "Verslag");
+  phone.network.cut();
+  await dictateMinutes(page, locked);
+  await visit(page, "/apparaat");
+  await page.getByRole("button", { name: "Vergrendelen" }).click();
+  await page.getByRole("heading", { level: 1, name: "Bijeen is vergrendeld" }).waitFor();
+  await endPhone();
+  await phone.reconnect();
+  await erased(1);
+  assert.ok(escrowed().includes(locked.trim()));
+  assert.equal(server.query("select minutes from meeting")[0].minutes, ofOther);
   assert.deepEqual(phone.problems, []);
 });

@@ -4,11 +4,17 @@ import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { accept, allSent, beginMeeting, chip, enter, meetingPart, passphrase, dictateMinutes, unlock, visit } from "./screens.mjs";
+import {
+  accept, allSent, beginMeeting, chip, enter, meetingPart, outboxReady, passphrase, dictateMinutes, unlock, visit,
+} from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // What is on the device is shut and opened. The steps build on each other.
 const whileOffline = "Zonder netwerk getypt. ";
+const sealed = "Verzegeld verzonden. ";
+const afterSealed = "En weer open. ";
+const begun = whileOffline + sealed + afterSealed;
+const forgotten = "Wachtzin vergeten. ";
 const earlier = "Uit een oudere versie. ";
 const later = "En veertien dagen later. ";
 const other = "een heel andere wachtzin vandaag";
@@ -98,6 +104,28 @@ test("after five wrong passphrases one has to wait, also after loading the page 
   await becomes(() => server.query("select minutes from meeting")[0].minutes, whileOffline);
 });
 
+test("what was not sent when it was shut is sent sealed, and once it is open it is there once", async () => {
+  const { page } = leader;
+  await outboxReady(page);
+  leader.network.cut();
+  await meetingPart(page, meeting, "Verslag");
+  await dictateMinutes(page, sealed);
+  await lock(page);
+  await page.getByText("1 wijziging staat nog op dit apparaat").waitFor();
+  await leader.reconnect();
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, whileOffline + sealed);
+  await page.getByText("1 wijziging staat nog op dit apparaat").waitFor({ state: "detached" });
+  await shut(page).waitFor();
+  leader.network.cut();
+  await unlock(page);
+  await meetingPart(page, meeting, "Verslag");
+  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + sealed);
+  await dictateMinutes(page, afterSealed); // never into the change set that the server has
+  await leader.reconnect();
+  await allSent(page);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, begun);
+});
+
 test("a store of before there were keys is sealed under a passphrase that its person chooses, with what was not sent", async () => {
   const { page } = leader;
   leader.network.cut();
@@ -111,11 +139,11 @@ test("a store of before there were keys is sealed under a passphrase that its pe
   await leader.picture("kies-wachtzin");
   for (const field of ["Wachtzin", "Wachtzin nog een keer"]) await leader.page.getByLabel(field, { exact: true }).fill(passphrase);
   await leader.page.getByRole("button", { name: "Verder" }).click();
-  await becomes(() => leader.page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + earlier);
+  await becomes(() => leader.page.getByRole("textbox", { name: "Verslag" }).inputValue(), begun + earlier);
   assert.equal(await leader.page.evaluate(countPlain), 0);
   await leader.reconnect();
   await allSent(leader.page);
-  await becomes(() => server.query("select minutes from meeting")[0].minutes, whileOffline + earlier);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, begun + earlier);
 });
 
 test("after more than fourteen days without the server one signs in before anything is shown, and keeps what was not sent", async () => {
@@ -136,9 +164,9 @@ test("after more than fourteen days without the server one signs in before anyth
   await page.getByText(/langer dan 14 dagen geen verbinding/).waitFor();
   assert.equal(await page.getByRole("textbox", { name: "Verslag" }).count(), 0);
   await leader.reconnect(); // its session is still good: with contact all is there again
-  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + earlier + later);
+  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), begun + earlier + later);
   await allSent(page);
-  await becomes(() => server.query("select minutes from meeting")[0].minutes, whileOffline + earlier + later);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, begun + earlier + later);
 });
 
 test("a new passphrase, chosen while it is open, is the one that opens it from then on", async () => {
@@ -152,13 +180,19 @@ test("a new passphrase, chosen while it is open, is the one that opens it from t
   await chip(page).filter({ hasText: "Alles verzonden" }).waitFor();
 });
 
-test("who forgot the passphrase signs in with a new link and begins anew, as another device", async () => {
+test("who forgot the passphrase signs in with a new link and begins anew, as another device, and loses nothing", async () => {
   const { page } = leader;
   const devices = () => server.query("select count(*) as n from device where ended_at is null")[0].n;
   const before = devices();
+  await outboxReady(page);
+  leader.network.cut();
+  await meetingPart(page, meeting, "Verslag");
+  await dictateMinutes(page, forgotten);
   await lock(page);
   await page.getByText("Wachtzin vergeten?").click();
   await leader.picture("vergeten");
+  await leader.browser.clearCookies();
+  leader.network.restore();
   await leader.goto(server.invitations()["Projectleider"]);
   await accept(page, passphrase, shut(page));
   await page.getByText("Wachtzin vergeten?").click();
@@ -167,8 +201,9 @@ test("who forgot the passphrase signs in with a new link and begins anew, as ano
   await enter(page);
   await allSent(page);
   await meetingPart(page, meeting, "Verslag");
-  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline + earlier + later);
+  await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), begun + earlier + later + forgotten);
   await becomes(devices, before);
+  await becomes(() => page.evaluate(async () => (await indexedDB.databases()).length), 2); // the shut store is gone, as nothing in it waits
   await lock(page);
   await unlock(page);
   assert.deepEqual(leader.problems, []);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
 import {
-  accept, addItem, allSent, atRest, chip, draftsKept, enter, makeGroup, meetingPart, passphrase, planMeeting, recordOutcome, typeMinutes, visit,
+  accept, addItem, allSent, atRest, chip, draftsKept, enter, makeGroup, meetingPart, outboxReady, passphrase, planMeeting, recordOutcome, typeMinutes, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
@@ -59,6 +59,7 @@ test("nothing of what was written is in the profile in clear", async () => {
   await visit(page, "/zoeken");
   await page.getByLabel("Zoek").first().fill(words.search);
 
+  await outboxReady(page);
   leader.network.cut();
   await meetingPart(page, meeting, "Verslag");
   await typeMinutes(page, words.minutes);

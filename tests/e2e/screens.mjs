@@ -222,3 +222,18 @@ async function countDrafts() {
   database.close();
   return count;
 }
+
+/** Waits until the device knows to which key it seals unsent work. */
+export async function outboxReady(page) {
+  await becomes(() => page.evaluate(outboxKey), true);
+}
+
+/** In the page: whether its store has the key. */
+async function outboxKey() {
+  const { name } = (await indexedDB.databases()).find((one) => one.name !== "bijeen");
+  const answer = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const database = await answer(indexedDB.open(name));
+  const state = await answer(database.transaction("marks").objectStore("marks").get("outbox"));
+  database.close();
+  return Boolean(state?.key);
+}

@@ -37,6 +37,12 @@ class SyncDevice {
   /// Everything, until nothing is left to do.
   void sync();
   /// Hands an answer in as it is.
+  [[nodiscard]] std::optional<std::string> sealable(std::uint64_t n) const {
+    return replica_->push_alone(sync::DeviceCount{n});
+  }
+  void count_as_sent(std::uint64_t until) { take(replica_->count_as_sent(sync::DeviceCount{until})); }
+  /// What is sealed of these sets goes to the server by another way, and its answer to nobody.
+  void hand_in(std::uint64_t from, std::uint64_t until);
   std::optional<ErrorCode> take_push_answer(const std::string& json);
   std::optional<ErrorCode> take_pull_answer(const std::string& json);
   std::optional<ErrorCode> take_part(const std::string& json);

@@ -23,6 +23,30 @@ TEST_F(Pushing, LostAnswerIsSentAgainWithTheSameBytes) {
   EXPECT_EQ(b.field(1, "note"), R"("xy")");
 }
 
+TEST_F(Pushing, WhatWasHandedInSealedIsFixedAndGetsTheVerdictItHad) {
+  a.edit(body(1), {made(1, "one")});
+  a.type(1, "note", "", "x");
+  a.hand_in(1, 2);
+  EXPECT_EQ(a.unsent(1, "state"), R"("waiting")");
+  a.count_as_sent(2);
+  EXPECT_EQ(a.withdraw(2), ErrorCode::kReplicaBusy);
+  EXPECT_FALSE(a.type(1, "note", "x", "xy"));
+  EXPECT_EQ(a.unsent_count(), 3U);
+  expect_all_equal();
+  EXPECT_EQ(server.last(), 3U);
+  EXPECT_EQ(b.field(1, "note"), R"("xy")");
+}
+
+TEST_F(Pushing, AWithdrawnOrAcceptedSetIsNotSealedWithItsContent) {
+  a.edit(body(1), {made(1, "one")});
+  a.edit(body(1), {made(2, "two")});
+  EXPECT_FALSE(a.withdraw(2));
+  EXPECT_EQ(a.sealable(2).value_or("").find("two"), std::string::npos);
+  a.push();
+  EXPECT_EQ(a.sealable(1), std::nullopt);
+  EXPECT_EQ(a.sealable(9), std::nullopt);
+}
+
 TEST_F(Pushing, LostAnswerIsLearntFromThePull) {
   a.edit(body(1), {made(1, "one")});
   a.push(true);

@@ -74,6 +74,10 @@ export interface Status {
   locked: { lock: LockedBy } | null;
   /** Too long without the server: what is here is not told before somebody has signed in. Work that was begun goes on. */
   leaseEnded: boolean;
+  /** The device, or its person's part, was ended, and all was erased here; until somebody signs in. `kept`: change sets that the server keeps. */
+  erased: { kept: number } | null;
+  /** The browser cleared what was kept here. `received`: change sets that the server has of this device; null = not known. */
+  evicted: { received: number | null } | null;
   person: string | null;
   role: string | null;
   name: string | null;

@@ -6,6 +6,7 @@ import type { Problem, Status } from "../messages";
 import { sayNumber } from "./dates";
 import { heedDrafts } from "./kept-drafts";
 import { errorTitle } from "./labels";
+import { forgetPerson } from "./last-person";
 import { records } from "./records.svelte";
 
 class Session {
@@ -32,6 +33,7 @@ class Session {
     return this.role === "leader";
   }
   heed(status: Status): void {
+    if (status.erased) forgetPerson();
     this.#status = status;
   }
   fail(text: string): void {

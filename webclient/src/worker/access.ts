@@ -40,8 +40,8 @@ export class Access {
       const held = (await this.directory.holders()).find((one) => one.person === person && one.device === device);
       await this.workplace.hold(held ?? { person, device, lastContact: null });
     }
-    const { replica } = this.workplace;
-    if (replica && (!secret || (await replica.opensWith(secret)))) this.workplace.exchange?.signedIn();
+    const { opened } = this.workplace;
+    if (opened && (!secret || (await opened.replica.opensWith(secret)))) opened.exchange.signedIn();
     else await this.#openWith(secret);
   }
 
@@ -61,9 +61,12 @@ export class Access {
     const { holder, locked } = this.workplace;
     if (!locked || !holder) throw refusal("replica.identity", language);
     const { person, device: old } = holder;
+    await this.workplace.handIn().catch(() => undefined); // under the session of that device it is still taken in
+    const nothingWaits = this.workplace.locked?.pending === 0;
     const device = await this.directory.deviceFor(person, true);
     await replaceDevice(old, device, language);
     await this.workplace.hold({ person, device, lastContact: null });
+    if (nothingWaits) await this.directory.erase(holder);
     await this.#openWith(secret);
   }
 

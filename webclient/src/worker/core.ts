@@ -57,6 +57,8 @@ interface Calls {
     params: { now: number; ownWork?: boolean };
     answer: Step & { request: { method: string; path: string; body: string | null } | null; stuck?: string | null };
   };
+  pushAlone: { params: { n: number }; answer: { body: string | null } };
+  countAsSent: { params: { until: number }; answer: Step };
   renew: { params: { device: string }; answer: Step };
   refusedText: { params: { collection: string; record: string; field: string }; answer: { text: string | null } };
   views: { params: { collection?: string }; answer: { views: View[] } };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Which stores there are on this device and whose is open. */
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Failures } from "./attempts";
 import { newId } from "./ids";
 
@@ -15,6 +15,11 @@ export interface Holder {
   latest?: number;
   /** Everything was here once; what comes later is no first sync. */
   complete?: boolean;
+}
+
+export interface Erased {
+  /** Change sets that did not come into the plan, and that the server keeps. */
+  kept: number;
 }
 
 interface Schema extends DBSchema {
@@ -77,11 +82,24 @@ export class Directory {
     await transaction.done;
   }
 
-  /** `endSession`: the server still has to be told. */
-  async forget(holder: Holder, endSession = false): Promise<void> {
+  /** Its store, which is closed, with it. `endSession`: the server still has to be told. */
+  async erase(holder: Holder, endSession = false): Promise<void> {
+    await this.#forget(holder, endSession);
+    await this.finishErasing();
+  }
+
+  /** What was to be erased when the browser ended. */
+  async finishErasing(): Promise<void> {
+    for (const name of ((await this.#get("erasing")) as string[] | undefined) ?? []) await deleteDB(name);
+    await this.#put("erasing", []);
+  }
+
+  async #forget(holder: Holder, endSession: boolean): Promise<void> {
     const transaction = this.#write();
-    if (endSession) await transaction.store.put(true, "endSession");
     const settings = transaction.store;
+    if (endSession) await settings.put(true, "endSession");
+    const erasing = ((await settings.get("erasing")) as string[] | undefined) ?? [];
+    await settings.put([...erasing, Directory.storeName(holder)], "erasing");
     await settings.put(without(holder, await settings.get("holders")), "holders");
     const current = (await settings.get("current")) as Holder | undefined;
     if (current && Directory.storeName(current) === Directory.storeName(holder)) await settings.delete("current");
@@ -94,6 +112,14 @@ export class Directory {
   }
   async setFailures(failures: Failures): Promise<void> {
     await this.#put("failures", failures);
+  }
+
+  /** A person's store was erased as the device, or the person's part, was ended; until somebody signs in. */
+  async erased(): Promise<Erased | null> {
+    return ((await this.#get("erased")) as Erased | null | undefined) ?? null;
+  }
+  async noteErased(erased: Erased | null): Promise<void> {
+    await this.#put("erased", erased);
   }
 
   /** The server still has to be told that a session was ended here. */

@@ -7,7 +7,7 @@ import type { Core, Step } from "./core";
 import { Events } from "./events";
 import { newId } from "./ids";
 import { Refusal } from "./problems";
-import { NoContact, request, type Reply } from "./transport";
+import { isEnd, NoContact, request, type Reply } from "./transport";
 
 /** What the exchange needs of the replica: calls whose writes are durable when they resolve. */
 export interface Replica {
@@ -190,9 +190,9 @@ export class Exchange {
     }
     if (error instanceof Rejected) {
       const { status, retryAfter } = error.reply;
-      if (status === 401 || status === 403) {
+      if (status === 401 || isEnd(error.reply)) {
         this.state.expired = status === 401;
-        this.state.ended = status === 403;
+        this.state.ended = status !== 401;
         this.state.stuck = null;
         this.#events.stop();
         // What is typed from here on is handed in at once; to fetch is asked for now and then.

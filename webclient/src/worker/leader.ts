@@ -50,6 +50,7 @@ export class Leader {
     toServiceWorker: ToServiceWorker,
   ): Promise<Leader> {
     const directory = await Directory.open();
+    await directory.finishErasing();
     const keyring = new Keyring(toServiceWorker);
     let leader: Leader | null = null;
     const outside = { notify, superseded, changed: () => leader?.tellStatus() };
@@ -64,7 +65,7 @@ export class Leader {
     const { language, remote, tab, call } = caller;
     this.workplace.speak(language);
     try {
-      const done = remote ? await this.workplace.replica?.store.done(tab, call) : null;
+      const done = remote ? await this.workplace.opened?.replica.store.done(tab, call) : null;
       if (done) return done.answer;
       return await (this.#handlers[method as Led] as (ask: unknown, caller: Caller) => Promise<unknown>)(ask, caller);
     } catch (error) {
@@ -105,7 +106,7 @@ export class Leader {
     open: async (_ask, { tab }) => {
       await this.workplace.tryAgain();
       this.#access.touch();
-      this.workplace.tellAll(tab);
+      this.workplace.opened?.tellAll(tab);
       this.workplace.wake();
       return { status: this.#status() };
     },
@@ -131,10 +132,13 @@ export class Leader {
       text: (await this.workplace.signedInReplica()).core.call("refusedText", { record, ...place }).text,
     }),
     unsent: async () => {
-      const { core } = await this.workplace.signedInReplica();
-      return { sets: [...core.call("unsent", {}).sets, ...(this.workplace.left?.unsent() ?? [])] };
+      const { replica, left } = await this.workplace.signedIn();
+      return { sets: [...replica.core.call("unsent", {}).sets, ...left.unsent()] };
     },
-    exportUnsent: async () => ({ json: unsentFile([await this.workplace.signedInReplica(), ...(this.workplace.left?.replicas ?? [])]) }),
+    exportUnsent: async () => {
+      const { replica, left } = await this.workplace.signedIn();
+      return { json: unsentFile([replica, ...left.replicas]) };
+    },
     personalData: async ({ text }) => ({ found: (await this.workplace.signedInReplica()).core.call("personalData", { text }).found }),
     draft: async ({ form, text }) => {
       this.#access.touch();
@@ -143,8 +147,8 @@ export class Leader {
     },
     icalendar: async ({ events }) => ({ text: (await this.workplace.signedInReplica()).core.call("icalendar", { events }).text }),
     deleted: async () => {
-      const { core } = await this.workplace.signedInReplica();
-      return { views: this.workplace.leaseEnded ? [] : core.call("deletedViews", {}).views };
+      const { replica, leaseEnded } = await this.workplace.signedIn();
+      return { views: leaseEnded ? [] : replica.core.call("deletedViews", {}).views };
     },
     withdraw: async ({ n }, caller) => {
       await this.#commit(
@@ -156,7 +160,7 @@ export class Leader {
       return {};
     },
     dismiss: async ({ n, earlierDevice }, caller) => {
-      if (earlierDevice !== undefined) await this.workplace.left?.dismiss(earlierDevice, n, caller.language);
+      if (earlierDevice !== undefined) await this.workplace.opened?.left.dismiss(earlierDevice, n, caller.language);
       else
         await this.#commit(
           caller,
@@ -167,8 +171,7 @@ export class Leader {
       return {};
     },
     syncNow: async () => {
-      await this.workplace.signedInReplica();
-      await this.workplace.exchange?.now();
+      await (await this.workplace.signedIn()).exchange.now();
       return { status: this.#status() };
     },
     wake: async () => {
@@ -230,7 +233,7 @@ export class Leader {
   }
 
   #edited(typing: boolean): void {
-    this.workplace.exchange?.edited(typing);
+    this.workplace.opened?.exchange.edited(typing);
   }
 
   async #readPersisted(): Promise<void> {

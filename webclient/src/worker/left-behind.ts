@@ -4,14 +4,16 @@
  * leader; it is sent under the sign-in of now and shown until the person has read it. A store with nothing of that kind in it is erased.
  */
 import type { Unsent } from "../messages";
-import { Directory, type Holder } from "./directory";
+import type { Directory, Holder } from "./directory";
 import type { Keyring } from "./keyring";
-import { refusal, type Language } from "./problems";
+import { handIn } from "./hand-in";
+import { Locked, refusal, type Language } from "./problems";
 import { OpenReplica } from "./replica";
-import { Store } from "./store";
 
 export class LeftBehind {
   #replicas: OpenReplica[] = [];
+  /** Stores that nothing known here opens. */
+  readonly #shut: Holder[] = [];
 
   private constructor(
     private readonly directory: Directory,
@@ -22,7 +24,8 @@ export class LeftBehind {
   static async open(directory: Directory, keyring: Keyring, current: Holder, language: Language): Promise<LeftBehind> {
     const left = new LeftBehind(directory, keyring);
     for (const holder of await directory.holders()) {
-      if (holder.person === current.person && holder.device !== current.device) await left.#open(holder, language).catch(() => undefined);
+      if (holder.person !== current.person || holder.device === current.device) continue;
+      await left.#open(holder, language).catch((error) => error instanceof Locked && left.#shut.push(holder));
     }
     return left;
   }
@@ -42,6 +45,16 @@ export class LeftBehind {
     if (!replica) throw refusal("replica.busy", language);
     await replica.commit((core) => core.call("dismiss", { n }));
     await this.#eraseIfDone(replica);
+  }
+
+  /** What is sealed of those that are shut. One of which the server has it all then is erased. @throws NoContact */
+  async handInSealed(language: Language): Promise<void> {
+    for (const holder of [...this.#shut]) {
+      const { waiting } = await handIn(holder, language);
+      if (waiting > 0) continue;
+      this.#shut.splice(this.#shut.indexOf(holder), 1);
+      await this.directory.erase(holder);
+    }
   }
 
   async erase(): Promise<void> {
@@ -66,7 +79,6 @@ export class LeftBehind {
   async #erase(replica: OpenReplica): Promise<void> {
     this.#replicas = this.#replicas.filter((one) => one !== replica);
     await replica.close();
-    await this.directory.forget(replica.holder);
-    await Store.erase(Directory.storeName(replica.holder));
+    await this.directory.erase(replica.holder);
   }
 }

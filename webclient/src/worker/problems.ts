@@ -39,11 +39,6 @@ export class Locked extends Error {
 
 /** For a failure of the environment: what a person should know of it. */
 export function failureText(error: unknown, language: Language): string {
-  if (error instanceof Evicted) {
-    return language === "en"
-      ? "The browser cleared what Bijeen kept on this device. What was not sent yet is gone from here. Sign in again."
-      : "De browser heeft gewist wat Bijeen op dit apparaat bewaarde. Wat nog niet was verzonden, staat hier niet meer. Meld u opnieuw aan.";
-  }
   const full = error instanceof DOMException && error.name === "QuotaExceededError";
   const cause = error instanceof Error ? error.message : String(error);
   if (language === "en") {

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** One person's replica, open: core and store kept in step. */
 import type { Notice, Secret, TextPatch } from "../messages";
-import { Core, type RecordKey, type Step } from "./core";
+import { Core, type RecordKey, type Step, type Write } from "./core";
 import { unwrap } from "./data-key";
 import { Directory, type Holder } from "./directory";
 import type { Keyring } from "./keyring";
 import { Evicted, Locked, Refusal, type Language } from "./problems";
+import { pendingNumber, sealerFor, type Unsealed } from "./outbox";
 import { Store, type DoneCall } from "./store";
 
 /** Pairs that are no business of the core: half-filled forms, by form. */
 const draftPrefix = "draft/";
-/** As the core names what waits to be sent. */
-const pendingPrefix = "pending/";
 
 type Records = Extract<Notice, { kind: "records" }>;
 
@@ -28,7 +27,13 @@ async function unlock(store: Store, keyring: Keyring): Promise<void> {
 }
 
 async function locked(store: Store): Promise<Locked> {
-  return new Locked(store.wrapped?.lock ?? null, await store.count(pendingPrefix));
+  return new Locked(store.wrapped?.lock ?? null, (await store.waiting()).length);
+}
+
+/** What is to be sealed, or forgotten, of what a step writes. */
+function outboxOf(core: Core, writes: Write[]): Unsealed[] {
+  const numbers = writes.map(([key]) => pendingNumber(key)).filter((n) => n !== null);
+  return numbers.map((n) => [n, core.call("pushAlone", { n }).body]);
 }
 
 export class OpenReplica {
@@ -57,7 +62,7 @@ export class OpenReplica {
     let core: Core;
     try {
       // It would begin to count its changes anew, and the server would take them for others.
-      if (holder.lastContact !== null && (await store.count()) === 0) throw new Evicted();
+      if (holder.lastContact !== null && (await store.isEmpty())) throw new Evicted();
       await unlock(store, keyring);
       core = await started;
       core.language = language;
@@ -69,7 +74,10 @@ export class OpenReplica {
       // A renewed id is in the store before it is with the holder.
       const device = core.call("status", {}).status.device ?? holder.device;
       const { writes } = core.call("identify", { device, person: holder.person });
-      if (writes.length > 0) await store.apply(writes);
+      const { key, sent } = store.outboxState;
+      if (key !== null) store.sealFor(await sealerFor(key, holder.person));
+      writes.push(...core.call("countAsSent", { until: sent }).writes);
+      if (writes.length > 0) await store.apply(writes, outboxOf(core, writes));
     } catch (error) {
       await store.close();
       throw error;
@@ -84,7 +92,7 @@ export class OpenReplica {
   async commit<S extends Step>(work: (core: Core) => S, done: ((step: S) => DoneCall | null) | null = null): Promise<S> {
     const step = work(this.core);
     const mark = done?.(step) ?? null;
-    if (step.writes.length > 0 || mark) await this.store.apply(step.writes, mark);
+    if (step.writes.length > 0 || mark) await this.store.apply(step.writes, outboxOf(this.core, step.writes), mark);
     this.#tell(step.changed, step.patches);
     return step;
   }
@@ -99,6 +107,20 @@ export class OpenReplica {
   /** The whole of it. */
   all(): Records {
     return { kind: "records", all: true, views: this.core.call("views", {}).views, gone: [], patches: [] };
+  }
+
+  /** From here on unsent work is sealed to this key, also what there is. */
+  async sealTo(key: string): Promise<void> {
+    const { store, core, holder } = this;
+    if (store.outboxState.key !== key) store.sealFor(await sealerFor(key, holder.person));
+    const sealed = new Set((await store.outbox()).filter(([, { to }]) => to === key).map(([n]) => n));
+    const missing = (await store.waiting()).filter((n) => !sealed.has(n));
+    if (missing.length > 0)
+      await store.apply(
+        [],
+        missing.map((n) => [n, core.call("pushAlone", { n }).body]),
+      );
+    if (store.outboxState.key !== key) await store.noteOutbox({ key });
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import type { LockedBy, Status, SyncState, Unsent } from "../messages";
 import type { CoreStatus } from "./core";
-import type { Holder } from "./directory";
+import type { Erased, Holder } from "./directory";
 import type { ExchangeState } from "./exchange";
 import type { Locked } from "./problems";
 
@@ -17,6 +17,8 @@ export interface Facts {
   failure: string | null;
   locked: Locked | null;
   leaseEnded: boolean;
+  erased: Erased | null;
+  evicted: Status["evicted"];
 }
 
 type Counts = Pick<Status, "pending" | "refused" | "conflicts">;
@@ -45,7 +47,19 @@ function lockedBy({ lock }: Locked): LockedBy {
   return lock && { by: "passphrase" };
 }
 
-export function makeStatus({ holder, core, exchange, left, shell, persisted, failure, locked, leaseEnded }: Facts): Status {
+export function makeStatus({
+  holder,
+  core,
+  exchange,
+  left,
+  shell,
+  persisted,
+  failure,
+  locked,
+  leaseEnded,
+  erased,
+  evicted,
+}: Facts): Status {
   const fetched = core !== null && isComplete(core);
   const judged = left.filter(({ state }) => state === "refused" || state === "escrowed").length;
   const counts = {
@@ -62,6 +76,8 @@ export function makeStatus({ holder, core, exchange, left, shell, persisted, fai
     session: session(holder, exchange),
     locked: locked && { lock: lockedBy(locked) },
     leaseEnded,
+    erased,
+    evicted,
     person: holder?.person ?? null,
     role: core?.role || null,
     name: core?.name || null,

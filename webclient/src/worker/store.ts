@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * The pairs of one replica in IndexedDB, sealed under its data key. Writes are durable, in order and all or nothing; one failure ends the
- * store. An IndexedDB transaction ends when it idles, so everything is sealed before one begins.
+ * The pairs of one replica in IndexedDB, sealed under its data key, and beside them its unsent work sealed to the server. Writes are
+ * durable, in order and all or nothing; one failure ends the store. An IndexedDB transaction ends when it idles, so everything is sealed
+ * before one begins.
  */
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
 import type { Write } from "./core";
 import type { DataKey, WrappedKey } from "./data-key";
+import { pendingKeys, pendingNumber, type OutboxState, type SealedPush, type Sealer, type Unsealed } from "./outbox";
 import { Sealing, type Sealed } from "./sealing";
 
 interface Schema extends DBSchema {
   /** A string is of before stores had keys. */
   pairs: { key: string; value: Sealed | string };
-  /** "term": counts the openings; the last opener alone may write. "key": the data key, wrapped. */
-  marks: { key: string; value: number | WrappedKey };
+  /** "term": counts the openings; the last opener alone may write. "key": the data key, wrapped. "outbox": how that stands. */
+  marks: { key: string; value: number | WrappedKey | OutboxState };
   /** Calls of other tabs whose effect is in the pairs, by tab and number. */
   calls: { key: [tab: string, call: number]; value: Omit<DoneCall, "answer"> & { answer: Sealed } };
+  /** A push of each unsent change set, by its number: only the server can open it. */
+  outbox: { key: number; value: SealedPush };
 }
 
 /** Another tab leads now; this one must let go. */
@@ -45,6 +49,7 @@ export interface DoneCall {
 
 interface Batch {
   writes: Write[];
+  outbox: Unsealed[];
   done: DoneCall | null;
   resolve: () => void;
   reject: (error: unknown) => void;
@@ -53,11 +58,14 @@ interface Batch {
 /** A batch as it is written. */
 interface SealedBatch {
   pairs: [key: string, value: Sealed | null][];
+  outbox: [n: number, push: SealedPush | null][];
   done: Schema["calls"]["value"] | null;
 }
 
 const doneKeptMs = 24 * 60 * 60 * 1000;
 const readAtOnce = 1000;
+const everything = ["pairs", "marks", "calls", "outbox"] as const;
+type Everything = IDBPTransaction<Schema, (typeof everything)[number][], "readwrite">;
 
 function callPlace({ tab, call }: Pick<DoneCall, "tab" | "call">): string {
   return `call/${tab}/${call}`;
@@ -67,24 +75,30 @@ export class Store {
   readonly #database: IDBPDatabase<Schema>;
   readonly #term: number;
   #wrapped: WrappedKey | null;
+  #outboxState: OutboxState;
   #opened: Sealing | null = null;
+  #sealer: Sealer | null = null;
   #waiting: Batch[] = [];
   #writing: Promise<void> | null = null;
   #failure: unknown = null;
 
-  private constructor(database: IDBPDatabase<Schema>, term: number, wrapped: WrappedKey | null) {
+  private constructor(database: IDBPDatabase<Schema>, term: number, wrapped: WrappedKey | null, outboxState: OutboxState) {
     this.#database = database;
     this.#term = term;
     this.#wrapped = wrapped;
+    this.#outboxState = outboxState;
   }
 
   /** From here on no earlier opener of this name can write. `lost`: the browser took the database away. */
   static async open(name: string, lost: (error: Error) => void): Promise<Store> {
-    const database = await openDB<Schema>(name, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore("pairs");
-        fresh.createObjectStore("marks");
-        fresh.createObjectStore("calls");
+    const database = await openDB<Schema>(name, 2, {
+      upgrade(fresh, before) {
+        if (before < 1) {
+          fresh.createObjectStore("pairs");
+          fresh.createObjectStore("marks");
+          fresh.createObjectStore("calls");
+        }
+        fresh.createObjectStore("outbox");
       },
       blocking: () => database.close(),
       terminated: () => lost(new Error("the browser closed the storage")),
@@ -93,12 +107,13 @@ export class Store {
     const marks = transaction.objectStore("marks");
     const term = (((await marks.get("term")) as number | undefined) ?? 0) + 1;
     const wrapped = ((await marks.get("key")) as WrappedKey | undefined) ?? null;
+    const outboxState = ((await marks.get("outbox")) as OutboxState | undefined) ?? { key: null, sent: 0, judged: 0 };
     await marks.put(term, "term");
     for await (const cursor of transaction.objectStore("calls")) {
       if (Date.now() - cursor.value.at > doneKeptMs) await cursor.delete();
     }
     await transaction.done;
-    return new Store(database, term, wrapped);
+    return new Store(database, term, wrapped, outboxState);
   }
 
   /** null: it has no key yet. */
@@ -118,7 +133,7 @@ export class Store {
     for await (const part of this.read()) {
       pairs.push(...(await Promise.all(part.map(async ([at, value]): Promise<[string, Sealed]> => [at, await next.seal(at, value)]))));
     }
-    const transaction = this.#database.transaction(["pairs", "marks", "calls"], "readwrite", { durability: "strict" });
+    const transaction = this.#database.transaction(everything, "readwrite", { durability: "strict" });
     await this.#holdTerm(transaction);
     const written = pairs.map(([at, value]) => transaction.objectStore("pairs").put(value, at));
     const forgotten = transaction.objectStore("calls").clear(); // calls of before the sign-in
@@ -127,13 +142,38 @@ export class Store {
     this.#opened = next;
   }
 
-  /** Pairs whose keys begin so; needs no key of the store. */
-  count(prefix = ""): Promise<number> {
-    return this.#database.count("pairs", IDBKeyRange.bound(prefix, `${prefix}\uffff`));
+  async isEmpty(): Promise<boolean> {
+    return (await this.#database.count("pairs")) === 0;
   }
 
-  static erase(name: string): Promise<void> {
-    return deleteDB(name);
+  get outboxState(): OutboxState {
+    return this.#outboxState;
+  }
+  async noteOutbox(change: Partial<OutboxState>): Promise<void> {
+    const state = { ...this.#outboxState, ...change };
+    const transaction = this.#database.transaction(everything, "readwrite", { durability: "strict" });
+    await this.#holdTerm(transaction);
+    await Promise.all([transaction.objectStore("marks").put(state, "outbox"), transaction.done]);
+    this.#outboxState = state;
+  }
+
+  /** Numbers of the change sets that the server may not have. Needs no key of the store, as the next. */
+  async waiting(): Promise<number[]> {
+    const keys = await this.#database.getAllKeys("pairs", pendingKeys());
+    return keys.map((key) => pendingNumber(key) ?? 0).filter((n) => n > this.#outboxState.judged);
+  }
+
+  /** What is sealed to the server and has no verdict yet, in order. */
+  async outbox(): Promise<[n: number, push: SealedPush][]> {
+    const range = IDBKeyRange.lowerBound(this.#outboxState.judged, true);
+    const { store } = this.#database.transaction("outbox");
+    const [numbers, pushes] = await Promise.all([store.getAllKeys(range), store.getAll(range)]);
+    return numbers.map((n, i) => [n, pushes[i] as SealedPush]);
+  }
+
+  /** From here on what apply() is given for the outbox is sealed so. */
+  sealFor(sealer: Sealer): void {
+    this.#sealer = sealer;
   }
 
   /** Every pair, some at a time, in the order of the keys; while one part is taken in, the next is being read. */
@@ -167,9 +207,9 @@ export class Store {
    * Resolves when the writes, and all before them, are on the disk. What comes in during a transaction goes into the next one together.
    * After a failure every further call fails too: open the store again.
    */
-  apply(writes: Write[], done: DoneCall | null = null): Promise<void> {
+  apply(writes: Write[], outbox: Unsealed[] = [], done: DoneCall | null = null): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ writes, done, resolve, reject });
+      this.#waiting.push({ writes, outbox, done, resolve, reject });
       this.#writing ??= this.#writeAll();
     });
   }
@@ -201,27 +241,34 @@ export class Store {
     return this.#opened;
   }
 
-  async #seal({ writes, done }: Batch): Promise<SealedBatch> {
-    const sealing = this.#sealing;
+  async #seal({ writes, outbox, done }: Batch): Promise<SealedBatch> {
+    const [sealing, sealer] = [this.#sealing, this.#sealer];
+    const push = async ([n, text]: Unsealed): Promise<[number, SealedPush | null]> => [
+      n,
+      text === null || !sealer ? null : { to: sealer.to, bytes: await sealer.seal(text) },
+    ];
     const pair = async ([key, value]: Write): Promise<[string, Sealed | null]> => [
       key,
       value === null ? null : await sealing.seal(key, value),
     ];
     return {
       pairs: await Promise.all(writes.map(pair)),
+      outbox: await Promise.all(outbox.map(push)),
       done: done && { ...done, answer: await sealing.seal(callPlace(done), JSON.stringify(done.answer)) },
     };
   }
 
   async #write(batches: SealedBatch[]): Promise<void> {
-    const transaction = this.#database.transaction(["pairs", "marks", "calls"], "readwrite", { durability: "strict" });
+    const transaction = this.#database.transaction(everything, "readwrite", { durability: "strict" });
     const pairs = transaction.objectStore("pairs");
     const calls = transaction.objectStore("calls");
+    const pushes = transaction.objectStore("outbox");
     const finished = transaction.done;
     await this.#holdTerm(transaction);
     const requests: Promise<unknown>[] = [];
-    for (const { pairs: written, done } of batches) {
+    for (const { pairs: written, outbox, done } of batches) {
       for (const [key, value] of written) requests.push(value === null ? pairs.delete(key) : pairs.put(value, key));
+      for (const [n, push] of outbox) requests.push(push === null ? pushes.delete(n) : pushes.put(push, n));
       if (!done) continue;
       requests.push(calls.delete(IDBKeyRange.bound([done.tab, 0], [done.tab, done.settled], false, true)));
       requests.push(calls.put(done, [done.tab, done.call]));
@@ -229,7 +276,7 @@ export class Store {
     await Promise.all([...requests, finished]);
   }
 
-  async #holdTerm(transaction: IDBPTransaction<Schema, ("pairs" | "marks" | "calls")[], "readwrite">): Promise<void> {
+  async #holdTerm(transaction: Everything): Promise<void> {
     transaction.done.catch(() => undefined); // seen by whoever waits for it, or through the request that failed
     if ((await transaction.objectStore("marks").get("term")) === this.#term) return;
     transaction.abort();

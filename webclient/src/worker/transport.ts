@@ -71,3 +71,10 @@ export async function request(method: string, path: string, language: Language, 
 export function isJson(reply: Reply): boolean {
   return reply.type === "application/json" || reply.type === "application/problem+json";
 }
+
+/** The server says that this device, or its person's part, was ended; not merely that something is not allowed. */
+export function isEnd(reply: Reply): boolean {
+  if (reply.status !== 403 || !isJson(reply)) return false;
+  const { code } = JSON.parse(reply.text) as { code?: string };
+  return code === "auth.device" || code === "auth.forbidden";
+}

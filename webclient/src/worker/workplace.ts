@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** What one person has on this device, open or shut: the replica, its exchange, and what earlier sign-ins left. One person's at a time. */
+/** What one person has on this device, open or shut. One person's at a time. */
 import type { Notice, Secret } from "../messages";
-import type { CoreStatus } from "./core";
-import { Directory, type Holder } from "./directory";
-import { Exchange } from "./exchange";
+import type { Directory, Erased, Holder } from "./directory";
+import { handIn, HandingIn } from "./hand-in";
+import { Holding } from "./holding";
 import type { Keyring } from "./keyring";
-import { leaseEnded } from "./lease";
-import { LeftBehind } from "./left-behind";
+import { Opened } from "./opened";
 import { Evicted, failureText, Locked, refusal, type Language } from "./problems";
-import { OpenReplica } from "./replica";
-import { isComplete, type Facts } from "./status";
-import { Store, Superseded } from "./store";
-import { lacks } from "./unsent-file";
+import type { OpenReplica } from "./replica";
+import type { Facts } from "./status";
+import { Superseded } from "./store";
+import { NoContact, request } from "./transport";
 
 export interface Outside {
   notify: (notice: Notice, tab: string | null) => void;
@@ -21,41 +20,44 @@ export interface Outside {
 }
 
 export class Workplace {
-  #replica: OpenReplica | null = null;
-  #exchange: Exchange | null = null;
-  #left: LeftBehind | null = null;
+  #opened: Opened | null = null;
   #failure: string | null = null;
   #opening: Promise<void> | null = null;
   #shutting: Promise<void> = Promise.resolve();
   #closed = false;
   /** Set: nothing opens the store before a person does. */
   #locked: Locked | null = null;
-  #leaseEnded = false;
-  /** Somebody is signing out: what was done now would be erased unseen. */
+  readonly #handingIn = new HandingIn(async () => {
+    await this.#shutting;
+    await this.handIn();
+    return this.#locked?.pending ?? null;
+  });
+  /** It is being erased: what was done now would go unseen. */
   #leaving = false;
+  #erased: Erased | null = null;
+  #evicted: Facts["evicted"] = null;
 
   private constructor(
     private readonly directory: Directory,
     private readonly keyring: Keyring,
     private readonly outside: Outside,
+    private readonly holding: Holding,
     private language: Language,
-    private heldBy: Holder | null,
   ) {}
 
   static async open(directory: Directory, keyring: Keyring, outside: Outside, language: Language): Promise<Workplace> {
-    const workplace = new Workplace(directory, keyring, outside, language, await directory.current());
+    const workplace = new Workplace(directory, keyring, outside, await Holding.open(directory), language);
+    workplace.#erased = await directory.erased();
     await workplace.#ensureOpen().catch(() => undefined); // facts() tells
+    if (!workplace.holder) void workplace.#noticeEviction();
     return workplace;
   }
 
   get holder(): Holder | null {
-    return this.heldBy;
+    return this.holding.holder;
   }
   get locked(): Locked | null {
     return this.#locked;
-  }
-  get leaseEnded(): boolean {
-    return this.#leaseEnded;
   }
   get leaving(): boolean {
     return this.#leaving;
@@ -64,63 +66,60 @@ export class Workplace {
     return this.#closed;
   }
   /** null while it is shut. */
-  get replica(): OpenReplica | null {
-    return this.#replica;
-  }
-  get exchange(): Exchange | null {
-    return this.#exchange;
-  }
-  get left(): LeftBehind | null {
-    return this.#left;
+  get opened(): Opened | null {
+    return this.#opened;
   }
 
-  facts(): Pick<Facts, "holder" | "core" | "exchange" | "left" | "failure" | "locked" | "leaseEnded"> {
+  facts(): Omit<Facts, "shell" | "persisted"> {
     return {
-      holder: this.heldBy,
-      core: this.#coreStatus(),
-      exchange: this.#exchange?.state ?? null,
-      left: this.#left?.unsent() ?? [],
+      ...(this.#opened?.facts() ?? { core: null, exchange: null, left: [], leaseEnded: false }),
+      holder: this.holder,
       failure: this.#failure,
       locked: this.#locked,
-      leaseEnded: this.#leaseEnded,
+      erased: this.#erased,
+      evicted: this.#evicted,
     };
   }
 
   /** What is said from here on. */
   speak(language: Language): void {
     this.language = language;
-    if (this.#replica) this.#replica.core.language = language;
+    if (this.#opened) this.#opened.replica.core.language = language;
   }
 
   /** There is reason to believe that sending works now. */
   wake(): void {
-    this.#exchange?.wake();
+    this.#opened?.exchange.wake();
+    if (this.#locked) this.#handingIn.begin();
   }
 
   /** @throws Refusal where nobody signed in or the store is locked */
-  async signedInReplica(): Promise<OpenReplica> {
+  async signedIn(): Promise<Opened> {
     await this.#ensureOpen();
-    if (!this.#replica) throw refusal(this.#locked ? "replica.sealed" : "replica.identity", this.language);
-    return this.#replica;
+    if (!this.#opened) throw refusal(this.#locked ? "replica.sealed" : "replica.identity", this.language);
+    return this.#opened;
+  }
+  async signedInReplica(): Promise<OpenReplica> {
+    return (await this.signedIn()).replica;
   }
 
   /** For when a person comes back to it: what failed before may work now. */
   async tryAgain(): Promise<void> {
-    const opened = await this.#ensureOpen().then(
+    const done = await this.#ensureOpen().then(
       () => true,
       () => false,
     );
-    if (opened && this.#replica) this.#failure = null;
+    if (done && this.#opened) this.#failure = null;
   }
 
   /** From here on this person on this device is the one. */
   async hold(holder: Holder): Promise<void> {
     await this.#shut();
-    this.keyring.forget();
+    this.#forgetKeys();
     this.#locked = null;
-    this.#tellNothing();
-    this.heldBy = holder;
-    await this.directory.use(holder);
+    this.#erased = this.#evicted = null;
+    await this.directory.noteErased(null);
+    await this.holding.use(holder);
   }
 
   /** Opens the store with what a person has just given, and has it open with that from then on. */
@@ -131,17 +130,29 @@ export class Workplace {
       await this.#ensureOpen();
     });
     this.#failure = null;
-    this.tellAll(null);
-    this.#exchange?.signedIn();
+    this.#opened?.tellAll(null);
+    this.#opened?.exchange.signedIn();
     this.outside.changed();
   }
 
   async lock(): Promise<void> {
-    if (!this.#replica || this.#leaving) return;
-    this.#locked = await this.#replica.locked();
+    if (!this.#opened || this.#leaving) return;
+    this.#locked = await this.#opened.replica.locked();
     await this.#shut();
-    this.keyring.forget();
-    this.#tellNothing();
+    this.#forgetKeys();
+    this.outside.changed();
+    this.#handingIn.begin();
+  }
+
+  /** Sends what is sealed of a store that is shut. @throws NoContact */
+  async handIn(): Promise<void> {
+    const { holder } = this;
+    const locked = this.#locked;
+    if (!holder || !locked) return;
+    const { waiting, escrowed, ended } = await handIn(holder, this.language);
+    if (this.#locked !== locked) return;
+    this.#locked = new Locked(locked.lock, waiting);
+    if (ended && waiting === 0) await this.#wipe(holder, escrowed);
     this.outside.changed();
   }
 
@@ -152,22 +163,14 @@ export class Workplace {
   async leave(exported: string | null): Promise<void> {
     if (this.#leaving) throw refusal("replica.busy", this.language);
     await this.#ensureOpen(); // only an open store can tell what is in it
-    this.#refuseToLose(exported);
-    this.#leaving = true;
-    try {
-      await this.#leave(exported);
-    } finally {
-      this.#leaving = false;
-    }
-    this.#tellNothing();
-    this.outside.changed();
-  }
-
-  /** What people may read of what is here. */
-  tellAll(tab: string | null): void {
-    if (!this.#replica || this.#leaseEnded) return;
-    this.outside.notify({ kind: "drafts", drafts: Object.fromEntries(this.#replica.drafts) }, tab);
-    this.outside.notify(this.#replica.all(), tab);
+    if (this.#locked) throw refusal("replica.sealed", this.language);
+    this.#opened?.refuseToLose(exported);
+    await this.#whileLeaving(async () => {
+      await this.#opened?.endExchange(exported);
+      await this.#opened?.left.erase();
+      await this.#shut();
+      await this.holding.erase(true);
+    });
   }
 
   /** Nothing that was not durable may stay on a screen: the store is opened again and everybody gets what is in it. */
@@ -178,139 +181,115 @@ export class Workplace {
     if (!reopen) return;
     void this.#shut()
       .then(() => this.#ensureOpen())
-      .then(() => this.tellAll(null))
+      .then(() => this.#opened?.tellAll(null))
       .catch(() => undefined); // #open told
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#handingIn.end();
     await this.#shut();
   }
 
-  #refuseToLose(exported: string | null): void {
-    if (this.#replica && lacks(exported, [this.#replica, ...(this.#left?.replicas ?? [])])) throw refusal("replica.unsent", this.language);
+  /**
+   * This device, or its person's part, was ended, and the server has all the work: nothing of the person stays. `kept`: change sets that did
+   * not come into the plan.
+   */
+  async #wipe(holder: Holder, kept: number): Promise<void> {
+    if (this.#leaving) return;
+    await this.#whileLeaving(async () => {
+      this.#erased = { kept };
+      await this.directory.noteErased(this.#erased);
+      await this.#shut();
+      await this.holding.erase(true);
+      for (const other of await this.directory.holders()) {
+        if (other.person === holder.person && (await this.#isHandedIn(other))) await this.directory.erase(other);
+      }
+    });
   }
 
-  /** Edits are refused already; an answer that the exchange still takes in can turn confirmed work into unsent work again. */
-  async #leave(exported: string | null): Promise<void> {
-    const [holder, replica] = [this.heldBy, this.#replica];
-    await this.#exchange?.stop();
+  /** When it did not throw nothing is left. */
+  async #whileLeaving(work: () => Promise<void>): Promise<void> {
+    this.#leaving = true;
     try {
-      this.#refuseToLose(exported);
-    } catch (error) {
-      if (replica && replica === this.#replica) this.#startExchange(replica);
-      throw error;
+      await work();
+      this.#forgetKeys();
+      this.#locked = null;
+      this.#failure = null;
+    } finally {
+      this.#leaving = false;
     }
-    if (holder) await this.directory.forget(holder, true);
-    this.heldBy = null;
-    await this.#left?.erase();
-    await this.#shut();
-    if (holder) await Store.erase(Directory.storeName(holder));
-    this.keyring.forget();
-    this.#failure = null;
+    this.outside.changed();
   }
 
-  #tellNothing(): void {
+  /** What is shut cannot be told by looking: it is sent again, and the server says that it has it. */
+  #isHandedIn(holder: Holder): Promise<boolean> {
+    return handIn(holder, this.language).then(
+      ({ waiting }) => waiting === 0,
+      () => false,
+    );
+  }
+
+  /** Nothing can be read any more, on no screen either. */
+  #forgetKeys(): void {
+    this.keyring.forget();
     this.outside.notify({ kind: "drafts", drafts: {} }, null);
     this.outside.notify({ kind: "records", all: true, views: [], gone: [], patches: [] }, null);
   }
 
   #ensureOpen(): Promise<void> {
-    if (this.#replica || !this.heldBy || this.#closed || this.#locked) return Promise.resolve();
-    const holder = this.heldBy;
-    this.#opening ??= this.#shutting.then(() => this.#open(holder)).finally(() => (this.#opening = null));
+    if (this.#opened || !this.holder || this.#closed || this.#locked) return Promise.resolve();
+    this.#opening ??= this.#shutting.then(() => this.#open()).finally(() => (this.#opening = null));
     return this.#opening;
   }
 
-  async #open(holder: Holder): Promise<void> {
-    const failed = (error: unknown) => this.#replica === replica && this.fail(error);
-    let replica: OpenReplica | null = null;
+  async #open(): Promise<void> {
+    const { directory, keyring, holding, outside } = this;
+    let opened: Opened | null = null;
+    const changed = () => {
+      const { holder } = this;
+      if (holder && opened?.isHandedIn && this.#opened === opened) void this.#wipe(holder, opened.status()?.refused ?? 0);
+      outside.changed();
+    };
+    const failed = (error: unknown) => this.#opened === opened && this.fail(error);
     try {
-      replica = await OpenReplica.open(holder, this.keyring, this.language, failed);
+      opened = await Opened.open({ directory, keyring, holding, notify: outside.notify, changed, failed }, this.language);
+      this.#opened = opened;
     } catch (error) {
       if (error instanceof Locked) {
         this.#locked = error;
+        this.#handingIn.begin();
         return;
       }
       if (error instanceof Evicted) {
-        this.heldBy = null;
-        await this.directory.forget(holder);
+        await holding.erase();
+        this.#evicted = { received: null };
+        outside.changed();
+        void this.#noticeEviction();
+        return;
       }
       this.fail(error, false);
       throw error;
     }
-    replica.changed = (records) => !this.#leaseEnded && this.outside.notify(records, null);
-    this.#leaseEnded = leaseEnded(holder, Date.now());
-    await this.#noteTime(holder);
-    this.#left = await LeftBehind.open(this.directory, this.keyring, holder, this.language);
-    replica.renewed = () => this.#renewed();
-    await this.#renewed(replica);
-    this.#replica = replica;
-    this.#startExchange(replica);
   }
 
-  /** The holder's device is the store's: signing in again must name the same. */
-  async #renewed(replica = this.#replica): Promise<void> {
-    const device = replica?.core.call("status", {}).status.device;
-    if (!device || !this.heldBy || device === this.heldBy.device) return;
-    this.heldBy = { ...this.heldBy, store: this.heldBy.store ?? this.heldBy.device, device };
-    await this.directory.use(this.heldBy);
-  }
-
-  #startExchange(replica: OpenReplica): void {
-    this.#exchange = new Exchange(
-      replica,
-      () => this.#left?.replicas ?? [],
-      () => this.#exchanged(),
-      (error) => this.#replica === replica && this.fail(error),
-    );
-    this.#exchange.wake();
-  }
-
-  /** What is shown before the next contact. */
-  #exchanged(): void {
-    const core = this.#coreStatus();
-    const lastContact = this.#exchange?.state.lastContact ?? null;
-    if (this.heldBy && core && lastContact !== null && lastContact !== this.heldBy.lastContact) {
-      this.heldBy = { ...this.heldBy, lastContact, latest: lastContact, complete: this.heldBy.complete || isComplete(core) };
-      void this.directory.use(this.heldBy).catch(() => undefined); // comes again with the next contact
+  /** Nobody's store is here, but the browser has a session: what there was, it threw away. */
+  async #noticeEviction(): Promise<void> {
+    if (this.#erased || (await this.directory.sessionToEnd())) return;
+    try {
+      const { status, text } = await request("GET", "/v1/session", this.language);
+      if (status !== 200 || this.holder) return;
+      this.#evicted = { received: (JSON.parse(text) as { received: number }).received };
+      this.outside.changed();
+    } catch (error) {
+      if (!(error instanceof NoContact)) throw error;
     }
-    if (this.#leaseEnded && lastContact !== null) {
-      this.#leaseEnded = false;
-      this.tellAll(null);
-    }
-    this.outside.changed();
-  }
-
-  /** A clock that goes back is no way to a longer lease. */
-  async #noteTime(holder: Holder): Promise<void> {
-    if (Date.now() <= (holder.latest ?? 0)) return;
-    this.heldBy = { ...holder, latest: Date.now() };
-    await this.directory.use(this.heldBy);
   }
 
   #shut(): Promise<void> {
-    this.#shutting = this.#shutNow();
+    const opened = this.#opened;
+    this.#opened = null;
+    this.#shutting = Promise.resolve(opened?.close());
     return this.#shutting;
-  }
-
-  async #shutNow(): Promise<void> {
-    const [exchange, replica, left] = [this.#exchange, this.#replica, this.#left];
-    this.#exchange = null;
-    this.#replica = null;
-    this.#left = null;
-    await exchange?.stop();
-    await replica?.close();
-    await left?.close();
-  }
-
-  /** null for a core that stopped too; whoever asks may have good news to give all the same. */
-  #coreStatus(): CoreStatus | null {
-    try {
-      return this.#replica?.core.call("status", {}).status ?? null;
-    } catch (error) {
-      if (this.#failure === null) queueMicrotask(() => this.fail(error));
-      return null;
-    }
   }
 }

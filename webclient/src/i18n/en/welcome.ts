@@ -25,6 +25,7 @@ export const welcome: Messages["welcome"] = {
   linkUsed: "This link does not work any more",
   linkUsedAdvice:
     "A link works once and is valid for 72 hours. Ask the project leader for a new one. Do you have a passphrase or passkey already? Then simply sign in.",
+  openLinkAgain: "Open the link you got once more. Do you have a passphrase or passkey already? Then just sign in.",
   needsNetwork: "Signing in needs a network. Try again when you have a connection.",
   signIn: "Sign in",
   signInTitle: "Sign in",
@@ -36,6 +37,12 @@ export const welcome: Messages["welcome"] = {
   noLink: "Never signed in on this device?",
   noLinkAdvice: "Then open the link that you got from the project leader.",
   waiting: (count: number) => `${n(count, "change waits", "changes wait")} on this device until you have signed in.`,
+  erased: "The access of this device was ended. Everything of Bijeen was erased here.",
+  erasedKept: (count: number) =>
+    `${n(count, "change was", "changes were")} not in the plan yet. The server keeps ${count === 1 ? "it" : "them"} for the project leader.`,
+  evicted: "The browser cleared what Bijeen kept on this device. Sign in again. Then everything is fetched again.",
+  evictedReceived: (count: number) =>
+    `The server has received ${n(count, "change", "changes")} of this device. What was not sent after that is gone.`,
   leaseEnded: "Bijeen had no connection here for more than 14 days. Sign in to read again.",
   syncTitle: "The plan is coming to this device",
   syncAdvice: "This happens once. Afterwards you can work without a network too.",

@@ -24,6 +24,7 @@ export const welcome = {
   linkUsed: "Deze link werkt niet meer",
   linkUsedAdvice:
     "Een link is één keer te gebruiken en 72 uur geldig. Vraag de projectleider om een nieuwe. Heeft u al een wachtzin of passkey? Meld u dan gewoon aan.",
+  openLinkAgain: "Open de link die u kreeg nog een keer. Heeft u al een wachtzin of passkey? Meld u dan gewoon aan.",
   needsNetwork: "Om u aan te melden is netwerk nodig. Probeer het opnieuw als u weer verbinding heeft.",
   signIn: "Aanmelden",
   signInTitle: "Aanmelden",
@@ -35,6 +36,12 @@ export const welcome = {
   noLink: "Nog geen aanmelding op dit apparaat?",
   noLinkAdvice: "Open dan de link die u van de projectleider kreeg.",
   waiting: (count: number) => `${n(count, "wijziging wacht", "wijzigingen wachten")} op dit apparaat tot u bent aangemeld.`,
+  erased: "De toegang van dit apparaat is beëindigd. Alles van Bijeen is hier gewist.",
+  erasedKept: (count: number) =>
+    `${n(count, "wijziging stond", "wijzigingen stonden")} nog niet in het plan. De server bewaart ${count === 1 ? "die" : "ze"} voor de projectleider.`,
+  evicted: "De browser heeft gewist wat Bijeen op dit apparaat bewaarde. Meld u opnieuw aan. Dan wordt alles weer opgehaald.",
+  evictedReceived: (count: number) =>
+    `De server heeft van dit apparaat ${n(count, "wijziging", "wijzigingen")} ontvangen. Wat daarna nog niet was verzonden, is weg.`,
   leaseEnded: "Bijeen had hier langer dan 14 dagen geen verbinding. Meld u aan om weer te lezen.",
   syncTitle: "Het plan komt naar dit apparaat",
   syncAdvice: "Dit gebeurt één keer. Daarna kunt u ook zonder netwerk werken.",

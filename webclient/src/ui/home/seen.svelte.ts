@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Answers that this person put away on this device. */
-const key = "bijeen.seen";
+import { keepSeen, keptSeen } from "../last-person";
+
 const keptMax = 500;
 
 function kept(): string[] {
   try {
-    const ids: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
+    const ids: unknown = JSON.parse(keptSeen() ?? "[]");
     return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === "string") : [];
   } catch {
     return [];
@@ -19,11 +20,7 @@ class Seen {
   }
   add(id: string): void {
     this.#ids = [...this.#ids, id].slice(-keptMax);
-    try {
-      localStorage.setItem(key, JSON.stringify(this.#ids));
-    } catch {
-      // Then it shows again next time.
-    }
+    keepSeen(JSON.stringify(this.#ids));
   }
 }
 

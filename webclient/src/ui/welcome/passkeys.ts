@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Passkeys (WebAuthn level 3) between the browser and the API. Binary values travel in base64url. */
+import { decode, encode } from "../../base64url";
 import type { Secret } from "../../messages";
 import { api, type ApiAnswer } from "../session.svelte";
 
 export function canPasskey(): boolean {
   return typeof PublicKeyCredential === "function" && Boolean(navigator.credentials);
-}
-
-function encode(bytes: ArrayBuffer): string {
-  const text = Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join("");
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-function decode(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 }
 
 /** What the passkey computes its 32 bytes of; the same everywhere, as they never leave the device. Persisted by what it opens. */

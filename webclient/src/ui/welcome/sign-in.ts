@@ -2,6 +2,7 @@
 /** From a means of sign-in to a session on this device. */
 import { client } from "../../client";
 import type { Secret } from "../../messages";
+import { keepPerson } from "../last-person";
 import { go } from "../route.svelte";
 import { api, session, type ApiAnswer } from "../session.svelte";
 import { firstSync } from "./first-sync.svelte";
@@ -11,17 +12,6 @@ export interface SessionAnswer {
   name: string;
   role: string;
   device: string;
-}
-
-const key = "bijeen.person";
-
-/** Who signed in here last: a passphrase needs to know for whom it is. The id alone, as names are content. */
-export function lastPerson(): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
 }
 
 /** Keyboards write one character in several ways; the same passphrase must be the same bytes everywhere (RFC 8265, 4.2.1). */
@@ -75,11 +65,7 @@ export async function start(
   if (!answer.ok) return answer;
   const { person, device } = answer.body;
   const known = session.person === person && session.status?.device === device && session.status.firstSync === null;
-  try {
-    localStorage.setItem(key, person);
-  } catch {
-    // Then the passphrase is asked with a passkey or a new link next time.
-  }
+  keepPerson(person);
   if (!known) firstSync.watch();
   const { status } = await client.ask("signedIn", { person, device, secret });
   given = status.locked ? secret : null;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** What the browser remembers of a person outside the store: no content, and nothing of it after the device was ended. */
+const personKey = "bijeen.person";
+/** Answers that were put away. */
+const seenKey = "bijeen.seen";
+
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null; // it lasts as long as the page then
+  }
+}
+
+/** Who signed in here last: a passphrase needs to know for whom it is. The id alone, as names are content. */
+export function lastPerson(): string | null {
+  return attempt(() => localStorage.getItem(personKey));
+}
+export function keepPerson(person: string): void {
+  attempt(() => localStorage.setItem(personKey, person));
+}
+
+export function keptSeen(): string | null {
+  return attempt(() => localStorage.getItem(seenKey));
+}
+export function keepSeen(text: string): void {
+  attempt(() => localStorage.setItem(seenKey, text));
+}
+
+/** After signing out; who comes back signs in with a passphrase without a new link. */
+export function forgetSeen(): void {
+  attempt(() => localStorage.removeItem(seenKey));
+}
+/** After the device was ended. */
+export function forgetPerson(): void {
+  forgetSeen();
+  attempt(() => localStorage.removeItem(personKey));
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Sends what is sealed of a store that is shut, under the session that this browser has (docs/device.md). */
+import { encode } from "../base64url";
+import { Directory, type Holder } from "./directory";
+import type { SealedPush } from "./outbox";
+import type { Language } from "./problems";
+import { Store } from "./store";
+import { isEnd, request } from "./transport";
+
+/** Bounds of one request, well within the server's. */
+const countMax = 100;
+const bytesMax = 256 * 1024;
+const sendEveryMs = 30_000;
+const askEveryMs = 300_000;
+
+export interface HandedIn {
+  /** Change sets that the server may not have. */
+  waiting: number;
+  /** Those of now that it keeps for the leader, as the device or its person's part was ended. */
+  escrowed: number;
+  ended: boolean;
+}
+
+/** What goes in one request: sealed to one key. */
+function firstOf(pushes: [number, SealedPush][]): [number, SealedPush][] {
+  let bytes = 0;
+  const end = pushes.findIndex(([, push], i) => {
+    bytes += push.bytes.length;
+    return i > 0 && (i >= countMax || bytes > bytesMax || push.to !== pushes[0]?.[1].to);
+  });
+  return end === -1 ? pushes : pushes.slice(0, end);
+}
+
+async function sendAll(store: Store, language: Language): Promise<number> {
+  let escrowed = 0;
+  for (;;) {
+    const part = firstOf(await store.outbox());
+    const last = part.at(-1);
+    if (!last) return escrowed;
+    await store.noteOutbox({ sent: last[0] }); // before it goes: from here on nobody may change it
+    const sealed = part.map(([, { bytes }]) => encode(bytes));
+    const body = JSON.stringify({ key: last[1].to, now: Date.now(), sealed });
+    const reply = await request("POST", "/v1/sync/sealed", language, { body });
+    if (reply.status !== 200) return escrowed;
+    const counts = JSON.parse(reply.text) as { accepted: number; refused: number; escrowed: number };
+    const judged = part[counts.accepted + counts.refused + counts.escrowed - 1]?.[0];
+    if (judged === undefined) return escrowed;
+    escrowed += counts.escrowed;
+    await store.noteOutbox({ judged });
+  }
+}
+
+/** Whether the server takes what is sent into keeping alone: this device, or its person's part, was ended. */
+async function isEnded(language: Language): Promise<boolean> {
+  return isEnd(await request("GET", "/v1/session", language));
+}
+
+/** @throws NoContact; Superseded where somebody opened the store meanwhile */
+export async function handIn(holder: Holder, language: Language): Promise<HandedIn> {
+  const store = await Store.open(Directory.storeName(holder), () => undefined);
+  try {
+    const escrowed = await sendAll(store, language);
+    return { waiting: (await store.waiting()).length, escrowed, ended: await isEnded(language) };
+  } finally {
+    await store.close();
+  }
+}
+
+/** As long as a store is shut: soon again while there is something to send, and now and then to hear whether the device was ended. */
+export class HandingIn {
+  #underWay = false;
+  #ended = false;
+  #again: ReturnType<typeof setTimeout> | undefined;
+
+  /** `work` gives how many change sets wait now; null when it is open. */
+  constructor(private readonly work: () => Promise<number | null>) {}
+
+  begin(): void {
+    if (this.#underWay) return;
+    this.#underWay = true;
+    clearTimeout(this.#again);
+    void this.work().then(
+      (waiting) => this.#later(waiting),
+      () => this.#later(1),
+    );
+  }
+
+  end(): void {
+    this.#ended = true;
+    clearTimeout(this.#again);
+  }
+
+  #later(waiting: number | null): void {
+    this.#underWay = false;
+    if (waiting !== null && !this.#ended) this.#again = setTimeout(() => this.begin(), waiting > 0 ? sendEveryMs : askEveryMs);
+  }
+}
