@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
+import { Person } from "./person.mjs";
+import { accept, allSent, beginMeeting, enter, meetingPart, unlock, visit } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// What the screen called kept is there, whatever becomes of the browser, its tabs and its storage. The steps build on each other.
+const server = new Server();
+let leader, meeting;
+/** The minutes as the worker last said that they are kept. */
+let kept = "";
+/** All that was typed, in order. */
+let typed = "";
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "desktop");
+  meeting = await beginMeeting(leader);
+  await leader.restart(); // with an orderly end, after which the cookie of the session is on the disk
+});
+
+after(() => server.end(leader));
+
+const minutes = (page) => page.getByRole("textbox", { name: "Verslag" });
+
+/** In the page: passes on which text the worker called kept. */
+function tellKept() {
+  const { addEventListener } = Worker.prototype;
+  Worker.prototype.addEventListener = function (type, listener, ...more) {
+    const told = (event) => {
+      if (typeof event.data?.answer?.text === "string") globalThis.kept(event.data.answer.text);
+      return listener(event);
+    };
+    addEventListener.call(this, type, told, ...more);
+  };
+}
+
+async function openMinutes(page) {
+  await page.exposeBinding("kept", (_source, text) => (kept = text));
+  await page.addInitScript(tellKept);
+  await visit(page, `${server.base}/overleg/${meeting}/verslag`);
+  await minutes(page).waitFor();
+}
+
+/** Types words that are all different, and gives the promise of its end. */
+async function type(page, name, count) {
+  await minutes(page).focus();
+  await page.keyboard.press("Control+End");
+  const words = Array.from({ length: count }, (_, i) => `${name}${i} `).join("");
+  typed += words;
+  return { typing: page.keyboard.type(words).catch(() => undefined) };
+}
+
+/** The browser's own process, by its profile. */
+function kill(person) {
+  const lines = execFileSync("ps", ["-ww", "-eo", "pid=,args="], { encoding: "utf8" }).split("\n");
+  const own = lines.filter((line) => line.includes(`--user-data-dir=${person.profile}`) && !line.includes("--type="));
+  assert.equal(own.length, 1);
+  process.kill(Number.parseInt(own[0], 10), "SIGKILL");
+}
+
+test("a browser that is killed while somebody types has kept all that was called kept", async () => {
+  leader.network.cut();
+  for (const round of ["a", "b"]) {
+    await openMinutes(leader.page);
+    const before = kept.length;
+    const { typing } = await type(leader.page, round, 400);
+    await becomes(() => kept.length > before + 40, true);
+    const closed = leader.browser.waitForEvent("close");
+    kill(leader);
+    await Promise.all([closed, typing]);
+    await leader.open(`/overleg/${meeting}/verslag`);
+    await unlock(leader.page);
+    await minutes(leader.page).waitFor();
+    const there = await minutes(leader.page).inputValue();
+    assert.ok(there.startsWith(kept), `called kept, and gone: ${kept.slice(there.length)}`);
+    assert.ok(typed.startsWith(there), "nothing else, and nothing twice");
+    kept = typed = there;
+  }
+});
+
+test("a tab that takes over from the one that led, in the middle of a call, does it once", async () => {
+  const first = leader.page;
+  const second = await leader.browser.newPage();
+  await openMinutes(second);
+  const { typing } = await type(second, "c", 60);
+  await becomes(() => kept.includes("c5 "), true);
+  await first.close();
+  leader.page = second;
+  await typing;
+  await becomes(() => kept, typed);
+  await leader.reconnect();
+  await allSent(second);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, typed);
+});
+
+test("the browser is asked to keep the store, and the screen shows what it said", async () => {
+  const { page } = leader;
+  await visit(page, "/apparaat");
+  await page.getByText("De browser kan deze gegevens opruimen").waitFor();
+  const permissions = await leader.browser.newCDPSession(page);
+  await permissions.send("Browser.grantPermissions", { origin: server.base, permissions: ["durableStorage"] });
+  await page.getByRole("button", { name: "Blijvend bewaren" }).click();
+  await page.getByText("De browser bewaart deze gegevens blijvend.").waitFor();
+});
+
+test("a store that the browser threw away is missed, and the screen says what the server has of this device", async () => {
+  const { page } = leader;
+  // A page without the program, so that nothing is open.
+  await page.goto(`${server.base}/v1/status`);
+  await page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) {
+      await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+    }
+  });
+  const { device } = await page.evaluate(async () => (await fetch("/v1/session")).json());
+  const { n } = server.query(`select max(n) as n from change_set where device = '${device}'`)[0];
+  await leader.goto("/");
+  await page.getByText("De browser heeft gewist wat Bijeen op dit apparaat bewaarde.").waitFor();
+  await page.getByText(`De server heeft van dit apparaat ${n} wijzigingen ontvangen.`).waitFor();
+  await leader.picture("gewist");
+  await leader.goto(server.invitations()["Projectleider"]);
+  await accept(page);
+  await enter(page);
+  await meetingPart(leader.page, meeting, "Verslag");
+  await becomes(() => minutes(leader.page).inputValue(), typed);
+  assert.deepEqual(leader.problems, []);
+});
