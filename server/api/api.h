@@ -117,9 +117,16 @@ class Api {
   http::Response add_device(const Call& call);
   http::Response show_session(const Call& call);
   http::Response end_session(const Call& call);
-  // people_handlers.cpp
+  // access_handlers.cpp
   http::Response list_devices(const Call& call);
   http::Response end_device(const Call& call);
+  http::Response end_other_session(const Call& call);
+  http::Response list_devices_of(const Call& call);
+  http::Response end_device_of(const Call& call);
+  http::Response list_means(const Call& call);
+  http::Response name_passkey(const Call& call);
+  http::Response remove_passkey(const Call& call);
+  // people_handlers.cpp
   http::Response list_people(const Call& call);
   http::Response add_person(const Call& call);
   http::Response invite(const Call& call);

@@ -46,33 +46,6 @@ Result<sync::Op> parse_person(const json& body, const sync::RecordId& id) {
 
 }  // namespace
 
-http::Response Api::list_devices(const Call& call) {
-  json devices = json::array();
-  store_.read([&](store::Database& database) {
-    auto row = database.query(
-        "SELECT device.id, device.name, device.created_at, max(session.expires_at) FROM device "
-        "LEFT JOIN session ON session.device = device.id AND session.expires_at > ? "
-        "WHERE device.person = ? AND device.ended_at IS NULL GROUP BY device.id ORDER BY device.created_at",
-        options_.clock(), call.actor->person);
-    while (row.step()) {
-      devices.push_back({{"id", row.text(0)},
-                         {"name", row.text(1)},
-                         {"registered", row.integer(2)},
-                         {"expires", row.is_null(3) ? json(nullptr) : json(row.integer(3))},
-                         {"current", row.text(0) == call.session->device.text()}});
-    }
-  });
-  return json_answer({{"devices", std::move(devices)}});
-}
-
-http::Response Api::end_device(const Call& call) {
-  const auto device = id_parameter<sync::DeviceId>(call.request, "id");
-  if (!device) return http::problem(call.request, device.error());
-  const auto ended = sign_in_.end_device(call.actor->person, *device);
-  if (!ended) return refusal(call.request, ended.error());
-  return no_content();
-}
-
 http::Response Api::list_people(const Call&) {
   std::vector<auth::Person> people;
   std::vector<sync::PersonId> signed_in;

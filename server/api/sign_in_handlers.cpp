@@ -120,7 +120,8 @@ http::Response Api::look_at_invitation(const Call& call) {
   return json_answer({{"person", invited.person.text()},
                       {"name", invited.name},
                       {"role", invited.role},
-                      {"programme", programme_name(store_)}});
+                      {"programme", programme_name(store_)},
+                      {"hasAccess", invited.has_access}});
 }
 
 http::Response Api::started(const Call& call, const auth::Attempted<auth::StartedSession>& attempted) {
@@ -143,7 +144,8 @@ http::Response Api::accept_invitation(const Call& call) {
   if (!device) return http::problem(call.request, device.error());
   const auto means = parse_means(*body);
   if (!means) return http::problem(call.request, means.error());
-  return started(call, sign_in_.accept(*given, *means, *device, call.request.peer));
+  const bool end_others = has(*body, "endOthers") && (*body)["endOthers"] == true;
+  return started(call, sign_in_.accept(*given, *means, *device, end_others, call.request.peer));
 }
 
 http::Response Api::passkey_options(const Call& call) {
@@ -204,7 +206,10 @@ http::Response Api::add_device(const Call& call) {
 http::Response Api::show_session(const Call& call) {
   const auto record = store_.record("person", auth::record_of(call.actor->person));
   if (!record) return http::problem(call.request, Error{ErrorCode::kAuthRequired, ""});
-  return json_answer(session_json(store_, *call.session, auth::person_of(*record), sign_in_.means(call.actor->person)));
+  json answer = session_json(store_, *call.session, auth::person_of(*record), sign_in_.means(call.actor->person));
+  const auto added = sign_in_.last_means(call.actor->person);
+  if (added && *added > call.session->begun) answer["meansAdded"] = sync::raw(*added);
+  return json_answer(answer);
 }
 
 http::Response Api::end_session(const Call& call) {

@@ -16,13 +16,18 @@ std::string find_passphrase(store::Database& database, const sync::PersonId& per
   return row.step() ? std::string(row.text(0)) : std::string();
 }
 
-bool add_passkey(store::Database& database, const sync::PersonId& person, const Passkey& passkey, sync::Millis now) {
+std::optional<sync::Millis> passphrase_since(store::Database& database, const sync::PersonId& person) {
+  auto row = database.query("SELECT set_at FROM passphrase WHERE person = ?", person);
+  return row.step() ? std::optional(row.millis(0)) : std::nullopt;
+}
+
+bool add_passkey(store::Database& database, const sync::PersonId& person, const Passkey& passkey, std::string_view name,
+                 sync::Millis now) {
   database.run(
-      "INSERT INTO passkey (id, person, public_key, algorithm, sign_count, made_at, used_at) VALUES (?, ?, ?, ?, ?, ?, "
-      "?) "
-      "ON CONFLICT (id) DO NOTHING",
+      "INSERT INTO passkey (id, person, public_key, algorithm, sign_count, made_at, used_at, name)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
       store::Blob{passkey.id}, person, store::Blob{passkey.public_key}, static_cast<std::int64_t>(passkey.algorithm),
-      passkey.sign_count, now, now);
+      passkey.sign_count, now, now, name);
   return database.changes() == 1;
 }
 
@@ -41,11 +46,27 @@ bool count_sign_in(store::Database& database, const Passkey& passkey, std::uint3
   return database.changes() == 1;
 }
 
-std::vector<Bytes> passkeys_of(store::Database& database, const sync::PersonId& person) {
-  std::vector<Bytes> ids;
-  auto row = database.query("SELECT id FROM passkey WHERE person = ? ORDER BY made_at", person);
-  while (row.step()) ids.emplace_back(row.blob(0));
-  return ids;
+std::vector<NamedPasskey> named_passkeys(store::Database& database, const sync::PersonId& person) {
+  std::vector<NamedPasskey> passkeys;
+  auto row =
+      database.query("SELECT id, name, made_at, used_at FROM passkey WHERE person = ? ORDER BY made_at, id", person);
+  while (row.step()) passkeys.push_back({Bytes(row.blob(0)), std::string(row.text(1)), row.millis(2), row.millis(3)});
+  return passkeys;
+}
+
+bool name_passkey(store::Database& database, const sync::PersonId& person, const Bytes& id, std::string_view name) {
+  database.run("UPDATE passkey SET name = ? WHERE id = ? AND person = ?", name, store::Blob{id}, person);
+  return database.changes() == 1;
+}
+
+bool remove_passkey(store::Database& database, const sync::PersonId& person, const Bytes& id) {
+  database.run("DELETE FROM passkey WHERE id = ? AND person = ?", store::Blob{id}, person);
+  return database.changes() == 1;
+}
+
+void keep_one_means(store::Database& database, const sync::PersonId& person, const std::optional<Bytes>& passkey) {
+  if (passkey) database.run("DELETE FROM passphrase WHERE person = ?", person);
+  database.run("DELETE FROM passkey WHERE person = ? AND id <> ?", person, store::Blob{passkey.value_or(Bytes())});
 }
 
 std::vector<sync::PersonId> people_with_means(store::Database& database) {

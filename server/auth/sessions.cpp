@@ -23,6 +23,10 @@ sync::Millis end_of_life(sync::Millis begun, sync::Millis now) {
   return std::min(after(now, kSessionLifetime), after(begun, kSignInLifetime));
 }
 
+sync::Millis last_renewed(sync::Millis begun, sync::Millis expires) {
+  return std::max(begun, after(expires, -std::chrono::milliseconds(kSessionLifetime)));
+}
+
 StartedSession add_session(store::Database& database, const sync::PersonId& person, const sync::DeviceId& device,
                            sync::Millis now, std::optional<sync::Millis> begun) {
   StartedSession started;

@@ -40,6 +40,9 @@ StartedSession add_session(store::Database& database, const sync::PersonId& pers
                            sync::Millis now, std::optional<sync::Millis> begun = {});
 /// When a session that is used \p now ends.
 sync::Millis end_of_life(sync::Millis begun, sync::Millis now);
+/// When a session was last found in use, to the day. Of one in its last fortnight before kSignInLifetime it is the day
+/// on which that began, or later.
+sync::Millis last_renewed(sync::Millis begun, sync::Millis expires);
 /// nullopt when the token is unknown or the session has ended.
 std::optional<Session> find_session(store::Database& database, std::string_view token, sync::Millis now);
 void renew_session(store::Database& database, const Session& session, sync::Millis now);

@@ -7,6 +7,7 @@
 #include "server/auth/invitations.h"
 #include "server/auth/passphrase.h"
 #include "server/auth/people.h"
+#include "server/store/departure.h"
 #include "server/store/devices.h"
 #include "server/store/people.h"
 
@@ -46,6 +47,31 @@ Result<StartedSession> sign_in(store::Database& database, const sync::PersonId& 
   if (!store::register_device(database, device.id, person, device.name, now)) return not_your_device();
   store::append_audit(database, now, {store::Act::kSignIn, person.text(), device.id, std::string(means)});
   return add_session(database, person, device.id, now);
+}
+
+/// The name with the first number behind it that no living device of the person has: "Firefox, Linux (2)".
+std::string name_beside(store::Database& database, const sync::PersonId& person, std::string_view name) {
+  std::string base(name);
+  if (base.ends_with(')')) base.resize(std::min(base.rfind(" ("), base.size()));
+  const auto is_taken = [&](const std::string& one) {
+    return database
+        .query("SELECT 1 FROM device WHERE person = ? AND name = ? AND ended_at IS NULL LIMIT 1", person, one)
+        .step();
+  };
+  int number = 2;
+  const auto numbered = [&] { return base + " (" + std::to_string(number) + ")"; };
+  while (is_taken(numbered())) ++number;
+  return numbered();
+}
+
+/// What the person had before this session. Gives the devices that were ended.
+std::vector<sync::DeviceId> end_all_but(store::Database& database, const Session& session,
+                                        const std::variant<std::string, Passkey>& means, sync::Millis now) {
+  const auto* passkey = std::get_if<Passkey>(&means);
+  keep_one_means(database, session.person, passkey != nullptr ? std::optional(passkey->id) : std::nullopt);
+  database.run("DELETE FROM session WHERE device = ? AND token_hash <> ?", session.device,
+               store::Blob{session.token_hash});
+  return store::end_access(database, session.person, {{}, session.person.text(), session.device}, now, session.device);
 }
 
 std::string account_key(const sync::PersonId& person) {
@@ -120,7 +146,11 @@ Result<Invited> SignIn::invited(std::string_view code) {
   if (!known) return bad_invitation();
   // Both may be something else by now.
   if (invitation->by && !may_let_in(*invitation->by, *known)) return bad_invitation();
-  return Invited{known->person, known->name, known->role};
+  bool has_devices = false;
+  store_.read([&](store::Database& database) {
+    has_devices = database.query("SELECT 1 FROM device WHERE person = ? AND ended_at IS NULL", known->person).step();
+  });
+  return Invited{known->person, known->name, known->role, has_devices || !means(known->person).empty()};
 }
 
 Attempted<Invited> SignIn::look(std::string_view code, const std::string& address) {
@@ -151,7 +181,7 @@ Result<SignIn::Credential> SignIn::prepare(const Invited& invited, const Means& 
 }
 
 Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& means, const NewDevice& device,
-                                         const std::string& address) {
+                                         bool end_others, const std::string& address) {
   const auto looked = look(code, address);
   if (!looked.result) return {looked.result.error(), looked.retry_after};
   const Invited& person = *looked.result;
@@ -161,11 +191,12 @@ Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& mea
     return {credential.error(), later ? kWaitForTurn : std::chrono::seconds{0}};
   }
   Result<StartedSession> outcome = bad_invitation();
+  std::vector<sync::DeviceId> ended;
   store_.write([&](store::Database& database) {
     store::Savepoint all_or_nothing(database);
     if (const auto* encoded = std::get_if<std::string>(&*credential)) {
       set_passphrase(database, person.person, *encoded, clock_());
-    } else if (!add_passkey(database, person.person, std::get<Passkey>(*credential), clock_())) {
+    } else if (!add_passkey(database, person.person, std::get<Passkey>(*credential), device.name, clock_())) {
       outcome = Error{ErrorCode::kAuthPasskey, "Deze passkey is al in gebruik."};
       return;
     }
@@ -174,9 +205,11 @@ Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& mea
                          std::string(std::holds_alternative<std::string>(*credential) ? kByPassphrase : kByPasskey)});
     outcome = sign_in(database, person.person, device, kByInvitation, clock_());
     if (outcome && !use_invitation(database, code, clock_())) outcome = bad_invitation();
+    if (outcome && end_others) ended = end_all_but(database, outcome->session, *credential, clock_());
     if (outcome) all_or_nothing.release();
   });
   if (!outcome) return {failed(outcome.error(), kByInvitation, person.person.text(), device.id)};
+  store_.tell_ended(ended);
   return {std::move(outcome)};
 }
 
@@ -220,7 +253,10 @@ Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, 
     return {failed(bad_credentials(), kByPassphrase, person.text(), device.id)};
   if (needs_new_hash(encoded)) {
     const std::string renewed = hash_passphrase(passphrase);
-    store_.write([&](store::Database& database) { set_passphrase(database, person, renewed, clock_()); });
+    store_.write([&](store::Database& database) {
+      const auto since = passphrase_since(database, person);
+      set_passphrase(database, person, renewed, since.value_or(clock_()));
+    });
   }
   return start(person, device, kByPassphrase, account, address);
 }
@@ -251,7 +287,7 @@ Result<StartedSession> SignIn::add_device(const Session& session, const sync::De
   store_.write([&](store::Database& database) {
     auto own = database.query("SELECT name FROM device WHERE id = ? AND ended_at IS NULL", session.device);
     if (!own.step()) return;
-    const std::string name(own.text(0));
+    const auto name = name_beside(database, session.person, own.text(0));
     if (!store::register_device(database, device, session.person, name, clock_())) return;
     store::append_audit(database, clock_(),
                         {store::Act::kAddDevice, session.person.text(), session.device, "device", {}, device.text()});
@@ -266,7 +302,9 @@ Bytes SignIn::challenge(const std::optional<sync::PersonId>& person) {
 
 std::vector<Bytes> SignIn::passkeys(const sync::PersonId& person) {
   std::vector<Bytes> ids;
-  store_.read([&](store::Database& database) { ids = passkeys_of(database, person); });
+  store_.read([&](store::Database& database) {
+    for (auto& passkey : named_passkeys(database, person)) ids.push_back(std::move(passkey.id));
+  });
   return ids;
 }
 
@@ -274,9 +312,18 @@ std::vector<std::string> SignIn::means(const sync::PersonId& person) {
   std::vector<std::string> means;
   store_.read([&](store::Database& database) {
     if (!find_passphrase(database, person).empty()) means.emplace_back("passphrase");
-    if (!passkeys_of(database, person).empty()) means.emplace_back("passkey");
+    if (!named_passkeys(database, person).empty()) means.emplace_back("passkey");
   });
   return means;
+}
+
+std::optional<sync::Millis> SignIn::last_means(const sync::PersonId& person) {
+  std::optional<sync::Millis> last;
+  store_.read([&](store::Database& database) {
+    last = passphrase_since(database, person);
+    for (const auto& passkey : named_passkeys(database, person)) last = std::max(last, std::optional(passkey.made));
+  });
+  return last;
 }
 
 std::optional<Session> SignIn::session(std::string_view token) {
@@ -294,25 +341,6 @@ std::optional<Session> SignIn::session(std::string_view token) {
     }
   }
   return session;
-}
-
-void SignIn::end(const Session& session) {
-  store_.end_device(session.device, [&](store::Database& database) {
-    auth::end_session(database, session.token_hash);
-    store::append_audit(database, clock_(), {store::Act::kSignOut, session.person.text(), session.device});
-  });
-}
-
-Status SignIn::end_device(const sync::PersonId& person, const sync::DeviceId& device) {
-  bool own = false;
-  store_.read([&](store::Database& database) {
-    own = database.query("SELECT 1 FROM device WHERE id = ? AND person = ?", device, person).step();
-  });
-  if (!own) return Error{ErrorCode::kAuthDevice, "Kies een van uw eigen apparaten."};
-  store_.end_device(device, [&](store::Database& database) {
-    store::append_audit(database, clock_(), {store::Act::kEndDevice, person.text(), {}, "device", {}, device.text()});
-  });
-  return Done{};
 }
 
 }  // namespace bijeen::auth

@@ -28,6 +28,7 @@ struct Invited {
   sync::PersonId person;
   std::string name;
   std::string role;
+  bool has_access = false;  ///< He has devices or means of sign-in already.
 };
 
 /// The outcome of an attempt that guessing would repeat: with request.too-many, how long to wait.
@@ -57,7 +58,8 @@ class SignIn {
 
   using Means = std::variant<std::string, Registration>;  ///< A passphrase, or a new passkey.
   /// Sets the means of sign-in, uses the code up, registers the device and starts a session: all or nothing.
-  Attempted<StartedSession> accept(std::string_view code, const Means& means, const NewDevice& device,
+  /// \p end_others ends what the person had: other devices, other means, other sessions, the address of the calendar.
+  Attempted<StartedSession> accept(std::string_view code, const Means& means, const NewDevice& device, bool end_others,
                                    const std::string& address);
 
   Attempted<StartedSession> with_passphrase(const sync::PersonId& person, std::string_view passphrase,
@@ -69,8 +71,8 @@ class SignIn {
   Attempted<StartedSession> with_code(std::string_view code, const NewDevice& device, const std::string& address);
 
   /// Another device of the session's person, for a replica that goes on under a new id: registered under the name of
-  /// the session's, with a session of its own. The old one stays, as a copy of the device may be using it. Fails with
-  /// auth.device when the id is another person's or was ended.
+  /// the session's with a number behind it, with a session of its own. The old one stays, as a copy of the device may
+  /// be using it. Fails with auth.device when the id is another person's or was ended.
   Result<StartedSession> add_device(const Session& session, const sync::DeviceId& device);
 
   /// A one-time challenge, for a registration (bound to who was invited) or for a sign-in.
@@ -80,12 +82,22 @@ class SignIn {
   /// "passphrase" and "passkey", as far as the person has them.
   std::vector<std::string> means(const sync::PersonId& person);
 
+  /// When the newest of them was set; nullopt when there is none.
+  std::optional<sync::Millis> last_means(const sync::PersonId& person);
+
   /// The live session of a token, renewed when it is a day old. nullopt when there is none.
   std::optional<Session> session(std::string_view token);
   /// Ends a session and its device: a client that signs out forgets its device, whose floor would hold the horizon.
   void end(const Session& session);
+  // sign_in_access.cpp. `by`: who does it.
   /// Ends a device of this person and its sessions. Fails with auth.device when it is not this person's.
-  Status end_device(const sync::PersonId& person, const sync::DeviceId& device);
+  Status end_device(const sync::PersonId& person, const sync::DeviceId& device, const Session& by);
+  /// Ends a session of one's own, named as in a list of them; its device stays. Gives its hash; fails with
+  /// request.not-found.
+  Result<Bytes> end_session(std::string_view id, const Session& by);
+  /// One's own passkeys. Both fail with request.not-found; the last means of sign-in stays (auth.forbidden).
+  Status name_passkey(const Session& by, const Bytes& id, std::string_view name);
+  Status remove_passkey(const Session& by, const Bytes& id);
 
   [[nodiscard]] const RelyingParty& party() const { return party_; }
 

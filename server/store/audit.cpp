@@ -13,6 +13,7 @@ namespace {
 constexpr std::array<std::string_view, kActs> kNames = {"sign-in",
                                                         "sign-out",
                                                         "set-means",
+                                                        "end-means",
                                                         "add-device",
                                                         "end-device",
                                                         "invite",

@@ -26,6 +26,7 @@ enum class Act : std::uint8_t {
   kSignIn,
   kSignOut,
   kSetMeans,
+  kEndMeans,
   kAddDevice,
   kEndDevice,
   kInvite,

@@ -250,8 +250,14 @@ void Store::end_device(const sync::DeviceId& device, const std::function<void(Da
     store::end_device(database, device, impl_->now_());
     beside(database);
   });
+  tell_ended({device});
+}
+
+void Store::tell_ended(const std::vector<sync::DeviceId>& devices) {
   const std::lock_guard lock(impl_->listeners_mutex_);
-  for (const auto& listener : impl_->listeners_) listener.device_ended(device);
+  for (const auto& listener : impl_->listeners_) {
+    for (const auto& device : devices) listener.device_ended(device);
+  }
 }
 
 std::optional<sync::RecordState> Store::record(const std::string& collection, const sync::RecordId& id) {

@@ -239,6 +239,8 @@ class Store {
   /// What an ended device still sends is escrowed, and it no longer holds the horizon back. Ending an unknown or ended
   /// one does nothing. \p beside is done in the same write.
   void end_device(const sync::DeviceId& device, const std::function<void(Database&)>& beside = [](Database&) {});
+  /// Listeners hear that these were ended, in a write that is durable.
+  void tell_ended(const std::vector<sync::DeviceId>& devices);
   /// A set made by the server itself (adding a person, importing a programme), as \p author, on the server's own
   /// device.
   Result<std::vector<Verdict>> write(const sync::PersonId& author, const sync::Scope& scope, std::vector<sync::Op> ops);

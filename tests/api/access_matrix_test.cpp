@@ -8,13 +8,14 @@
 #include <type_traits>
 
 #include "schema/model.h"
+#include "server/auth/credentials.h"
 #include "tests/api/world.h"
 
 namespace bijeen::api::test {
 namespace {
 
 /// What an address is asked about, and so what its answer depends on besides the role.
-enum class About { kNothing, kScope, kRecord, kDevice, kOwnSession };
+enum class About { kNothing, kScope, kRecord, kDevice, kOwnSession, kSession, kPasskey, kPerson, kDeviceOfPerson };
 
 struct Rule {
   const char* method;
@@ -44,6 +45,12 @@ const std::vector<Rule>& rules() {
       {"POST", "/v1/devices", {"roles"}},
       {"GET", "/v1/devices", {"roles"}},
       {"DELETE", "/v1/devices/:id", {"roles"}, About::kDevice},
+      {"DELETE", "/v1/sessions/:id", {"roles"}, About::kSession},
+      {"GET", "/v1/means", {"roles"}},
+      {"PUT", "/v1/passkeys/:id", {"roles"}, About::kPasskey},
+      {"DELETE", "/v1/passkeys/:id", {"roles"}, About::kPasskey},
+      {"GET", "/v1/people/:id/devices", {"leader", "admin"}, About::kPerson},
+      {"DELETE", "/v1/people/:id/devices/:device", {"leader", "admin"}, About::kDeviceOfPerson},
       {"GET", "/v1/people", {"leader", "admin"}},
       {"POST", "/v1/people", {"leader", "admin"}},
       {"POST", "/v1/invitations", {"leader", "admin"}},
@@ -173,7 +180,8 @@ class AccessMatrix : public testing::Test {
       const auto head = http::test::ask(world_.port(), http::test::get(target, cookie), true);
       if (head && head->status == 200) return {200, "", json(), head->headers};
     }
-    return world_.ask(browser, method, target, method == "POST" ? json::object() : json(nullptr));
+    const bool has_body = method == "POST" || method == "PUT";
+    return world_.ask(browser, method, target, has_body ? json{{"name", "Sleutel"}} : json(nullptr));
   }
 
   static std::string filled(const std::string& pattern, const std::map<std::string, std::string>& values) {
@@ -205,6 +213,8 @@ class AccessMatrix : public testing::Test {
 
   void try_cells(const Rule& rule, const Caller& caller);
   void try_devices(const Caller& caller);
+  void try_sessions(const Caller& caller);
+  void try_passkeys(const Rule& rule, const Caller& caller);
   void try_everybody(const std::vector<Caller>& callers) {
     for (const Rule& rule : rules()) {
       for (const Caller& caller : callers) {
@@ -226,6 +236,7 @@ void AccessMatrix::try_cells(const Rule& rule, const Caller& caller) {
   const std::string somewhere = filled(rule.pattern, {{":scope", "programme"},
                                                       {":collection", "activity"},
                                                       {":id", rule.about == About::kRecord ? kActivity : kUnknown},
+                                                      {":device", kUnknown},
                                                       {":name", "geheim.ics"}});
   if (!is_let_in(rule, caller)) {
     ++cells_;
@@ -266,6 +277,29 @@ void AccessMatrix::try_cells(const Rule& rule, const Caller& caller) {
       EXPECT_EQ(knock(caller.browser, "GET", "/v1/session").status, 200);
       return;
     }
+    case About::kSession:
+      return try_sessions(caller);
+    case About::kPasskey:
+      return try_passkeys(rule, caller);
+    case About::kPerson:
+      for (const Caller& other : callers_) {
+        ++cells_;
+        const Reply list = knock(caller.browser, "GET", filled(rule.pattern, {{":id", other.person}}));
+        EXPECT_NE(list.body.find(other.browser.device), std::string::npos) << list.body;
+      }
+      return;
+    case About::kDeviceOfPerson:
+      for (const Caller& other : callers_) {
+        ++cells_;
+        const Browser theirs = another(other.browser);
+        const auto target = filled(rule.pattern, {{":id", other.person}, {":device", theirs.device}});
+        // Under the name of somebody else it is not found.
+        const auto wrong = filled(rule.pattern, {{":id", kOtherMember}, {":device", theirs.device}});
+        EXPECT_EQ(knock(caller.browser, "DELETE", wrong).code(), "auth.device");
+        EXPECT_EQ(knock(caller.browser, "DELETE", target).status, 204);
+        EXPECT_EQ(knock(theirs, "GET", "/v1/session").code(), "auth.device");
+      }
+      return;
     case About::kNothing:
       ++cells_;
       return expect_let_in(caller, rule.method, somewhere);
@@ -282,6 +316,47 @@ void AccessMatrix::try_devices(const Caller& caller) {
     EXPECT_NE(knock(caller.browser, "DELETE", "/v1/devices/" + other.browser.device).status, 204) << other.role;
     EXPECT_EQ(knock(other.browser, "GET", "/v1/devices").status, 200) << other.role;
   }
+}
+
+void AccessMatrix::try_sessions(const Caller& caller) {
+  cells_ += 2;
+  const auto session_of = [&](const Browser& browser) -> std::string {
+    const Reply list = knock(browser, "GET", "/v1/devices");
+    for (const json& device : list.content["devices"]) {
+      for (const json& session : device["sessions"]) {
+        if (session["current"] == true) return session["id"];
+      }
+    }
+    ADD_FAILURE() << list.body;
+    return {};
+  };
+  const Browser own = another(caller.browser);
+  EXPECT_EQ(knock(caller.browser, "DELETE", "/v1/sessions/" + session_of(own)).status, 204);
+  EXPECT_EQ(knock(own, "GET", "/v1/session").code(), "auth.required");
+  for (const Caller& other : callers_) {
+    if (other.person == caller.person) continue;
+    const Reply refused = knock(caller.browser, "DELETE", "/v1/sessions/" + session_of(other.browser));
+    EXPECT_EQ(refused.code(), "request.not-found") << other.role;
+    EXPECT_EQ(knock(other.browser, "GET", "/v1/session").status, 200) << other.role;
+  }
+}
+
+void AccessMatrix::try_passkeys(const Rule& rule, const Caller& caller) {
+  cells_ += 2;
+  const auto add = [&](const std::string& person) {
+    const auth::Bytes id = auth::random_bytes(16);
+    world_.store().write([&](store::Database& database) {
+      auth::add_passkey(database, *sync::PersonId::parse(person), {id, "key", auth::Algorithm::kEs256, 0}, "Sleutel",
+                        world_.now());
+    });
+    return auth::base64url(id);
+  };
+  EXPECT_EQ(knock(caller.browser, rule.method, filled(rule.pattern, {{":id", add(caller.person)}})).status, 204);
+  const std::string other = caller.person == kMember ? kBoard : kMember;
+  const std::string theirs = add(other);
+  const std::string before = world_.fingerprint();
+  EXPECT_EQ(knock(caller.browser, rule.method, filled(rule.pattern, {{":id", theirs}})).code(), "request.not-found");
+  EXPECT_EQ(world_.fingerprint(), before);
 }
 
 TEST_F(AccessMatrix, EveryAddressHasARuleAndEveryRuleAnAddress) {

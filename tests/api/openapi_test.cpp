@@ -151,6 +151,14 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
   expect_described("get", "/v1/session", world_.ask(Browser{}, "GET", "/v1/session"));
   expect_described("get", "/v1/devices", world_.ask(member, "GET", "/v1/devices"));
   expect_described("delete", "/v1/devices/{id}", world_.ask(member, "DELETE", "/v1/devices/" + leader.device));
+  expect_described("get", "/v1/means", world_.ask(member, "GET", "/v1/means"));
+  expect_described("delete", "/v1/passkeys/{id}", world_.ask(member, "DELETE", "/v1/passkeys/AAAA"));
+  expect_described("put", "/v1/passkeys/{id}", world_.ask(member, "PUT", "/v1/passkeys/AAAA", {{"name", "Sleutel"}}));
+  expect_described("delete", "/v1/sessions/{id}", world_.ask(member, "DELETE", "/v1/sessions/AAAA"));
+  const std::string of_member = "/v1/people/" + std::string(kMember) + "/devices";
+  expect_described("get", "/v1/people/{id}/devices", world_.ask(leader, "GET", of_member));
+  expect_described("delete", "/v1/people/{id}/devices/{device}",
+                   world_.ask(leader, "DELETE", of_member + "/" + leader.device));
   expect_described("get", "/v1/people", world_.ask(leader, "GET", "/v1/people"));
   const Reply added = world_.ask(leader, "POST", "/v1/people", {{"name", "Nieuw lid"}, {"role", "member"}});
   expect_described("post", "/v1/people", added);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { enter, passphrase, unlock, visit } from "./screens.mjs";
+import { accept, enter, keepOthers, passphrase, unlock, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Signing in with a passkey of this device (Chromium's virtual authenticator; WebAuthn level 3). The steps build on each other.
@@ -94,6 +94,7 @@ test("a new link adds a second passkey; either signs in", async () => {
   const first = await passkeys();
   await cdp.send("WebAuthn.clearCredentials", { authenticatorId: authenticator });
   await leader.goto(server.invitations()["Projectleider"]);
+  await keepOthers(page);
   await page.getByRole("button", { name: "Passkey maken" }).click();
   await protect(page);
   assert.equal(server.query("select count(*) as n from passkey")[0].n, 2);
@@ -106,14 +107,46 @@ test("a new link adds a second passkey; either signs in", async () => {
   }
 });
 
+test("a passkey gets another name and is removed but for the last, and a new way in is told on the device that was there", async () => {
+  const { page } = leader;
+  await visit(page, "/apparaat");
+  const means = page.getByRole("region", { name: "Zo meldt u zich aan" });
+  await means.getByRole("button", { name: /^Naam wijzigen/ }).first().click();
+  await page.getByRole("dialog").getByLabel("Naam").fill("Gele sleutel");
+  await page.getByRole("dialog").getByRole("button", { name: "Bewaren" }).click();
+  await means.getByText("Gele sleutel").waitFor();
+  await leader.picture("aanmeldmanieren");
+  await means.getByRole("button", { name: "Verwijderen: Gele sleutel" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Verwijderen" }).click();
+  await means.getByText("Dit is uw enige manier om u aan te melden.", { exact: false }).waitFor();
+  assert.equal(server.query("select count(*) as n from passkey")[0].n, 1);
+  assert.equal(await means.getByRole("button", { name: /^Verwijderen/ }).count(), 0);
+
+  const elsewhere = new Person(server, "tweede-apparaat", "desktop");
+  await elsewhere.open(server.invitations()["Projectleider"]);
+  await elsewhere.page.getByLabel("Beëindig alles wat er al was").waitFor();
+  await elsewhere.picture("alles-beeindigen");
+  await accept(elsewhere.page);
+  // The first device hears of it, and is told to end what its person does not know.
+  await visit(page, "/");
+  await page.getByText("Er is een nieuwe manier van aanmelden voor u ingesteld", { exact: false }).waitFor();
+  await leader.picture("nieuwe-manier");
+  await page.getByRole("button", { name: "Dat was ik" }).click();
+  await page.getByText("Er is een nieuwe manier van aanmelden voor u ingesteld", { exact: false }).waitFor({ state: "detached" });
+  await elsewhere.close();
+});
+
 test("a passkey that protects what is on the device opens it, without a network", async () => {
   const { page } = leader;
   await signOut(page);
   await cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: authenticator });
   await addAuthenticator({ ctap2Version: "ctap2_1", hasPrf: true });
   await leader.goto(server.invitations()["Projectleider"]);
+  // Nobody unticks it: what was there ends.
   await page.getByRole("button", { name: "Passkey maken" }).click();
   await enter(page);
+  assert.deepEqual(server.query("select (select count(*) from passkey) as passkeys, (select count(*) from passphrase) as passphrases")[0], { passkeys: 1, passphrases: 0 });
+  assert.equal(server.query("select count(*) as n from device join session on session.device = device.id where device.ended_at is null")[0].n, 1);
   leader.network.cut();
   await visit(page, "/apparaat");
   await page.getByRole("button", { name: "Vergrendelen" }).click();

@@ -11,9 +11,16 @@ export async function signIn(person, link) {
   await enter(person.page);
 }
 
+/** Leaves what the person has elsewhere as it is. */
+export async function keepOthers(page) {
+  await page.getByRole("heading", { name: /^Welkom, / }).waitFor();
+  const end = page.getByLabel("Beëindig alles wat er al was");
+  if (await end.isVisible()) await end.uncheck();
+}
+
 /** Chooses a passphrase at a sign-in link that is open, and waits until all of the programme is on the device, or for what else is expected. */
 export async function accept(page, secret = passphrase, expected = null) {
-  await page.getByRole("heading", { name: /^Welkom, / }).waitFor();
+  await keepOthers(page);
   const rather = page.getByRole("button", { name: "Liever een wachtzin" });
   const field = page.getByLabel("Wachtzin", { exact: true });
   await rather.or(field).first().waitFor();

@@ -191,7 +191,10 @@ bool Server::knows(const sync::DeviceId& device) {
 }
 
 bool Server::end_device(std::uint32_t who, const sync::DeviceId& device) {
-  return sign_in_->end_device(person(who), device).ok();
+  auth::Session own;
+  own.person = person(who);
+  own.device = device;
+  return sign_in_->end_device(own.person, device, own).ok();
 }
 
 }  // namespace bijeen::simulation

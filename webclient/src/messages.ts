@@ -183,7 +183,7 @@ export interface Requests {
   /** The page came to the front or the network came back: send and fetch soon. */
   wake: { ask: Record<string, never>; answer: Record<string, never> };
   /** A plain call of the API (`path` from "/v1/") for what needs a network (history, invitations, people, report). */
-  api: { ask: { method: "GET" | "POST" | "DELETE"; path: string; body?: unknown }; answer: { status: number; body: unknown } };
+  api: { ask: { method: "GET" | "POST" | "PUT" | "DELETE"; path: string; body?: unknown }; answer: { status: number; body: unknown } };
   /**
    * After sign-in: binds the store to the person and starts to sync. A store of another person is kept apart. `secret` is what unlocks
    * the store from now on; null where the means of sign-in gives none. Where it does not open what is here, the status says `locked`.

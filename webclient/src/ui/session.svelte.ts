@@ -71,7 +71,7 @@ export function explain(problem: Partial<Problem> & { code?: string }): string {
 export type ApiAnswer<T> = { ok: true; body: T } | { ok: false; status: number; message: string; detail: string; code: string };
 
 /** A call that needs the network; never throws. */
-export async function api<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<ApiAnswer<T>> {
+export async function api<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<ApiAnswer<T>> {
   try {
     const answer = await client.ask("api", body === undefined ? { method, path } : { method, path, body });
     if (answer.status >= 200 && answer.status < 300) return { ok: true, body: answer.body as T };

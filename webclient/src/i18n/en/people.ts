@@ -5,6 +5,7 @@ export const people: Messages["people"] = {
   title: "People",
   add: "Add a person",
   invite: "Invite",
+  devices: "Devices",
   signedIn: "has signed in",
   notSignedIn: "not signed in yet",
   name: "Name",

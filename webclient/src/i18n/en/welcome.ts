@@ -54,4 +54,7 @@ export const welcome: Messages["welcome"] = {
   readyKept: "The browser keeps your data for good",
   readyNotKept: "The browser may clear data when you stay away for long",
   readyGo: "Go to home",
+  endOthers: "End all that was there before",
+  endOthersHint:
+    "Other devices, other ways to sign in and the address of your calendar. What was not sent there yet goes to the project leader. Turn this off if you only want another device.",
 };

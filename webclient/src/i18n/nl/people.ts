@@ -3,6 +3,7 @@ export const people = {
   title: "Mensen",
   add: "Persoon toevoegen",
   invite: "Uitnodigen",
+  devices: "Apparaten",
   signedIn: "heeft zich aangemeld",
   notSignedIn: "nog niet aangemeld",
   name: "Naam",

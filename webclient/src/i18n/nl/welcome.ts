@@ -53,4 +53,7 @@ export const welcome = {
   readyKept: "De browser bewaart uw gegevens blijvend",
   readyNotKept: "De browser kan gegevens opruimen als u lang wegblijft",
   readyGo: "Naar start",
+  endOthers: "Beëindig alles wat er al was",
+  endOthersHint:
+    "Andere apparaten, andere manieren van aanmelden en het adres van uw agenda. Wat daar nog niet verzonden is, gaat naar de projectleider. Zet dit uit als u er alleen een apparaat bij wilt.",
 };
