@@ -14,7 +14,6 @@
 namespace bijeen::auth {
 namespace {
 
-constexpr std::chrono::seconds kWaitMax{60};
 constexpr std::chrono::seconds kWaitForTurn{2};
 
 Error bad_invitation() {
@@ -74,36 +73,12 @@ std::vector<sync::DeviceId> end_all_but(store::Database& database, const Session
   return store::end_access(database, session.person, {{}, session.person.text(), session.device}, now, session.device);
 }
 
-std::string account_key(const sync::PersonId& person) {
-  return "person:" + person.text();
-}
-
 }  // namespace
 
 SignIn::SignIn(store::Store& store, RelyingParty party, Clock clock)
-    : store_(store),
-      party_(std::move(party)),
-      clock_(std::move(clock)),
-      accounts_({.free_attempts = 5, .wait_max = kWaitMax}),
-      // Many people may sit behind one address of their organisation.
-      addresses_({.free_attempts = 50, .wait_max = kWaitMax}) {
+    : store_(store), party_(std::move(party)), clock_(std::move(clock)) {
   // Makes what unknown accounts are compared with, so that the first of them takes no longer than the others.
   static_cast<void>(passphrase_matches({}, {}));
-}
-
-std::optional<std::chrono::seconds> SignIn::begin_attempt(const std::string& account, const std::string& address) {
-  const std::string network = network_of(address);
-  if (const auto wait = addresses_.begin(network, clock_())) return wait;
-  if (account.empty()) return std::nullopt;
-  const auto wait = accounts_.begin(account, clock_());
-  if (wait) addresses_.withdrawn(network);
-  return wait;
-}
-
-void SignIn::attempt_succeeded(const std::string& account, const std::string& address) {
-  // Only the attempt itself is taken back from the address: one good account must not clear a guesser's score.
-  addresses_.withdrawn(network_of(address));
-  if (!account.empty()) accounts_.succeeded(account);
 }
 
 Error SignIn::failed(Error error, std::string_view means, const std::string& person,
@@ -154,10 +129,10 @@ Result<Invited> SignIn::invited(std::string_view code) {
 }
 
 Attempted<Invited> SignIn::look(std::string_view code, const std::string& address) {
-  if (const auto wait = begin_attempt({}, address)) return {too_many(), *wait};
+  if (const auto wait = attempts_.begin_proof(address, clock_())) return {too_many(), *wait};
   auto found = invited(code);
   if (!found) return {failed(found.error(), kByInvitation)};
-  attempt_succeeded({}, address);
+  attempts_.proof_was_right(address);
   return {std::move(found)};
 }
 
@@ -229,9 +204,7 @@ Attempted<StartedSession> SignIn::with_code(std::string_view code, const NewDevi
   return {std::move(outcome)};
 }
 
-Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewDevice& device, std::string_view means,
-                                        const std::string& account, const std::string& address) {
-  attempt_succeeded(account, address);
+Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewDevice& device, std::string_view means) {
   Result<StartedSession> started = bad_credentials();
   store_.write([&](store::Database& database) {
     forget_ended_sessions(database, clock_());
@@ -245,8 +218,7 @@ Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, 
                                                   const NewDevice& device, const std::string& address) {
   const HashTurn turn;
   if (!turn) return {too_many(), kWaitForTurn};
-  const std::string account = account_key(person);
-  if (const auto wait = begin_attempt(account, address)) return {too_many(), *wait};
+  if (const auto wait = attempts_.begin_guess(person, address, clock_())) return {too_many(), *wait};
   std::string encoded;
   store_.read([&](store::Database& database) { encoded = find_passphrase(database, person); });
   if (!passphrase_matches(passphrase, encoded))
@@ -258,12 +230,13 @@ Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, 
       set_passphrase(database, person, renewed, since.value_or(clock_()));
     });
   }
-  return start(person, device, kByPassphrase, account, address);
+  attempts_.guess_was_right(person, address);
+  return start(person, device, kByPassphrase);
 }
 
 Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const NewDevice& device,
                                                const std::string& address) {
-  if (const auto wait = begin_attempt({}, address)) return {too_many(), *wait};
+  if (const auto wait = attempts_.begin_proof(address, clock_())) return {too_many(), *wait};
   const auto challenge = challenge_of(assertion.client_data);
   if (!challenge) return {failed(challenge.error(), kByPasskey, {}, device.id)};
   const Error too_late{ErrorCode::kAuthPasskey, "Het aanmelden duurde te lang. Probeer het opnieuw."};
@@ -279,7 +252,8 @@ Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const
   store_.write(
       [&](store::Database& database) { counted = count_sign_in(database, owned->passkey, *sign_count, clock_()); });
   if (!counted) return {failed(bad_credentials(), kByPasskey, person, device.id)};
-  return start(owned->person, device, kByPasskey, {}, address);
+  attempts_.proof_was_right(address);
+  return start(owned->person, device, kByPasskey);
 }
 
 Result<StartedSession> SignIn::add_device(const Session& session, const sync::DeviceId& device) {

@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "server/auth/back_off.h"
+#include "server/auth/attempts.h"
 #include "server/auth/challenges.h"
 #include "server/auth/sessions.h"
 #include "server/auth/webauthn.h"
@@ -104,14 +104,10 @@ class SignIn {
  private:
   using Credential = std::variant<std::string, Passkey>;  ///< A passphrase in encoded form, or a verified passkey.
 
-  /// `account` is empty where the attempt names none.
-  std::optional<std::chrono::seconds> begin_attempt(const std::string& account, const std::string& address);
-  void attempt_succeeded(const std::string& account, const std::string& address);
   bool may_let_in(const sync::PersonId& by, const sync::Actor& invited);
   Result<Invited> invited(std::string_view code);
   Result<Credential> prepare(const Invited& invited, const Means& means);
-  Attempted<StartedSession> start(const sync::PersonId& person, const NewDevice& device, std::string_view means,
-                                  const std::string& account, const std::string& address);
+  Attempted<StartedSession> start(const sync::PersonId& person, const NewDevice& device, std::string_view means);
   /// The error, told in the audit log; back-off bounds how often that can be.
   Error failed(Error error, std::string_view means, const std::string& person = {},
                const std::optional<sync::DeviceId>& device = {});
@@ -120,8 +116,7 @@ class SignIn {
   const RelyingParty party_;
   const Clock clock_;
   Challenges challenges_;
-  BackOff accounts_;
-  BackOff addresses_;
+  Attempts attempts_;
 };
 
 }  // namespace bijeen::auth

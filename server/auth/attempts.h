@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "server/auth/back_off.h"
+
+namespace bijeen::auth {
+
+/// Slows down who tries to get in. A passphrase can be guessed: wrong ones count for the account as tried from one
+/// network, so that somebody elsewhere does not keep its person out; a much higher bound holds for the account from
+/// everywhere, and one for the network whatever the account. A code of an invitation or an answer of a passkey cannot
+/// be guessed: those that are wrong do not slow down who types a passphrase behind the same address, and are only kept
+/// from filling the audit log. Thread-safe.
+class Attempts {
+ public:
+  using Wait = std::optional<std::chrono::seconds>;
+
+  /// A value: refused, and how long to wait.
+  Wait begin_guess(const sync::PersonId& person, const std::string& address, sync::Millis now);
+  /// Of the account from this network nothing counts any more; of the others the attempt itself is taken back: one good
+  /// account must not clear a guesser's score.
+  void guess_was_right(const sync::PersonId& person, const std::string& address);
+
+  Wait begin_proof(const std::string& address, sync::Millis now);
+  void proof_was_right(const std::string& address);
+
+ private:
+  static constexpr std::chrono::seconds kWaitMax{60};
+  BackOff here_{{.free_attempts = 5, .wait_max = kWaitMax}};
+  BackOff accounts_{{.free_attempts = 100, .wait_max = kWaitMax}};
+  // Many people may sit behind one address of their organisation.
+  BackOff networks_{{.free_attempts = 50, .wait_max = kWaitMax}};
+  BackOff proofs_{{.free_attempts = 500, .wait_max = kWaitMax}};
+};
+
+}  // namespace bijeen::auth
