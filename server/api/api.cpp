@@ -75,6 +75,9 @@ std::variant<Call, http::Response> Api::enter(const Route& route, const http::Re
                  ErrorCode::kAuthForbidden});
     return http::problem(request, Error{ErrorCode::kAuthForbidden, ""});
   }
+  if (route.door == Door::kConfirmed && !sign_in_.is_confirmed(*call.session))
+    return http::problem(request, Error{ErrorCode::kAuthRequired, "Bevestig eerst dat u het bent."},
+                         R"({"confirm":true})");
   return call;
 }
 

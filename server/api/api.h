@@ -26,6 +26,9 @@ enum class Door : std::uint8_t {
   kOpen,      ///< Nothing.
   kSession,   ///< A session; also of a person who no longer takes part (unsent work still comes in, to be kept).
   kActor,     ///< A session of a person who takes part, in one of the route's roles.
+  /// The same, by who signed in or confirmed a moment ago that it is he (auth::Confirmations): what lets people in or
+  /// puts them out.
+  kConfirmed,
 };
 
 /// The roles that a door of actors lets in. There is no default, so that no route is open for want of a word.
@@ -48,7 +51,7 @@ inline const Roles kEveryRole = Roles::every();
 /// One request past its door. Lives during the handler.
 struct Call {
   const http::Request& request;
-  std::optional<auth::Session> session;  ///< kSession, kActor
+  std::optional<auth::Session> session;  ///< kSession and what asks more
   std::optional<sync::Actor> actor;      ///< kActor; kSession when the person takes part
 };
 
@@ -62,7 +65,7 @@ struct Route {
   Door door;
   Roles roles;
   Handler handler;                    ///< nullptr: the event stream.
-  std::optional<store::Act> reads{};  ///< kActor: what the audit log tells of it.
+  std::optional<store::Act> reads{};  ///< kActor, kConfirmed: what the audit log tells of it.
 };
 
 /// The addresses of docs/protocol.md over the store and the sign-in. Handlers run on the server's threads. Outlives the
@@ -117,6 +120,7 @@ class Api {
   http::Response add_device(const Call& call);
   http::Response show_session(const Call& call);
   http::Response end_session(const Call& call);
+  http::Response confirm(const Call& call);
   // access_handlers.cpp
   http::Response list_devices(const Call& call);
   http::Response end_device(const Call& call);

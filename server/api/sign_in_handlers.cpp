@@ -195,6 +195,27 @@ http::Response Api::start_session(const Call& call) {
   return started(call, sign_in_.with_passphrase(*person, *passphrase, *device, call.request.peer));
 }
 
+http::Response Api::confirm(const Call& call) {
+  const auto body = parse_object(call.request.body);
+  if (!body) return http::problem(call.request, body.error());
+  if (const auto one = one_means(*body); !one) return http::problem(call.request, one.error());
+  std::variant<std::string, auth::Assertion> proof;
+  if (has(*body, "passkey")) {
+    const auto passkey = object_member(*body, "passkey");
+    if (!passkey) return http::problem(call.request, passkey.error());
+    auto assertion = parse_assertion(**passkey);
+    if (!assertion) return http::problem(call.request, assertion.error());
+    proof = std::move(*assertion);
+  } else {
+    auto passphrase = text_member(*body, "passphrase", kPassphraseBytesMax);
+    if (!passphrase) return http::problem(call.request, passphrase.error());
+    proof = std::move(*passphrase);
+  }
+  const auto confirmed = sign_in_.confirm(*call.session, proof, call.request.peer);
+  if (!confirmed.result) return refusal(call.request, confirmed.result.error(), confirmed.retry_after);
+  return no_content();
+}
+
 http::Response Api::add_device(const Call& call) {
   const auto body = parse_object(call.request.body);
   if (!body) return http::problem(call.request, body.error());

@@ -7,14 +7,13 @@
 #include "server/auth/invitations.h"
 #include "server/auth/passphrase.h"
 #include "server/auth/people.h"
+#include "server/auth/sign_in_words.h"
 #include "server/store/departure.h"
 #include "server/store/devices.h"
 #include "server/store/people.h"
 
 namespace bijeen::auth {
 namespace {
-
-constexpr std::chrono::seconds kWaitForTurn{2};
 
 Error bad_invitation() {
   return {ErrorCode::kAuthInvitation, "Vraag de projectleider of de beheerder om een nieuwe link."};
@@ -24,15 +23,6 @@ bool is_in_a_body(const sync::Actor& actor) {
                      [](const sync::Scope& scope) { return scope.kind == sync::Scope::Kind::kBody; });
 }
 
-Error bad_credentials() {
-  return {ErrorCode::kAuthCredentials, "Controleer uw wachtzin of gebruik uw passkey."};
-}
-Error too_many() {
-  return {ErrorCode::kRequestTooMany, "Wacht even en probeer het dan opnieuw."};
-}
-
-constexpr std::string_view kByPassphrase = "passphrase";
-constexpr std::string_view kByPasskey = "passkey";
 constexpr std::string_view kByInvitation = "invitation";
 
 Error not_your_device() {
@@ -216,44 +206,16 @@ Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewD
 
 Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, std::string_view passphrase,
                                                   const NewDevice& device, const std::string& address) {
-  const HashTurn turn;
-  if (!turn) return {too_many(), kWaitForTurn};
-  if (const auto wait = attempts_.begin_guess(person, address, clock_())) return {too_many(), *wait};
-  std::string encoded;
-  store_.read([&](store::Database& database) { encoded = find_passphrase(database, person); });
-  if (!passphrase_matches(passphrase, encoded))
-    return {failed(bad_credentials(), kByPassphrase, person.text(), device.id)};
-  if (needs_new_hash(encoded)) {
-    const std::string renewed = hash_passphrase(passphrase);
-    store_.write([&](store::Database& database) {
-      const auto since = passphrase_since(database, person);
-      set_passphrase(database, person, renewed, since.value_or(clock_()));
-    });
-  }
-  attempts_.guess_was_right(person, address);
+  auto proven = prove(person, passphrase, device.id, address);
+  if (!proven.result) return {proven.result.error(), proven.retry_after};
   return start(person, device, kByPassphrase);
 }
 
 Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const NewDevice& device,
                                                const std::string& address) {
-  if (const auto wait = attempts_.begin_proof(address, clock_())) return {too_many(), *wait};
-  const auto challenge = challenge_of(assertion.client_data);
-  if (!challenge) return {failed(challenge.error(), kByPasskey, {}, device.id)};
-  const Error too_late{ErrorCode::kAuthPasskey, "Het aanmelden duurde te lang. Probeer het opnieuw."};
-  if (!challenges_.is_valid(*challenge, std::nullopt, clock_())) return {failed(too_late, kByPasskey, {}, device.id)};
-  std::optional<OwnedPasskey> owned;
-  store_.read([&](store::Database& database) { owned = find_passkey(database, assertion.id); });
-  if (!owned) return {failed(bad_credentials(), kByPasskey, {}, device.id)};
-  const auto sign_count = verify_assertion(assertion, owned->passkey, *challenge, party_);
-  const std::string person = owned->person.text();
-  if (!sign_count) return {failed(sign_count.error(), kByPasskey, person, device.id)};
-  if (!challenges_.use(*challenge, clock_())) return {failed(too_late, kByPasskey, person, device.id)};
-  bool counted = false;
-  store_.write(
-      [&](store::Database& database) { counted = count_sign_in(database, owned->passkey, *sign_count, clock_()); });
-  if (!counted) return {failed(bad_credentials(), kByPasskey, person, device.id)};
-  attempts_.proof_was_right(address);
-  return start(owned->person, device, kByPasskey);
+  auto proven = prove(assertion, device.id, address);
+  if (!proven.result) return {proven.result.error(), proven.retry_after};
+  return start(*proven.result, device, kByPasskey);
 }
 
 Result<StartedSession> SignIn::add_device(const Session& session, const sync::DeviceId& device) {

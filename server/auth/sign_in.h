@@ -11,6 +11,7 @@
 
 #include "server/auth/attempts.h"
 #include "server/auth/challenges.h"
+#include "server/auth/confirmations.h"
 #include "server/auth/sessions.h"
 #include "server/auth/webauthn.h"
 #include "server/store/store.h"
@@ -87,6 +88,13 @@ class SignIn {
 
   /// The live session of a token, renewed when it is a day old. nullopt when there is none.
   std::optional<Session> session(std::string_view token);
+  // sign_in_proof.cpp
+  /// Somebody shows that he is still the one who signed in: with his passphrase, or a passkey of his.
+  Attempted<Done> confirm(const Session& session, const std::variant<std::string, Assertion>& proof,
+                          const std::string& address);
+  /// He signed in or confirmed within Confirmations::kLifetime.
+  bool is_confirmed(const Session& session);
+
   /// Ends a session and its device: a client that signs out forgets its device, whose floor would hold the horizon.
   void end(const Session& session);
   // sign_in_access.cpp. `by`: who does it.
@@ -104,6 +112,10 @@ class SignIn {
  private:
   using Credential = std::variant<std::string, Passkey>;  ///< A passphrase in encoded form, or a verified passkey.
 
+  /// That who tries, on this device, has the means of a person; gives whose passkey it was.
+  Attempted<Done> prove(const sync::PersonId& person, std::string_view passphrase, const sync::DeviceId& device,
+                        const std::string& address);
+  Attempted<sync::PersonId> prove(const Assertion& assertion, const sync::DeviceId& device, const std::string& address);
   bool may_let_in(const sync::PersonId& by, const sync::Actor& invited);
   Result<Invited> invited(std::string_view code);
   Result<Credential> prepare(const Invited& invited, const Means& means);
@@ -117,6 +129,7 @@ class SignIn {
   const Clock clock_;
   Challenges challenges_;
   Attempts attempts_;
+  Confirmations confirmations_;
 };
 
 }  // namespace bijeen::auth

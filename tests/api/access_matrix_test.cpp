@@ -24,6 +24,8 @@ struct Rule {
   /// no longer takes part and whose device was ended. "roles": every role.
   std::set<std::string> who;
   About about = About::kNothing;
+  /// Who asks has signed in or confirmed a moment ago that it is he.
+  bool confirmed = false;
 };
 
 const std::vector<Rule>& rules() {
@@ -42,18 +44,19 @@ const std::vector<Rule>& rules() {
       {"POST", "/v1/session", {"open"}},
       {"GET", "/v1/session", {"roles"}},
       {"DELETE", "/v1/session", {"session"}, About::kOwnSession},
+      {"POST", "/v1/session/confirm", {"roles"}},
       {"POST", "/v1/devices", {"roles"}},
       {"GET", "/v1/devices", {"roles"}},
       {"DELETE", "/v1/devices/:id", {"roles"}, About::kDevice},
       {"DELETE", "/v1/sessions/:id", {"roles"}, About::kSession},
       {"GET", "/v1/means", {"roles"}},
       {"PUT", "/v1/passkeys/:id", {"roles"}, About::kPasskey},
-      {"DELETE", "/v1/passkeys/:id", {"roles"}, About::kPasskey},
+      {"DELETE", "/v1/passkeys/:id", {"roles"}, About::kPasskey, true},
       {"GET", "/v1/people/:id/devices", {"leader", "admin"}, About::kPerson},
-      {"DELETE", "/v1/people/:id/devices/:device", {"leader", "admin"}, About::kDeviceOfPerson},
+      {"DELETE", "/v1/people/:id/devices/:device", {"leader", "admin"}, About::kDeviceOfPerson, true},
       {"GET", "/v1/people", {"leader", "admin"}},
-      {"POST", "/v1/people", {"leader", "admin"}},
-      {"POST", "/v1/invitations", {"leader", "admin"}},
+      {"POST", "/v1/people", {"leader", "admin"}, About::kNothing, true},
+      {"POST", "/v1/invitations", {"leader", "admin"}, About::kNothing, true},
       {"GET", "/v1/history/:collection/:id", {"roles"}, About::kRecord},
       {"GET", "/v1/search", {"roles"}},
       {"GET", "/v1/refused", {"roles"}},
@@ -381,6 +384,37 @@ TEST_F(AccessMatrix, EveryRoleGetsWhatItsRulesSayAndNothingElse) {
   try_everybody(callers_);
   RecordProperty("cells", cells_);
   EXPECT_GE(cells_, 300);
+}
+
+TEST_F(AccessMatrix, WhatLetsPeopleInOrPutsThemOutAsksAgainWhoItIs) {
+  world_.advance(std::chrono::minutes{11});
+  const auto asks = [&](const Rule& rule, const Caller& caller) {
+    const auto target = filled(rule.pattern, {{":id", kUnknown}, {":device", kUnknown}});
+    const Reply reply = knock(caller.browser, rule.method, target);
+    EXPECT_EQ(reply.code() == "auth.required", reply.content.is_object() && reply.content.contains("confirm"));
+    return reply.code() == "auth.required";
+  };
+  for (const Caller& caller : callers_) {
+    for (const Rule& rule : rules()) {
+      if (!is_let_in(rule, caller) || rule.about == About::kOwnSession) continue;
+      SCOPED_TRACE(std::string(rule.method) + " " + rule.pattern + " as " + caller.role);
+      EXPECT_EQ(asks(rule, caller), rule.confirmed);
+    }
+    const Reply wrong =
+        world_.ask(caller.browser, "POST", "/v1/session/confirm", {{"passphrase", "niet deze woorden"}});
+    EXPECT_EQ(wrong.code(), "auth.credentials");
+    const auto passkey = std::find_if(rules().begin(), rules().end(),
+                                      [](const Rule& rule) { return rule.confirmed && rule.about == About::kPasskey; });
+    EXPECT_TRUE(asks(*passkey, caller));
+    EXPECT_EQ(world_.ask(caller.browser, "POST", "/v1/session/confirm", {{"passphrase", kPassphrase}}).status, 204);
+    EXPECT_FALSE(asks(*passkey, caller));
+    // Of this session alone.
+    const Browser again = another(caller.browser);
+    EXPECT_TRUE(asks(*passkey, {caller.role, caller.person, again}));
+  }
+  world_.advance(std::chrono::minutes{11});
+  EXPECT_TRUE(std::any_of(rules().begin(), rules().end(),
+                          [&](const Rule& rule) { return rule.confirmed && asks(rule, callers_.front()); }));
 }
 
 TEST_F(AccessMatrix, WithoutASessionOnlyTheOpenAddressesAnswer) {

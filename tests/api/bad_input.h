@@ -37,6 +37,11 @@ struct Scene {
   }
   Reply push_op(const json& op) const { return push(good_set(op)); }
   static json good_op() { return {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", "Anders"}}}}; }
+  /// Who has just confirmed that it is he.
+  Reply post_as_leader(const std::string& target, const json& body) const {
+    EXPECT_EQ(world.ask(leader, "POST", "/v1/session/confirm", {{"passphrase", kPassphrase}}).status, 204);
+    return world.ask(leader, "POST", target, body);
+  }
   Reply open(const std::string& path, const std::string& body) const {
     return world.ask_raw(Browser{}, "POST", path, body);
   }

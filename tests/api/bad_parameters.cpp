@@ -72,28 +72,25 @@ std::vector<BadInput> bad_parameters() {
        [](const Scene& s) { return s.world.ask(s.member, "DELETE", "/v1/devices/" + s.leader.device); }},
       // People
       {"PersonWithoutName", 400, "request.field",
-       [](const Scene& s) { return s.world.ask(s.leader, "POST", "/v1/people", {{"role", "member"}}); }},
+       [](const Scene& s) { return s.post_as_leader("/v1/people", {{"role", "member"}}); }},
       {"PersonWithUnknownRole", 400, "request.field",
-       [](const Scene& s) {
-         return s.world.ask(s.leader, "POST", "/v1/people", {{"name", "Nieuw lid"}, {"role", "koning"}});
-       }},
+       [](const Scene& s) { return s.post_as_leader("/v1/people", {{"name", "Nieuw lid"}, {"role", "koning"}}); }},
       {"PersonWithTooLongName", 400, "request.field",
        [](const Scene& s) {
-         return s.world.ask(s.leader, "POST", "/v1/people", {{"name", std::string(121, 'a')}, {"role", "member"}});
+         return s.post_as_leader("/v1/people", {{"name", std::string(121, 'a')}, {"role", "member"}});
        }},
       {"PersonOfUnknownOrganisation", 404, "record.unknown",
        [](const Scene& s) {
-         return s.world.ask(s.leader, "POST", "/v1/people",
-                            {{"name", "Nieuw lid"}, {"role", "member"}, {"organisation", kUnknown}});
+         return s.post_as_leader("/v1/people", {{"name", "Nieuw lid"}, {"role", "member"}, {"organisation", kUnknown}});
        }},
       {"PersonByAMember", 403, "auth.forbidden",
        [](const Scene& s) {
          return s.world.ask(s.member, "POST", "/v1/people", {{"name", "Nieuw lid"}, {"role", "leader"}});
        }},
       {"InvitationForNobody", 404, "record.unknown",
-       [](const Scene& s) { return s.world.ask(s.leader, "POST", "/v1/invitations", {{"person", kUnknown}}); }},
+       [](const Scene& s) { return s.post_as_leader("/v1/invitations", {{"person", kUnknown}}); }},
       {"InvitationForText", 400, "request.field",
-       [](const Scene& s) { return s.world.ask(s.leader, "POST", "/v1/invitations", {{"person", "iemand"}}); }},
+       [](const Scene& s) { return s.post_as_leader("/v1/invitations", {{"person", "iemand"}}); }},
   };
 }
 

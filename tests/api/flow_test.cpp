@@ -23,8 +23,11 @@ TEST(Flow, FromAnInvitationToTwoDevicesThatAgree) {
   EXPECT_EQ(invitation.content["link"], "https://localhost:8443/welkom#" + code);
 
   const Reply looked = world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", code}});
-  EXPECT_EQ(looked.content,
-            (json{{"person", kMember}, {"name", "Rol member"}, {"role", "member"}, {"programme", "Proefprogramma"}}));
+  EXPECT_EQ(looked.content, (json{{"person", kMember},
+                                  {"name", "Rol member"},
+                                  {"role", "member"},
+                                  {"programme", "Proefprogramma"},
+                                  {"hasAccess", false}}));
   const std::string device = World::new_device_id();
   const Reply accepted =
       world.ask(Browser{}, "POST", "/v1/invitation/accept",

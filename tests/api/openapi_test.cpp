@@ -149,6 +149,10 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
                               {{"person", kBoard}, {"passphrase", "niet deze zin"}, {"device", device}}));
   expect_described("get", "/v1/session", world_.ask(member, "GET", "/v1/session"));
   expect_described("get", "/v1/session", world_.ask(Browser{}, "GET", "/v1/session"));
+  for (const char* passphrase : {kPassphrase, "niet deze woorden"}) {
+    expect_described("post", "/v1/session/confirm",
+                     world_.ask(member, "POST", "/v1/session/confirm", {{"passphrase", passphrase}}));
+  }
   expect_described("get", "/v1/devices", world_.ask(member, "GET", "/v1/devices"));
   expect_described("delete", "/v1/devices/{id}", world_.ask(member, "DELETE", "/v1/devices/" + leader.device));
   expect_described("get", "/v1/means", world_.ask(member, "GET", "/v1/means"));

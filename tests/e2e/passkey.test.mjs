@@ -107,6 +107,23 @@ test("a new link adds a second passkey; either signs in", async () => {
   }
 });
 
+test("what lets somebody in asks again who it is, and then goes on", async () => {
+  const { page } = leader;
+  await server.backdateSessions();
+  await visit(page, "/mensen");
+  await page.getByRole("button", { name: /uitnodigen$/ }).first().click();
+  const asked = page.getByRole("dialog", { name: "Bevestig dat u het bent" });
+  await verifies(false);
+  await asked.getByRole("button", { name: "Bevestigen met passkey" }).click();
+  await asked.getByText("Bevestigen met de passkey is niet gelukt.").waitFor();
+  await leader.picture("bevestig-wie");
+  await verifies(true);
+  await asked.getByRole("button", { name: "Bevestigen met passkey" }).click();
+  await page.getByLabel("Aanmeldlink").waitFor();
+  await leader.picture("link-na-bevestigen");
+  await page.keyboard.press("Escape");
+});
+
 test("a passkey gets another name and is removed but for the last, and a new way in is told on the device that was there", async () => {
   const { page } = leader;
   await visit(page, "/apparaat");

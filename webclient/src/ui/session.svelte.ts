@@ -3,6 +3,7 @@
 import { client, ProblemError } from "../client";
 import { current, t } from "../i18n/current.svelte";
 import type { Problem, Status } from "../messages";
+import { confirming } from "./confirming.svelte";
 import { sayNumber } from "./dates";
 import { heedDrafts } from "./kept-drafts";
 import { errorTitle } from "./labels";
@@ -70,12 +71,13 @@ export function explain(problem: Partial<Problem> & { code?: string }): string {
 
 export type ApiAnswer<T> = { ok: true; body: T } | { ok: false; status: number; message: string; detail: string; code: string };
 
-/** A call that needs the network; never throws. */
+/** A call that needs the network; never throws. Where the server asks for it, who is here is first asked to show that it is he. */
 export async function api<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<ApiAnswer<T>> {
   try {
     const answer = await client.ask("api", body === undefined ? { method, path } : { method, path, body });
     if (answer.status >= 200 && answer.status < 300) return { ok: true, body: answer.body as T };
-    const problem = (answer.body ?? {}) as Partial<Problem>;
+    const problem = (answer.body ?? {}) as Partial<Problem> & { confirm?: boolean };
+    if (problem.confirm && (await confirming.ask())) return await api<T>(method, path, body);
     return { ok: false, status: answer.status, code: problem.code ?? "", message: explain(problem), detail: problem.detail ?? "" };
   } catch (error) {
     const problem = problemOf(error);
