@@ -21,8 +21,11 @@ export interface OutboxState {
   judged: number;
 }
 
-/** The push of a change set by itself; null: it is not unsent any more. */
-export type Unsealed = [n: number, push: string | null];
+/** What the outbox has of a change set: its push, or that the server gave its verdict, while the core keeps the set until it comes by pull. */
+export type Outgoing = SealedPush | "judged";
+
+/** The push of a change set by itself; "judged": as in Outgoing; null: it is not here any more. */
+export type Unsealed = [n: number, push: { text: string } | "judged" | null];
 
 export interface Sealer {
   to: string;

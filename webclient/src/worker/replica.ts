@@ -30,10 +30,19 @@ async function locked(store: Store): Promise<Locked> {
   return new Locked(store.wrapped?.lock ?? null, (await store.waiting()).length);
 }
 
+/** Of a change set that the core keeps. */
+function unsealed(core: Core, n: number): Unsealed {
+  const { body } = core.call("pushAlone", { n });
+  return [n, body === null ? "judged" : { text: body }];
+}
+
 /** What is to be sealed, or forgotten, of what a step writes. */
 function outboxOf(core: Core, writes: Write[]): Unsealed[] {
-  const numbers = writes.map(([key]) => pendingNumber(key)).filter((n) => n !== null);
-  return numbers.map((n) => [n, core.call("pushAlone", { n }).body]);
+  return writes.flatMap(([key, value]): Unsealed[] => {
+    const n = pendingNumber(key);
+    if (n === null) return [];
+    return [value === null ? [n, null] : unsealed(core, n)];
+  });
 }
 
 export class OpenReplica {
@@ -118,7 +127,7 @@ export class OpenReplica {
     if (missing.length > 0)
       await store.apply(
         [],
-        missing.map((n) => [n, core.call("pushAlone", { n }).body]),
+        missing.map((n) => unsealed(core, n)),
       );
     if (store.outboxState.key !== key) await store.noteOutbox({ key });
   }

@@ -7,7 +7,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
 import type { Write } from "./core";
 import type { DataKey, WrappedKey } from "./data-key";
-import { pendingKeys, pendingNumber, type OutboxState, type SealedPush, type Sealer, type Unsealed } from "./outbox";
+import { pendingKeys, pendingNumber, type OutboxState, type Outgoing, type SealedPush, type Sealer, type Unsealed } from "./outbox";
 import { Sealing, type Sealed } from "./sealing";
 
 interface Schema extends DBSchema {
@@ -18,7 +18,7 @@ interface Schema extends DBSchema {
   /** Calls of other tabs whose effect is in the pairs, by tab and number. */
   calls: { key: [tab: string, call: number]; value: Omit<DoneCall, "answer"> & { answer: Sealed } };
   /** A push of each unsent change set, by its number: only the server can open it. */
-  outbox: { key: number; value: SealedPush };
+  outbox: { key: number; value: Outgoing };
 }
 
 /** Another tab leads now; this one must let go. */
@@ -58,7 +58,7 @@ interface Batch {
 /** A batch as it is written. */
 interface SealedBatch {
   pairs: [key: string, value: Sealed | null][];
-  outbox: [n: number, push: SealedPush | null][];
+  outbox: [n: number, push: Outgoing | null][];
   done: Schema["calls"]["value"] | null;
 }
 
@@ -160,15 +160,20 @@ export class Store {
   /** Numbers of the change sets that the server may not have. Needs no key of the store, as the next. */
   async waiting(): Promise<number[]> {
     const keys = await this.#database.getAllKeys("pairs", pendingKeys());
-    return keys.map((key) => pendingNumber(key) ?? 0).filter((n) => n > this.#outboxState.judged);
+    const judged = new Set((await this.#outgoing()).filter(([, push]) => push === "judged").map(([n]) => n));
+    return keys.map((key) => pendingNumber(key) ?? 0).filter((n) => n > this.#outboxState.judged && !judged.has(n));
   }
 
   /** What is sealed to the server and has no verdict yet, in order. */
   async outbox(): Promise<[n: number, push: SealedPush][]> {
+    return (await this.#outgoing()).filter((entry): entry is [number, SealedPush] => entry[1] !== "judged");
+  }
+
+  async #outgoing(): Promise<[n: number, push: Outgoing][]> {
     const range = IDBKeyRange.lowerBound(this.#outboxState.judged, true);
     const { store } = this.#database.transaction("outbox");
     const [numbers, pushes] = await Promise.all([store.getAllKeys(range), store.getAll(range)]);
-    return numbers.map((n, i) => [n, pushes[i] as SealedPush]);
+    return numbers.map((n, i) => [n, pushes[i] as Outgoing]);
   }
 
   /** From here on what apply() is given for the outbox is sealed so. */
@@ -243,17 +248,17 @@ export class Store {
 
   async #seal({ writes, outbox, done }: Batch): Promise<SealedBatch> {
     const [sealing, sealer] = [this.#sealing, this.#sealer];
-    const push = async ([n, text]: Unsealed): Promise<[number, SealedPush | null]> => [
-      n,
-      text === null || !sealer ? null : { to: sealer.to, bytes: await sealer.seal(text) },
-    ];
+    const outgoing = async ([n, push]: Unsealed): Promise<[number, Outgoing | null]> => {
+      if (push === null || push === "judged") return [n, push];
+      return [n, sealer ? { to: sealer.to, bytes: await sealer.seal(push.text) } : null];
+    };
     const pair = async ([key, value]: Write): Promise<[string, Sealed | null]> => [
       key,
       value === null ? null : await sealing.seal(key, value),
     ];
     return {
       pairs: await Promise.all(writes.map(pair)),
-      outbox: await Promise.all(outbox.map(push)),
+      outbox: await Promise.all(outbox.map(outgoing)),
       done: done && { ...done, answer: await sealing.seal(callPlace(done), JSON.stringify(done.answer)) },
     };
   }
