@@ -61,7 +61,8 @@ bool History::stands(const std::string& id) const {
 bool History::builds_on_lost(const Json& set) const {
   return std::ranges::any_of(ever_, [&](const auto& one) {
     const auto& [id, other] = one;
-    return id != set.at("id") && !other.accepted.empty() && touch_one_record(set, other.set) && !stands(id);
+    return id != set.at("id").get<std::string>() && !other.accepted.empty() && touch_one_record(set, other.set) &&
+           !stands(id);
   });
 }
 
@@ -102,8 +103,8 @@ void History::judged(const Request& request, const Json& set, const Json& verdic
   if (verdict.at("n") != set.at("n") || verdict.at("id") != set.at("id"))
     throw Violation{"verdicts", name_of(set) + " got the verdict of another"};
   if (const auto* before = find(number)) {
-    const bool same =
-        before->id == set.at("id") && before->verdict == kind && before->seq == verdict.value("seq", std::uint64_t{0});
+    const bool same = before->id == set.at("id").get<std::string>() && before->verdict == kind &&
+                      before->seq == verdict.value("seq", std::uint64_t{0});
     if (!same) throw Violation{"one-verdict", name_of(set) + " was " + before->verdict + ", now " + verdict.dump()};
     return;
   }
@@ -229,7 +230,7 @@ bool History::leans(const Json& set) const {
   const std::uint64_t n = set.at("n");
   for (auto it = judged_.upper_bound(Number{set.at("device"), known}); it != judged_.end(); ++it) {
     const auto& [number, earlier] = *it;
-    if (number.first != set.at("device") || number.second >= n) break;
+    if (number.first != set.at("device").get<std::string>() || number.second >= n) break;
     if (earlier.verdict == "accepted") continue;
     for (const auto& op : set.at("ops")) {
       const auto& ops = earlier.set.at("ops");

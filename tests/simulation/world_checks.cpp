@@ -106,7 +106,8 @@ void World::check_replica(Device& device) {
   const auto digests = comparable ? pulled.at("digests") : Json::object();
   for (const auto& [scope, digest] : digests.items()) {
     const auto own = device.replica().digest(*sync::Scope::parse(scope));
-    if (!own || own->hex() != digest) throw Violation{"digests", scope + " on " + device.id().text()};
+    if (!own || own->hex() != digest.get<std::string>())
+      throw Violation{"digests", scope + " on " + device.id().text()};
   }
   const auto status = device.status();
   if (!status.at("missing").empty()) throw Violation{"comes-to-rest", "scopes are still missing: " + status.dump()};
