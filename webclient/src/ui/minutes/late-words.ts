@@ -105,7 +105,17 @@ async function handIn(): Promise<void> {
 
 let running: Promise<void> | null = null;
 
+/** The store was shut or erased while this was at work. */
+function isShut(error: unknown): boolean {
+  return ["replica.identity", "replica.sealed"].includes(problemOf(error).code);
+}
+
+/** What is left over is taken up at the next notice of the status. */
 export function handInLateWords(): Promise<void> {
-  running ??= handIn().finally(() => (running = null));
+  running ??= handIn()
+    .catch((error: unknown) => {
+      if (!isShut(error)) throw error;
+    })
+    .finally(() => (running = null));
   return running;
 }
