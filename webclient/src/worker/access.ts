@@ -61,12 +61,11 @@ export class Access {
     const { holder, locked } = this.workplace;
     if (!locked || !holder) throw refusal("replica.identity", language);
     const { person, device: old } = holder;
-    await this.workplace.handIn().catch(() => undefined); // under the session of that device it is still taken in
-    const nothingWaits = this.workplace.locked?.pending === 0;
+    const handedIn = await this.workplace.handIn().catch(() => false); // under the session of that device it is still taken in
     const device = await this.directory.deviceFor(person, true);
     await replaceDevice(old, device, language);
     await this.workplace.hold({ person, device, lastContact: null });
-    if (nothingWaits) await this.directory.erase(holder);
+    if (handedIn) await this.directory.erase(holder);
     await this.#openWith(secret);
   }
 

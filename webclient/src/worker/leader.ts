@@ -57,7 +57,7 @@ export class Leader {
     const workplace = await Workplace.open(directory, keyring, outside, language);
     leader = new Leader(directory, keyring, workplace, notify, superseded);
     await leader.#readPersisted();
-    void leader.#access.endLeftSession(language);
+    leader.#access.endLeftSession(language).catch(() => undefined); // before the next sign-in at the latest
     return leader;
   }
 

@@ -8,7 +8,7 @@ import type { Holding } from "./holding";
 import type { Keyring } from "./keyring";
 import { leaseEnded } from "./lease";
 import { LeftBehind } from "./left-behind";
-import { refusal, type Language } from "./problems";
+import { Locked, refusal, type Language } from "./problems";
 import { OpenReplica } from "./replica";
 import { isComplete, type Facts } from "./status";
 import { NoContact, request } from "./transport";
@@ -69,6 +69,11 @@ export class Opened {
 
   facts(): Pick<Facts, "core" | "exchange" | "left" | "leaseEnded"> {
     return { core: this.status(), exchange: this.#exchange.state, left: this.left.unsent(), leaseEnded: this.#leaseEnded };
+  }
+
+  /** As open() would throw it, were the key not here. */
+  locked(): Locked {
+    return new Locked(this.replica.store.wrapped?.lock ?? null, this.status()?.pending ?? 0);
   }
 
   /** null for a core that stopped; whoever asks may have good news to give all the same. */

@@ -17,7 +17,7 @@ export interface OutboxState {
   key: string | null;
   /** Up to here the server may have them: they may not be changed any more. */
   sent: number;
-  /** Up to here it has given its verdicts. */
+  /** Up to here it has given its verdicts since the store was shut. */
   judged: number;
 }
 

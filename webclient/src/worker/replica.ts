@@ -83,10 +83,12 @@ export class OpenReplica {
       // A renewed id is in the store before it is with the holder.
       const device = core.call("status", {}).status.device ?? holder.device;
       const { writes } = core.call("identify", { device, person: holder.person });
-      const { key, sent } = store.outboxState;
+      const { key, sent, judged } = store.outboxState;
       if (key !== null) store.sealFor(await sealerFor(key, holder.person));
       writes.push(...core.call("countAsSent", { until: sent }).writes);
       if (writes.length > 0) await store.apply(writes, outboxOf(core, writes));
+      // The core has heard none of those verdicts, and a server that was restored may have lost them.
+      if (judged > 0) await store.noteOutbox({ judged: 0 });
     } catch (error) {
       await store.close();
       throw error;
@@ -138,11 +140,6 @@ export class OpenReplica {
 
   async opensWith(secret: Secret): Promise<boolean> {
     return this.store.wrapped !== null && (await unwrap(this.store.wrapped, secret)) !== null;
-  }
-
-  /** As open() would throw it, were the key not here. */
-  locked(): Promise<Locked> {
-    return locked(this.store);
   }
 
   #tell(records: RecordKey[], patches: TextPatch[]): void {

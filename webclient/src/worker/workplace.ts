@@ -137,23 +137,24 @@ export class Workplace {
 
   async lock(): Promise<void> {
     if (!this.#opened || this.#leaving) return;
-    this.#locked = await this.#opened.replica.locked();
+    this.#locked = this.#opened.locked(); // in the same turn: nothing opens it again meanwhile
     await this.#shut();
     this.#forgetKeys();
     this.outside.changed();
     this.#handingIn.begin();
   }
 
-  /** Sends what is sealed of a store that is shut. @throws NoContact */
-  async handIn(): Promise<void> {
+  /** Sends what is sealed of a store that is shut. Gives whether the server has all that is in it now. @throws NoContact */
+  async handIn(): Promise<boolean> {
     const { holder } = this;
     const locked = this.#locked;
-    if (!holder || !locked) return;
+    if (!holder || !locked) return false;
     const { waiting, escrowed, ended } = await handIn(holder, this.language);
-    if (this.#locked !== locked) return;
+    if (this.#locked !== locked) return false;
     this.#locked = new Locked(locked.lock, waiting);
     if (ended && waiting === 0) await this.#wipe(holder, escrowed);
     this.outside.changed();
+    return waiting === 0;
   }
 
   /**
@@ -248,7 +249,8 @@ export class Workplace {
     let opened: Opened | null = null;
     const changed = () => {
       const { holder } = this;
-      if (holder && opened?.isHandedIn && this.#opened === opened) void this.#wipe(holder, opened.status()?.refused ?? 0);
+      if (holder && opened?.isHandedIn && this.#opened === opened)
+        this.#wipe(holder, opened.status()?.refused ?? 0).catch((error: unknown) => this.fail(error));
       outside.changed();
     };
     const failed = (error: unknown) => this.#opened === opened && this.fail(error);
@@ -289,7 +291,7 @@ export class Workplace {
   #shut(): Promise<void> {
     const opened = this.#opened;
     this.#opened = null;
-    this.#shutting = Promise.resolve(opened?.close());
+    if (opened) this.#shutting = opened.close(); // else one that is being closed still is
     return this.#shutting;
   }
 }
