@@ -3,6 +3,8 @@
 const personKey = "bijeen.person";
 /** Answers that were put away. */
 const seenKey = "bijeen.seen";
+/** The new means of sign-in that the person said to have made: when. */
+const meansSeenKey = "bijeen.means-seen";
 
 function attempt<T>(work: () => T): T | null {
   try {
@@ -27,9 +29,16 @@ export function keepSeen(text: string): void {
   attempt(() => localStorage.setItem(seenKey, text));
 }
 
+export function keptMeansSeen(): string | null {
+  return attempt(() => localStorage.getItem(meansSeenKey));
+}
+export function keepMeansSeen(when: string): void {
+  attempt(() => localStorage.setItem(meansSeenKey, when));
+}
+
 /** After signing out; who comes back signs in with a passphrase without a new link. */
 export function forgetSeen(): void {
-  attempt(() => localStorage.removeItem(seenKey));
+  for (const key of [seenKey, meansSeenKey]) attempt(() => localStorage.removeItem(key));
 }
 /** After the device was ended. */
 export function forgetPerson(): void {

@@ -30,6 +30,10 @@ class Session {
   get online(): boolean {
     return this.#status?.online ?? false;
   }
+  /** The server answers to who is here. */
+  get reachable(): boolean {
+    return this.online && this.#status?.session === "active";
+  }
   get isLeader(): boolean {
     return this.role === "leader";
   }
@@ -80,13 +84,13 @@ export async function api<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: st
     if (problem.confirm && (await confirming.ask())) return await api<T>(method, path, body);
     return { ok: false, status: answer.status, code: problem.code ?? "", message: explain(problem), detail: problem.detail ?? "" };
   } catch (error) {
-    const problem = problemOf(error);
-    return {
-      ok: false,
-      status: 0,
-      code: problem.code,
-      message: session.online ? explain(problem) : t.common.needsNetwork,
-      detail: problem.detail,
-    };
+    return failed(error);
   }
+}
+
+/** What failed on this device, as api() tells it. */
+export function failed(error: unknown): Extract<ApiAnswer<never>, { ok: false }> {
+  const problem = problemOf(error);
+  const message = session.online ? explain(problem) : t.common.needsNetwork;
+  return { ok: false, status: 0, code: problem.code, message, detail: problem.detail };
 }

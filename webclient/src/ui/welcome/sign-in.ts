@@ -4,7 +4,7 @@ import { client } from "../../client";
 import type { Secret } from "../../messages";
 import { keepPerson } from "../last-person";
 import { go } from "../route.svelte";
-import { api, session, type ApiAnswer } from "../session.svelte";
+import { api, failed, session, type ApiAnswer } from "../session.svelte";
 import { firstSync } from "./first-sync.svelte";
 
 export interface SessionAnswer {
@@ -55,21 +55,25 @@ export async function start(
   secret: Secret | null,
   whose: string | null,
 ): Promise<ApiAnswer<SessionAnswer>> {
-  const attempt = async (fresh: boolean) => {
-    const { id } = await client.ask("deviceId", { ...(whose ? { person: whose } : {}), fresh });
-    return api<SessionAnswer>("POST", path, { ...means, device: { id, name: deviceName() } });
-  };
-  let answer = await attempt(false);
-  // The server ended this device once: the same browser goes on as a new one.
-  if (!answer.ok && answer.code === "auth.device") answer = await attempt(true);
-  if (!answer.ok) return answer;
-  const { person, device } = answer.body;
-  const known = session.person === person && session.status?.device === device && session.status.firstSync === null;
-  keepPerson(person);
-  if (!known) firstSync.watch();
-  const { status } = await client.ask("signedIn", { person, device, secret });
-  given = status.locked ? secret : null;
-  session.heed(status);
-  await go("/", { replace: true });
-  return answer;
+  try {
+    const attempt = async (fresh: boolean) => {
+      const { id } = await client.ask("deviceId", { ...(whose ? { person: whose } : {}), fresh });
+      return api<SessionAnswer>("POST", path, { ...means, device: { id, name: deviceName() } });
+    };
+    let answer = await attempt(false);
+    // The server ended this device once: the same browser goes on as a new one.
+    if (!answer.ok && answer.code === "auth.device") answer = await attempt(true);
+    if (!answer.ok) return answer;
+    const { person, device } = answer.body;
+    const known = session.person === person && session.status?.device === device && session.status.firstSync === null;
+    keepPerson(person);
+    if (!known) firstSync.watch();
+    const { status } = await client.ask("signedIn", { person, device, secret });
+    given = status.locked ? secret : null;
+    session.heed(status);
+    await go("/", { replace: true });
+    return answer;
+  } catch (error) {
+    return failed(error);
+  }
 }
