@@ -64,8 +64,8 @@ struct Accepted {
   Seq seq{};
   Millis at{};
   PersonId author;
-  /// The numbers at which restored servers, which had lost it, got it back; ascending, one for each generation. Its
-  /// place in the order stays `seq`.
+  /// The numbers at which it was told again, ascending: a restored server that had lost it got it back, or something
+  /// in it was erased; of each the last one in its generation. Its place in the order stays `seq`.
   std::vector<Seq> returned{};
 };
 std::string encode(const Accepted& accepted);

@@ -10,9 +10,10 @@
 namespace bijeen::api {
 
 /// What a pull gives, in pieces that are read when they are asked for, each in a short transaction of its own: a reader
-/// who takes his time holds neither memory nor the log's old pages. It is as if all had been read at the beginning,
-/// because nothing before the last number of that moment changes: what came later is left to the next pull, and then
-/// the answer says that there is more. One thread at a time. Not longer than the store.
+/// who takes his time holds neither memory nor the log's old pages. What came after the beginning is left to the next
+/// pull, and then the answer says that there is more. So is a set that an erasure or a give-back moves to a later
+/// number in the meantime, where it comes with its records; the rest is as it was. One thread at a time. Not longer
+/// than the store.
 class PullAnswer {
  public:
   PullAnswer(store::Store& store, sync::Actor actor, AnswerSize size);

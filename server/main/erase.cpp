@@ -34,14 +34,6 @@ std::string by_collection(const Keys& keys, const std::string& what) {
   return lines;
 }
 
-/// Real names are kept apart, in records of the leader.
-Keys confidential_of(store::Database& database, const std::string& person) {
-  Keys keys;
-  auto rows = database.query("SELECT 'personConfidential', id FROM person_confidential WHERE person = ?", person);
-  while (rows.step()) keys.push_back(key_in(rows));
-  return keys;
-}
-
 /// What nobody else wrote in, of groups and of the person alone: not the plan, which is everybody's.
 Keys own_words_of(store::Database& database, const std::string& person) {
   Keys keys;
@@ -104,8 +96,8 @@ CommandOutcome erased(store::Store& store, const StoreCommand& command, std::vec
   return {0,
           report +
               "Erased. Devices let go of it when they next come by. Make a backup now, and throw older ones away when "
-              "you no "
-              "longer need them: they hold it still, and restoring one erases it again by the ledger beside it.\n",
+              "you no longer need them: they hold it still, and restoring one erases it again by the ledger that the "
+              "new one puts beside it.\n",
           ""};
 }
 
@@ -120,21 +112,27 @@ bool is_last_leader(store::Store& store, const auth::Person& person) {
 
 }  // namespace
 
+std::vector<store::Erasure> erasures_of(store::Database& database, const sync::RecordId& person) {
+  std::vector<store::Erasure> records{{{"person", person}, true, {}, {}}};
+  auto rows = database.query("SELECT id FROM person_confidential WHERE person = ?", person);
+  while (rows.step()) records.push_back({{"personConfidential", rows.id<sync::RecordId>(0)}, false, {}, {}});
+  return records;
+}
+
 CommandOutcome erase_person(store::Store& store, const StoreCommand& command) {
   const auto person = find_person(store, command.get("person"));
   if (!person) return {1, "", person.error().detail};
   if (is_last_leader(store, *person)) return {1, "", "Nobody else leads the programme: give somebody that role first."};
   const std::string id = person->id.text();
-  std::vector<store::Erasure> records{{{"person", auth::record_of(person->id)}, true, {}, {}}};
+  std::vector<store::Erasure> records;
   std::string report;
   store.read([&](store::Database& database) {
-    auto going = confidential_of(database, id);
+    records = erasures_of(database, auth::record_of(person->id));
     if (command.has("texts")) {
-      const auto own = own_words_of(database, id);
-      going.insert(going.end(), own.begin(), own.end());
+      for (auto& key : own_words_of(database, id)) records.push_back({std::move(key), false, {}, {}});
     }
-    for (const auto& key : going) records.push_back({key, false, {}, {}});
-    going.push_back({"person", auth::record_of(person->id)});
+    Keys going;
+    for (const auto& record : records) going.push_back(record.key);
     report = by_collection(going, "go") + log_counts(database, going) +
              counted(count(database, "SELECT count(*) FROM device WHERE person = ?", id), "devices end") +
              counted(count(database, "SELECT count(*) FROM session WHERE person = ?", id), "sessions end") +

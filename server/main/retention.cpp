@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/main/retention.h"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "schema/model.h"
-#include "server/store/erasure.h"
+#include "server/main/erase.h"
 #include "sync/record.h"
 
 namespace bijeen::main_program {
@@ -42,12 +43,6 @@ int period_of(const Periods& periods, const sync::RecordState& record) {
   return kept == 0 ? periods.deleted : std::min(kept, periods.deleted);
 }
 
-/// What a person's record is erased with.
-void add_confidential(store::Database& database, const std::string& person, std::vector<store::Erasure>& records) {
-  auto rows = database.query("SELECT id FROM person_confidential WHERE person = ?", person);
-  while (rows.step()) records.push_back({{"personConfidential", rows.id<sync::RecordId>(0)}, false, {}, {}});
-}
-
 std::vector<store::Erasure> past_their_period(store::Database& database, const Periods& periods, sync::Millis now) {
   std::vector<store::Erasure> records;
   auto rows = database.query(
@@ -58,9 +53,12 @@ std::vector<store::Erasure> past_their_period(store::Database& database, const P
     if (!record) continue;
     const int months = period_of(periods, *record);
     if (months == 0 || record->changed_at >= months_before(now, months)) continue;
-    const bool is_person = record->collection == "person";
-    records.push_back({{record->collection, record->id}, is_person, {}, {}});
-    if (is_person) add_confidential(database, record->id.text(), records);
+    if (record->collection == "person") {
+      auto person = erasures_of(database, record->id);
+      std::move(person.begin(), person.end(), std::back_inserter(records));
+    } else {
+      records.push_back({{record->collection, record->id}, false, {}, {}});
+    }
   }
   return records;
 }

@@ -121,7 +121,14 @@ void redact_kept(Database& database, const sync::ChangeSetId& id) {
 
 void write_file_anew(Database& database) {
   // The whole file goes through what SQLite calls a temporary one: too much for memory.
-  database.execute_script("PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY;");
+  database.execute_script("PRAGMA temp_store = FILE");
+  try {
+    database.execute_script("VACUUM");
+  } catch (const StorageError&) {
+    database.execute_script("PRAGMA temp_store = MEMORY");
+    throw;
+  }
+  database.execute_script("PRAGMA temp_store = MEMORY");
   database.checkpoint(true);
 }
 

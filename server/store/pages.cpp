@@ -90,6 +90,60 @@ Error wrong_key() {
   return {ErrorCode::kRequestParameter, "the key to go on from or up to is not one that was given"};
 }
 
+using Scopes = std::set<std::string, std::less<>>;
+
+/// Sets and their records from where the pull goes on to its end, or until the page is full.
+void fill(Database& database, const Identity& identity, const Scopes& visible, const PullFrom& from,
+          std::size_t bytes_max, PullPage& page) {
+  // In the log's own order, so that a page ends where it is full; the text of a set that is not visible is never read.
+  // A rest's set is read again.
+  auto rows = database.query(
+      "SELECT seq AS number, scope, body, seq, at, author, coalesce(erased, hash), 0 FROM change_set"
+      " WHERE seq > ?1 AND seq <= ?2 AND arrival IS NULL"
+      " UNION ALL SELECT arrival, scope, body, seq, at, author, coalesce(erased, hash), 1 FROM change_set"
+      " WHERE arrival >= ?3 AND arrival <= ?2 ORDER BY 1",
+      from.after, page.end, sync::Seq{raw(from.after) + (from.rest.empty() ? 1 : 0)});
+  WholeRecords whole;
+  std::size_t bytes = 0;
+  while (rows.step()) {
+    if (!visible.contains(rows.text(1))) continue;
+    const auto body = rows.text(2);
+    const bool is_rest = rows.seq(0) == from.after;
+    const auto known = rows.integer(7) != 0 ? std::optional(decode_body(body)) : std::nullopt;
+    if (bytes > 0 && bytes + body.size() > bytes_max) {
+      page.full = true;
+      return;
+    }
+    if (!is_rest) {
+      bytes += body.size();
+      page.sets.emplace_back(body);
+      page.cursor = rows.seq(0);
+      if (page.cursor > page.backed_up)
+        add_receipt(identity, rows, known ? known->returned : std::vector<sync::Seq>(), page.sets.back());
+    }
+    if (known) bytes = whole.add(database, known->set, is_rest ? from.rest : "", bytes, bytes_max, page);
+    if (!page.rest.empty()) {
+      page.full = true;
+      return;
+    }
+  }
+}
+
+/// A set whose place is among those of this page may come later than all of them: something in it was erased, or it
+/// came back. What follows it does not add up without it, so a record of it goes ahead: a replica that gets any takes
+/// in all at once when it has the last page.
+void announce_moved(Database& database, const Scopes& visible, sync::Seq after, PullPage& page) {
+  if (!page.records.empty()) return;
+  auto rows = database.query("SELECT scope, body FROM change_set WHERE arrival > ?2 AND seq > ?1 AND seq <= ?2", after,
+                             page.cursor);
+  while (rows.step() && page.records.empty()) {
+    if (!visible.contains(rows.text(0))) continue;
+    auto set = decode_body(rows.text(1)).set;
+    if (set.ops.size() > 1) set.ops.resize(1);
+    WholeRecords().add(database, set, "", 0, 0, page);
+  }
+}
+
 }  // namespace
 
 sync::Seq last_change(Database& database, const sync::Scope& scope) {
@@ -107,43 +161,16 @@ Result<PullPage> pull_page(Database& database, const Identity& identity, const s
   page.end = from.up_to.value_or(last);
   page.backed_up = backed_up(database);
   page.bases = generation_bases(database);
-  std::set<std::string, std::less<>> visible;
+  Scopes visible;
   for (const auto& scope : actor.scopes) visible.insert(scope.text());
-  // In the log's own order, so that a page ends where it is full; the text of a set that is not visible is never read.
-  // A rest's set is read again.
-  auto rows = database.query(
-      "SELECT seq AS number, scope, body, seq, at, author, coalesce(erased, hash), 0 FROM change_set"
-      " WHERE seq > ?1 AND seq <= ?2 AND arrival IS NULL"
-      " UNION ALL SELECT arrival, scope, body, seq, at, author, coalesce(erased, hash), 1 FROM change_set"
-      " WHERE arrival >= ?3 AND arrival <= ?2 ORDER BY 1",
-      from.after, page.end, sync::Seq{raw(from.after) + (from.rest.empty() ? 1 : 0)});
-  WholeRecords whole;
-  std::size_t bytes = 0;
-  while (rows.step()) {
-    if (!visible.contains(rows.text(1))) continue;
-    const auto body = rows.text(2);
-    const bool is_rest = rows.seq(0) == from.after;
-    const auto known = rows.integer(7) != 0 ? std::optional(decode_body(body)) : std::nullopt;
-    if (bytes > 0 && bytes + body.size() > bytes_max) {
-      page.full = page.more = true;
-      return page;
-    }
-    if (!is_rest) {
-      bytes += body.size();
-      page.sets.emplace_back(body);
-      page.cursor = rows.seq(0);
-      if (page.cursor > page.backed_up)
-        add_receipt(identity, rows, known ? known->returned : std::vector<sync::Seq>(), page.sets.back());
-    }
-    if (known) bytes = whole.add(database, known->set, is_rest ? from.rest : "", bytes, bytes_max, page);
-    if (!page.rest.empty()) {
-      page.full = page.more = true;
-      return page;
-    }
+  fill(database, identity, visible, from, bytes_max, page);
+  if (!page.full) page.cursor = page.end;
+  page.more = page.full || page.end != last;
+  if (page.more) {
+    announce_moved(database, visible, from.after, page);
+  } else {
+    add_digests(database, actor, page);
   }
-  page.cursor = page.end;
-  page.more = page.end != last;
-  if (!page.more) add_digests(database, actor, page);
   return page;
 }
 

@@ -292,8 +292,12 @@ void Store::erase(std::vector<Erasure> records) {
     record.signature = signature_of(impl_->identity_.key, record);
   }
   write([&](Database& database) { impl_->judge_.erase(database, records, now); });
-  impl_->write_ledger(impl_->directory_.database().parent_path());
-  impl_->writer_.run_alone(write_file_anew);
+  try {
+    impl_->write_ledger(impl_->directory_.database().parent_path());
+    impl_->writer_.run_alone(write_file_anew);
+  } catch (const StorageError& error) {
+    throw StorageError(error.kind(), std::string("it was erased from all that is read, but then: ") + error.what());
+  }
 }
 
 void Store::read(const std::function<void(Database&)>& work) {

@@ -255,9 +255,9 @@ class Store {
   KeptPage kept(const std::optional<sync::PersonId>& author, std::optional<std::uint64_t> before, PageSize size);
 
   // Erasing
-  /// Leaves nothing of these records (docs/erasure.md), a person's account included, and then nothing of it in the
-  /// pages of the file that are free. Those that are not there are noted all the same, and nothing of them is taken in
-  /// again. Their lines are then in the ledger's file, too. `at` and `signature` of each are for this to say.
+  /// Leaves nothing of these records (docs/erasure.md), a person's account included, nor of them in free pages of the
+  /// file, and adds their lines to the ledger's. Those that are not there are noted too, and never taken in. Says `at`
+  /// and `signature` itself. Throws StorageError, also when only what comes behind the records failed: call it again.
   void erase(std::vector<Erasure> records);
 
   // For auth/ and reports/, which keep their own statements.

@@ -16,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Small, so that a few dozen records take several parts.
 /// Small, so that answers have several pieces and rounds several answers.
 constexpr api::AnswerSize kAnswerSize{5000, 2000};
 

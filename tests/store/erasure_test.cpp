@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "server/store/ledger_file.h"
+#include "server/store/meta.h"
 #include "tests/store/two_phones.h"
 
 namespace bijeen::test {
@@ -130,15 +131,35 @@ TEST_F(Erasing, APhoneThatWasBehindMergesWhatIsLeft) {
   expect_gone();
 }
 
+TEST_F(Erasing, APhoneThatGotHalfOfTheLogShowsNothingOfItWithoutWhatMovedBehindIt) {
+  Phone behind{world, world.pen(secretary)};
+  behind.sync();
+  const auto third = world.new_record();
+  b.edit(scope,
+         {creating("outcome", third, {{"kind", json(std::string("decision"))}, {"title", json(std::string(kSecret))}}),
+          putting("outcome", other, {{"title", json(std::string("Anders"))}})});
+  for (int i = 0; i < 20; ++i)
+    b.edit(scope, putting("outcome", other, {{"why", json(std::to_string(i) + std::string(400, 'x'))}}));
+  b.sync();
+  erase({"outcome", third});
+  behind.pull(1);
+  EXPECT_EQ(behind.view("outcome", other, "/fields/why"), "null");
+  EXPECT_EQ(behind.view("outcome", other, "/fields/title"), "\"Blijft\"");
+  meet({&behind, &a, &b});
+  EXPECT_NE(behind.view("outcome", other, "/fields/why"), "null");
+  EXPECT_EQ(behind.view("outcome", other, "/fields/title"), "\"Anders\"");
+}
+
 TEST_F(Erasing, WhatIsWrittenAboutItLaterIsRefusedAndNotKept) {
   b.edit(scope, putting("outcome", outcome, {{"title", json(std::string("Later ") + kSecret)}}));
   erase_outcome();
+  b.push(true);
+  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "record.unknown");
+  // Sent again, it has the same verdict.
   b.push();
   EXPECT_EQ(b.status("refused"), "1");
-  EXPECT_EQ(world.sql("SELECT code FROM kept_set"), "record.unknown");
-  expect_gone();
-  // Sent again, it has the same verdict.
   EXPECT_EQ(world.sql("SELECT count(*) FROM kept_set"), "1");
+  expect_gone();
 }
 
 TEST_F(Erasing, WhatWasRefusedOrHeldBackGoesToo) {
@@ -176,7 +197,7 @@ TEST_F(Erasing, WhatADeviceGivesBackComesInWithoutIt) {
   meet({&b, &a});
   EXPECT_EQ(title_of(outcome), "");
   EXPECT_EQ(title_of(other), "Blijft");
-  EXPECT_EQ(world.sql("SELECT count(*) FROM change_set WHERE erased IS NOT NULL") == "0", false);
+  EXPECT_NE(world.sql("SELECT count(*) FROM change_set WHERE erased IS NOT NULL"), "0");
   EXPECT_FALSE(holds_secret(a) || holds_secret(b));
   expect_gone();
 }
@@ -218,6 +239,32 @@ TEST_F(Erasing, APersonHasNoNameAndNoAccountAndWhatTheyWroteStays) {
   EXPECT_EQ(a.view("person", as_record(member), "/fields/jobTitle"), "null");
   EXPECT_EQ(title_of(outcome), std::string("Bel ") + kSecret);
   EXPECT_THAT(world.store().check(), testing::IsEmpty());
+}
+
+TEST_F(Erasing, WhereTheRestCannotBeDoneItSaysSoAndTheSameOnceMoreDoesIt) {
+  std::filesystem::path ledger;
+  world.store().read([&](store::Database& database) {
+    ledger = store::ledger_file(world.directory(), *store::read_meta(database, "server_key"));
+  });
+  std::filesystem::create_directory(ledger);
+  EXPECT_THROW(erase_outcome(), store::StorageError);
+  EXPECT_EQ(title_of(outcome), "");
+  std::filesystem::remove(ledger);
+  erase_outcome();
+  EXPECT_NE(bytes_of(ledger).find(outcome.text()), std::string::npos);
+  expect_gone();
+}
+
+TEST_F(Erasing, AFileThatCannotBeWrittenAnewLeavesTemporaryThingsInMemory) {
+  std::int64_t kept_in = 0;
+  world.store().write([&](store::Database& database) {
+    EXPECT_THROW(store::write_file_anew(database), store::StorageError) << "not within a transaction";
+    auto row = database.query("PRAGMA temp_store");
+    row.step();
+    kept_in = row.integer(0);
+  });
+  constexpr std::int64_t kMemory = 2;
+  EXPECT_EQ(kept_in, kMemory);
 }
 
 TEST_F(Erasing, TheCheckFindsWhatWasPutBack) {

@@ -139,8 +139,8 @@ void Phone::renew() {
   give_back();
 }
 
-void Phone::pull() {
-  for (bool more = true; more;) {
+void Phone::pull(std::size_t answers_max) {
+  for (bool more = true; more && answers_max > 0; --answers_max) {
     const auto actor = world_.store().actor(pen_.person);
     ASSERT_TRUE(actor.has_value());
     const auto query = replica_->pull_query();

@@ -20,7 +20,7 @@ class Phone {
   bool withdraw(sync::DeviceCount n);
   /// `lost`: the server did it, but the answer never came.
   void push(bool lost = false);
-  void pull();
+  void pull(std::size_t answers_max = static_cast<std::size_t>(-1));
   void fetch();
   void compare();
   /// One question of it.
