@@ -60,10 +60,10 @@ struct Comparison {
   std::vector<Difference> found;
 };
 
-/// A pull answer in types.
 /// For an address (RFC 3986, 2.1).
 std::string percent_encoded(std::string_view text);
 
+/// A pull answer in types.
 struct Pull {
   struct Set {
     Accepted accepted;
