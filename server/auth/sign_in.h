@@ -88,6 +88,7 @@ class SignIn {
 
   /// The live session of a token, renewed when it is a day old. nullopt when there is none.
   std::optional<Session> session(std::string_view token);
+
   // sign_in_proof.cpp
   /// Somebody shows that he is still the one who signed in: with his passphrase, or a passkey of his.
   Attempted<Done> confirm(const Session& session, const std::variant<std::string, Assertion>& proof,
@@ -95,9 +96,9 @@ class SignIn {
   /// He signed in or confirmed within Confirmations::kLifetime.
   bool is_confirmed(const Session& session);
 
+  // sign_in_access.cpp. `by`: who does it.
   /// Ends a session and its device: a client that signs out forgets its device, whose floor would hold the horizon.
   void end(const Session& session);
-  // sign_in_access.cpp. `by`: who does it.
   /// Ends a device of this person and its sessions. Fails with auth.device when it is not this person's.
   Status end_device(const sync::PersonId& person, const sync::DeviceId& device, const Session& by);
   /// Ends a session of one's own, named as in a list of them; its device stays. Gives its hash; fails with

@@ -32,7 +32,7 @@ void add_change(TableFile& table, std::string_view body) {
 }  // namespace
 
 CommandOutcome write_access(store::Store& store, const auth::Person& person, const std::filesystem::path& directory) {
-  if (!is_new_directory(directory)) return {1, "", "'" + directory.string() + "' is not an empty directory."};
+  if (!make_empty_directory(directory)) return {1, "", "'" + directory.string() + "' is not an empty directory."};
   RecordTables records(directory);
   TableFile changes;
   changes.open(directory / "changes.csv", {"seq", "id", "at", "device", "scope", "collections", "records"});

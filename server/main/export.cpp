@@ -11,7 +11,7 @@ namespace bijeen::main_program {
 
 CommandOutcome export_to(store::Store& store, const std::filesystem::path& directory) {
   using nlohmann::json;
-  if (!is_new_directory(directory)) return {1, "", "'" + directory.string() + "' is not an empty directory."};
+  if (!make_empty_directory(directory)) return {1, "", "'" + directory.string() + "' is not an empty directory."};
   const schema::Model& model = schema::Model::shipped();
   RecordTables tables(directory);
   std::ofstream file(directory / "records.json", std::ios::binary);

@@ -79,7 +79,7 @@ std::string csv_cell(std::string_view text) {
   return cell + '"';
 }
 
-bool is_new_directory(const std::filesystem::path& directory) {
+bool make_empty_directory(const std::filesystem::path& directory) {
   std::error_code failure;
   std::filesystem::create_directories(directory, failure);
   return !failure && std::filesystem::is_empty(directory, failure) && !failure;

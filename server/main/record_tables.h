@@ -46,7 +46,7 @@ class RecordTables {
 /// (OWASP, CSV injection).
 std::string csv_cell(std::string_view text);
 
-/// Makes the directory where it is missing; false when it is not empty then.
-bool is_new_directory(const std::filesystem::path& directory);
+/// Makes the directory where it is missing; false when there is no empty one then.
+bool make_empty_directory(const std::filesystem::path& directory);
 
 }  // namespace bijeen::main_program
