@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { execFileSync, spawn } from "node:child_process";
-import { createHash, X509Certificate } from "node:crypto";
+import { createHash, randomInt, X509Certificate } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
 import https from "node:https";
@@ -17,12 +17,19 @@ export const programmeFile = path.join(root, "schema/programmes/flevoland.json")
 export const coreTeam = "016b2a15-cc00-7009-8000-000000000002";
 const program = process.env.BIJEEN_PROGRAM ?? path.join(root, "build/test/server/main/bijeen");
 
+/**
+ * A port to listen at, below those that Linux hands to connections that go out (32,768 and up): nothing takes it while a server is
+ * down between two starts.
+ */
 export async function freePort() {
-  const server = net.createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = 10_000 + randomInt(22_000);
+    const server = net.createServer();
+    const free = await new Promise((resolve) => server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true)));
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 /** The real program on the real plan, in a directory of its own. */
