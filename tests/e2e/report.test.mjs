@@ -102,7 +102,7 @@ test("the board reads what was frozen, also without a network, and saves it as a
   await board.goto("/rapportage");
   await board.page.getByRole("link", { name: new RegExp(title) }).click();
   await board.page.getByText("Versie 1, vastgelegd op 10 september 2026").waitFor();
-  await board.page.getByText(decision).waitFor();
+  await board.page.getByText(`Besluit: ${decision}`).waitFor();
   await board.picture("rapport-lezen");
   await board.page.emulateMedia({ media: "print" });
   const width = (locator) => locator.evaluate((element) => element.getBoundingClientRect().width);

@@ -38,10 +38,10 @@ export function sayDate(day: string | null | undefined): string {
   return new Intl.DateTimeFormat(locale(), form).format(noon(`${year}-${month}-${date ?? "01"}`));
 }
 
-/** With the weekday; the year only when it is another one. */
-export function sayDay(day: string): string {
+/** With the weekday; the year only when it is another one, or for what is kept for years. */
+export function sayDay(day: string, withYear = day.slice(0, 4) !== localDay().slice(0, 4)): string {
   const form: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long" };
-  if (day.slice(0, 4) !== localDay().slice(0, 4)) form.year = "numeric";
+  if (withYear) form.year = "numeric";
   return new Intl.DateTimeFormat(locale(), form).format(noon(day));
 }
 

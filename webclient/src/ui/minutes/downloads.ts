@@ -13,17 +13,21 @@ import { contentOf, teller } from "./versions";
 
 type Version = Rec<"minutesVersion">;
 
-export function coverOf(version: Version): Cover {
-  const { group, title, date, start, end, place } = contentOf(version);
-  const { number, on, adoptedOn, basis, hash } = version.fields;
-  const hours = sayHours(start, end);
+/** Which text it is and how it stands, for who has it on paper or as a file. */
+export function standingOf({ fields: { number, on, adoptedOn, basis, hash } }: Version): string[] {
   const stands = adoptedOn
     ? `${t.minutes.adoptedOn(number, sayDate(adoptedOn))} ${t.minutes.because(valueLabel("minutesVersion", "basis", basis))}`
     : `${t.minutes.versionTitle(number)}, ${t.minutes.sentOn(sayDate(on))}`;
+  return [stands, `${t.minutes.hash}: ${hash}`];
+}
+
+function coverOf(version: Version): Cover {
+  const { group, title, date, start, end, place } = contentOf(version);
+  const hours = sayHours(start, end);
   return {
     language: current.language,
     title: t.minutes.documentTitle(title),
-    lines: [group, `${capital(sayDay(date))}${hours && `, ${hours}`}`, place, stands, `${t.minutes.hash}: ${hash}`].filter(Boolean),
+    lines: [group, `${capital(sayDay(date, true))}${hours && `, ${hours}`}`, place, ...standingOf(version)].filter(Boolean),
   };
 }
 
