@@ -65,9 +65,9 @@ struct Connection {
     if (sent < out.size()) return std::string_view(out).substr(sent);
     return shared_out ? std::string_view(*shared_out).substr(sent - out.size()) : std::string_view();
   }
-  void put_out(std::string bytes) {
+  void put_out(std::string bytes, std::shared_ptr<const std::string> shared = nullptr) {
     out = std::move(bytes);
-    shared_out = nullptr;
+    shared_out = std::move(shared);
     sent = 0;
   }
 };

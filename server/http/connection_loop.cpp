@@ -202,8 +202,7 @@ void ConnectionLoop::take_mail() {
     }
     connection->stream = std::move(reply.stream);
     connection->rest = std::move(reply.rest);
-    begin_answer(*connection, std::move(reply.bytes), reply.close);
-    connection->shared_out = std::move(reply.shared);
+    begin_answer(*connection, std::move(reply.bytes), std::move(reply.shared), reply.close);
     advance(*connection);
   }
   for (const ConnectionId id : mail.woken) {

@@ -88,7 +88,9 @@ class ConnectionLoop {
   bool linger(Connection& connection);
   bool fill(Connection& connection, std::size_t bytes_max);
   bool refuse(Connection& connection, const Refusal& refusal, bool head_is_known);
-  void begin_answer(Connection& connection, std::string bytes, bool close_after);
+  /// \p shared may be null; it comes after the bytes.
+  void begin_answer(Connection& connection, std::string bytes, std::shared_ptr<const std::string> shared,
+                    bool close_after);
   bool begin_lingering(Connection& connection);
   bool wait_for(Connection& connection, Io outcome);
   void expire(Connection& connection);

@@ -158,15 +158,18 @@ bool ConnectionLoop::refuse(Connection& connection, const Refusal& refusal, bool
   std::string answer = owner_.refused(refusal, head, connection.address);
   // What follows is not read as a request: where this one ended is not known, or not worth knowing.
   connection.in.clear();
-  begin_answer(connection, std::move(answer), true);
+  begin_answer(connection, std::move(answer), nullptr, true);
   return true;
 }
 
-void ConnectionLoop::begin_answer(Connection& connection, std::string bytes, bool close_after) {
-  connection.put_out(std::move(bytes));
+void ConnectionLoop::begin_answer(Connection& connection, std::string bytes, std::shared_ptr<const std::string> shared,
+                                  bool close_after) {
+  const std::size_t size = bytes.size() + (shared ? shared->size() : 0);
+  connection.put_out(std::move(bytes), std::move(shared));
   connection.close_after = close_after || stopping_;
+  // What is shared takes no room of its own, but as much time.
   charge(connection, connection.out.size());
-  set_phase(connection, Phase::kWriting, now_ + limits_.answer_time_max + time_for(connection.out.size(), limits_));
+  set_phase(connection, Phase::kWriting, now_ + limits_.answer_time_max + time_for(size, limits_));
 }
 
 bool ConnectionLoop::write_out(Connection& connection) {
@@ -233,14 +236,10 @@ bool ConnectionLoop::stream_events(Connection& connection) {
     close(connection);
     return false;
   }
-  if (connection.sent == connection.out.size()) {
-    connection.out = connection.stream->take();
-    connection.sent = 0;
-  }
-  if (!connection.out.empty()) {
+  if (connection.unsent().empty()) connection.put_out(connection.stream->take());
+  if (const std::string_view unsent = connection.unsent(); !unsent.empty()) {
     std::size_t sent = 0;
-    const Io outcome = connection.transport.write(connection.out.data() + connection.sent,
-                                                  connection.out.size() - connection.sent, sent);
+    const Io outcome = connection.transport.write(unsent.data(), unsent.size(), sent);
     connection.sent += sent;
     connection.sent_in_all += sent;
     if (outcome == Io::kClosed) close(connection);
@@ -294,16 +293,13 @@ void ConnectionLoop::expire(Connection& connection) {
 }
 
 void ConnectionLoop::ping(Connection& connection) {
-  const bool stuck = connection.sent < connection.out.size() && connection.sent_in_all == connection.sent_at_ping;
+  const bool stuck = !connection.unsent().empty() && connection.sent_in_all == connection.sent_at_ping;
   if (stuck) {
     close(connection);
     return;
   }
   connection.sent_at_ping = connection.sent_in_all;
-  if (connection.sent == connection.out.size()) {
-    connection.out = kPing;
-    connection.sent = 0;
-  }
+  if (connection.unsent().empty()) connection.put_out(std::string(kPing));
   set_deadline(connection, now_ + limits_.event_ping_interval);
   advance(connection);
 }

@@ -81,6 +81,14 @@ class AnswerStreams : public testing::TestWithParam<bool> {
     server_->route("GET", "/v1/quick", [](const Request&) { return Response{200, "text/plain", "quick", {}}; });
     ASSERT_TRUE(server_->start());
   }
+  void serve_shared(const std::shared_ptr<const std::string>& shared) {
+    options_.port = 0;
+    server_ = std::make_unique<Server>(options_);
+    server_->route("GET", "/v1/shared",
+                   [shared](const Request&) { return Response{200, "text/plain", "", {}, shared, {}}; });
+    server_->route("GET", "/v1/quick", [](const Request&) { return Response{200, "text/plain", "quick", {}}; });
+    ASSERT_TRUE(server_->start());
+  }
   std::unique_ptr<RawClient> connect() {
     return GetParam() ? std::make_unique<RawClient>(server_->port(), context_.get())
                       : std::make_unique<RawClient>(server_->port());
@@ -268,14 +276,10 @@ TEST_P(AnswerStreams, StoppingDoesNotWaitForAReaderWhoTakesNothing) {
 
 TEST_P(AnswerStreams, ASharedContentGoesOutToManyWithItsLength) {
   const auto shared = std::make_shared<const std::string>(1'000'000, 's');
-  options_.port = 0;
-  Server server(options_);
-  server.route("GET", "/v1/shared", [&](const Request&) { return Response{200, "text/plain", "", {}, shared, {}}; });
-  ASSERT_TRUE(server.start());
+  serve_shared(shared);
   std::vector<std::unique_ptr<RawClient>> clients;
   for (int i = 0; i < 20; ++i) {
-    clients.push_back(GetParam() ? std::make_unique<RawClient>(server.port(), context_.get())
-                                 : std::make_unique<RawClient>(server.port()));
+    clients.push_back(connect());
     clients.back()->send("HEAD /v1/shared HTTP/1.1\r\nHost: a\r\n\r\n" + get("/v1/shared"));
   }
   for (const auto& client : clients) {
@@ -285,7 +289,25 @@ TEST_P(AnswerStreams, ASharedContentGoesOutToManyWithItsLength) {
     EXPECT_EQ(answer->header("content-length"), "1000000");
     EXPECT_TRUE(answer->body == *shared);
   }
-  server.stop();
+}
+
+TEST_P(AnswerStreams, ASharedContentHasTheTimeThatItsLengthNeeds) {
+  // For a head alone that is a few milliseconds, for all of it minutes.
+  options_.limits.answer_time_max = std::chrono::milliseconds(0);
+  options_.limits.bytes_per_second_min = 100'000;
+  const auto shared = std::make_shared<const std::string>(std::size_t{32} * 1024 * 1024, 's');
+  serve_shared(shared);
+  const auto client = connect();
+  client->send(get("/v1/shared"));
+  ASSERT_TRUE(client->read_until("\r\n\r\n"));
+  for (int i = 0; i < 50; ++i) {
+    const auto other = connect();
+    other->send(get("/v1/quick"));
+    ASSERT_EQ(other->read_answer()->body, "quick");
+  }
+  const std::optional<Answer> answer = client->read_answer();
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->body == *shared) << answer->body.size();
 }
 
 }  // namespace
