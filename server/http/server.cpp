@@ -50,13 +50,6 @@ std::vector<std::string> normal_addresses(const std::vector<std::string>& texts)
 
 }  // namespace
 
-std::string whole_content(Response response) {
-  if (response.shared) return *response.shared;
-  if (!response.more) return std::move(response.body);
-  for (std::string piece = response.more(); !piece.empty(); piece = response.more()) response.body += piece;
-  return std::move(response.body);
-}
-
 class Server::Impl {
  public:
   explicit Impl(Options given)
@@ -240,15 +233,16 @@ Reply Server::Impl::reply_to(ConnectionLoop::Received& received) {
     observe(request, status, begun, bytes);
     return reply;
   }
-  const auto over = [this, request = std::move(request), status, begun, bytes](
-                        std::size_t more_bytes, const std::optional<std::string>& cause) {
+  auto over = [this, request = std::move(request), status, begun, bytes](std::size_t more_bytes,
+                                                                         const std::optional<std::string>& cause) {
     if (cause && options_.failed) options_.failed(request, *cause);
     observe(request, status, begun, bytes + more_bytes);
   };
   reply.rest = std::make_shared<AnswerStream>(
       std::move(next), open_ended ? AnswerStream::Form::kBare : AnswerStream::Form::kChunks,
       options_.limits.answer_buffer_bytes_max / 2,
-      AnswerStream::Owner{[mailbox = mailbox_, connection = reply.connection] { mailbox->wake(connection); }, over});
+      AnswerStream::Owner{[mailbox = mailbox_, connection = reply.connection] { mailbox->wake(connection); },
+                          std::move(over)});
   return reply;
 }
 

@@ -56,8 +56,6 @@ struct Response {
   std::shared_ptr<const std::string> shared{};  ///< The content where others hold it too; `body` is empty then.
   NextPiece more{};                             ///< What follows `body`, made while it is sent.
 };
-/// The whole content, however it is to come.
-std::string whole_content(Response response);
 
 /// An RFC 9457 answer for an error; language from Accept-Language, Dutch where it says nothing. `extra_json` is an
 /// object whose members are added, e.g. {"expected":4}; what is no JSON object is left out.

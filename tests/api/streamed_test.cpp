@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "tests/api/world.h"
+#include "tests/http/whole_content.h"
 
 namespace bijeen::api::test {
 namespace {
@@ -79,7 +80,7 @@ TEST_F(Streamed, WhatIsAcceptedWhileAPullGoesOutIsLeftToTheNext) {
   EXPECT_EQ(first["cursor"], before);
   EXPECT_EQ(first["more"], true);
   EXPECT_TRUE(first["digests"].empty());
-  const json second = json::parse(http::whole_content(pull(before)));
+  const json second = json::parse(http::test::whole_content(pull(before)));
   EXPECT_EQ(second["sets"].size(), 1U);
   EXPECT_EQ(second["more"], false);
   EXPECT_FALSE(second["digests"].empty());
@@ -95,7 +96,7 @@ TEST_F(Streamed, APartOfASnapshotEndsWhereItsScopeChangesAndTheNextGoesOn) {
   const json first = json::parse(body);
   EXPECT_EQ(first["cursor"], before);
   ASSERT_TRUE(first["next"].is_string());
-  const json second = json::parse(http::whole_content(part(first["next"])));
+  const json second = json::parse(http::test::whole_content(part(first["next"])));
   EXPECT_EQ(second["next"], nullptr);
   EXPECT_EQ(second["cursor"], last());
   std::set<std::string> ids;

@@ -10,6 +10,7 @@
 #include "server/api/answers.h"
 #include "server/http/target.h"
 #include "server/store/devices.h"
+#include "tests/http/whole_content.h"
 
 namespace bijeen::simulation {
 namespace {
@@ -177,7 +178,7 @@ Server::Answer Server::answer(const Client& client, const sync::Request& asked) 
       if (name == "Set-Cookie") cookies_[client.browser] = value.substr(0, value.find(';'));
     }
     const int status = response.status;
-    return {status, http::whole_content(std::move(response))};
+    return {status, http::test::whole_content(std::move(response))};
   };
   auto answer = try_it();
   return answer.status == kSignInFirst && sign_in(client) ? try_it() : answer;
