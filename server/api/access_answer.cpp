@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "server/api/answers.h"
@@ -13,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Rows of other people's that a piece looks at to find none.
+/// Records that one read looks at.
 constexpr std::size_t kLookedAtMax = 1000;
 constexpr std::size_t kLinesMax = 200;
 
@@ -56,27 +57,32 @@ AccessAnswer::AccessAnswer(store::Store& store, auth::Person person, std::option
       listener_(std::move(listener)) {}
 
 std::string AccessAnswer::next() {
-  static constexpr std::array kNames = {"records", "changes", "kept", "audit"};
   std::string piece;
-  store_.read([&](store::Database& database) {
-    if (part_ == Part::kHead) {
-      piece = head(database);
-    } else if (part_ != Part::kEnd) {
-      if (!add_elements(database, piece)) return;
-      piece += ']';
-    } else {
-      return;
-    }
-    part_ = static_cast<Part>(static_cast<int>(part_) + 1);
-    first_ = true;
-    behind_ = part_ == Part::kKept ? std::numeric_limits<std::int64_t>::max() : 0;
-    if (part_ == Part::kEnd) {
-      piece += '}';
-    } else {
-      piece.append(",\"").append(kNames.at(static_cast<std::size_t>(part_) - 1)).append("\":[");
-    }
-  });
+  // What was looked at may all be other people's.
+  if (!is_whole()) {
+    store_.read([&](store::Database& database) {
+      if (part_ == Part::kHead) {
+        piece = head(database);
+      } else {
+        if (!add_elements(database, piece)) return;
+        piece += ']';
+      }
+      begin_part(piece);
+    });
+  }
   return piece;
+}
+
+void AccessAnswer::begin_part(std::string& piece) {
+  static constexpr std::array kNames = {"records", "changes", "kept", "audit"};
+  part_ = static_cast<Part>(static_cast<int>(part_) + 1);
+  first_ = true;
+  behind_ = part_ == Part::kKept ? std::numeric_limits<std::int64_t>::max() : 0;
+  if (part_ == Part::kEnd) {
+    piece += '}';
+  } else {
+    piece.append(",\"").append(kNames.at(static_cast<std::size_t>(part_) - 1)).append("\":[");
+  }
 }
 
 bool AccessAnswer::add_elements(store::Database& database, std::string& piece) {

@@ -38,6 +38,8 @@ class AccessAnswer {
 
  private:
   enum class Part : std::uint8_t { kHead, kRecords, kChanges, kKept, kAudit, kEnd };
+  /// Goes on to the next part.
+  void begin_part(std::string& piece);
   /// Elements of the part from where the last piece ended; true when there are no more.
   bool add_elements(store::Database& database, std::string& piece);
   bool add_records(store::Database& database, std::string& piece);

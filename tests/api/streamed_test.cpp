@@ -117,6 +117,17 @@ TEST_F(Streamed, ADiskThatFailsMidwayCutsTheAnswer) {
   EXPECT_THROW(response.more(), store::StorageError);
 }
 
+TEST_F(Streamed, WhatIsAboutAPersonIsWholeBehindAsManyRecordsOfOthersAsThereAre) {
+  // More than are looked at in one read.
+  add_outcomes(300);
+  const Reply own = world_.ask(member_, "GET", "/v1/access");
+  ASSERT_TRUE(own.content.is_object()) << own.body.substr(0, 200);
+  const json& records = own.content["records"];
+  EXPECT_TRUE(std::any_of(records.begin(), records.end(), [](const json& one) { return one["id"] == kMember; }));
+  EXPECT_LT(records.size(), 100U);
+  EXPECT_FALSE(own.content["audit"].empty());
+}
+
 TEST_F(Streamed, APartThatIsKeptGoesOutAsItIsKept) {
   const auto coded = [&] {
     return world_.ask("GET", "/v1/sync/snapshot/" + scope_.text(), "",
