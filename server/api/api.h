@@ -101,6 +101,8 @@ class Api {
   void tell(store::Act act, const Call& call);
 
   // sync_handlers.cpp
+  /// As store::Store::push(); counts what came of it, and notices personal data in what was accepted.
+  Result<std::vector<store::Verdict>> take_in(store::Push push);
   http::Response push(const Call& call);
   http::Response pull(const Call& call);
   http::Response snapshot(const Call& call);

@@ -67,13 +67,12 @@ Result<store::Push> parse_sealed(const Call& call, const store::hpke::PrivateKey
 http::Response Api::push_sealed(const Call& call) {
   auto push = parse_sealed(call, store_.outbox_key(), options_.clock());
   if (!push) return http::problem(call.request, push.error());
-  const auto verdicts = store_.push(std::move(*push));
+  const auto verdicts = take_in(std::move(*push));
   if (!verdicts) return http::problem(call.request, verdicts.error());
   std::size_t accepted = 0;
   std::size_t refused = 0;
   std::size_t escrowed = 0;
   for (const store::Verdict& verdict : *verdicts) {
-    metrics_.set_judged(verdict.kind);
     using enum store::Verdict::Kind;
     ++(verdict.kind == kAccepted ? accepted : verdict.kind == kRefused ? refused : escrowed);
   }

@@ -74,13 +74,30 @@ SnapshotCache::Part coded_part(PartAnswer& answer, http::Coding coding) {
 
 }  // namespace
 
+Result<std::vector<store::Verdict>> Api::take_in(store::Push push) {
+  const auto person = push.person;
+  const auto now = push.received_at;
+  std::vector<PersonalDataCounts> personal_data;
+  for (const auto& set : push.sets) personal_data.push_back(personal_data_in(set));
+  auto verdicts = store_.push(std::move(push));
+  if (!verdicts) return verdicts;
+  PersonalDataCounts accepted{};
+  for (std::size_t i = 0; i < verdicts->size(); ++i) {
+    const auto kind = (*verdicts)[i].kind;
+    metrics_.set_judged(kind);
+    if (kind == store::Verdict::Kind::kAccepted) add_counts(accepted, personal_data[i]);
+  }
+  metrics_.personal_data_seen(accepted);
+  if (const auto kinds = kinds_in(accepted); !kinds.empty() && noticed_.is_first(person, now))
+    log_event(now, "personal-data", kinds);
+  return verdicts;
+}
+
 http::Response Api::push(const Call& call) {
   auto push = parse_push(call, options_.clock());
   if (!push) return http::problem(call.request, push.error());
   const sync::DeviceId device = push->device;
-  std::vector<PersonalDataCounts> personal_data;
-  for (const auto& set : push->sets) personal_data.push_back(personal_data_in(set));
-  const auto verdicts = store_.push(std::move(*push));
+  const auto verdicts = take_in(std::move(*push));
   if (!verdicts) {
     json extra = json::object();
     if (verdicts.error().code == ErrorCode::kSyncGap) extra["expected"] = sync::raw(store_.expected(device));
@@ -88,16 +105,8 @@ http::Response Api::push(const Call& call) {
     return http::problem(call.request, verdicts.error(), extra.dump());
   }
   json list = json::array();
-  PersonalDataCounts taken_in{};
-  for (const store::Verdict& verdict : *verdicts) {
-    metrics_.set_judged(verdict.kind);
-    if (verdict.kind == store::Verdict::Kind::kAccepted) add_counts(taken_in, personal_data[list.size()]);
+  for (const store::Verdict& verdict : *verdicts)
     list.push_back(verdict_json(verdict, !http::prefers_english(call.request)));
-  }
-  metrics_.personal_data_seen(taken_in);
-  const auto now = options_.clock();
-  if (const auto kinds = kinds_in(taken_in); !kinds.empty() && noticed_.is_first(call.session->person, now))
-    log_event(now, "personal-data", kinds);
   return json_answer({{"epoch", store_.epoch()}, {"verdicts", std::move(list)}});
 }
 

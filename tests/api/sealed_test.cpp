@@ -67,6 +67,13 @@ TEST_F(Sealed, ThePushAfterUnlockingGetsTheSameVerdictsAndChangesNothing) {
   EXPECT_EQ(world_.fingerprint(), before);
 }
 
+TEST_F(Sealed, IsLookedThroughForPersonalDataAsAPushIs) {
+  Browser member = world_.sign_in(kMember);
+  ASSERT_EQ(send(member, {seal_set(member, title(member, "Bel 06 12345678"))}).content["accepted"], 1);
+  const std::string page = world_.ask("GET", "/metrics").body;
+  EXPECT_NE(page.find("bijeen_personal_data_total{kind=\"phone\"} 1\n"), std::string::npos) << page;
+}
+
 TEST_F(Sealed, OfAnEndedDeviceIsEscrowed) {
   Browser member = world_.sign_in(kMember);
   const json set = title(member, "Te laat");
