@@ -95,6 +95,13 @@ Result<std::string> text_member(const json& object, std::string_view name, std::
   return text;
 }
 
+Result<bool> flag_member(const json& object, std::string_view name) {
+  const json* member = find(object, name);
+  if (member == nullptr) return false;
+  if (!member->is_boolean()) return wrong_field(name, "true or false");
+  return member->get<bool>();
+}
+
 Result<std::uint64_t> count_member(const json& object, std::string_view name) {
   const json* member = find(object, name);
   if (member == nullptr || !member->is_number_unsigned()) return wrong_field(name, "a whole number from 0");

@@ -28,6 +28,8 @@ Result<nlohmann::json> parse_object(std::string_view bytes);
 Result<std::string> text_member(const nlohmann::json& object, std::string_view name, std::size_t bytes_max);
 Result<std::uint64_t> count_member(const nlohmann::json& object, std::string_view name);
 Result<std::int64_t> integer_member(const nlohmann::json& object, std::string_view name);
+/// False where it is absent.
+Result<bool> flag_member(const nlohmann::json& object, std::string_view name);
 /// A base64url string as bytes.
 Result<auth::Bytes> bytes_member(const nlohmann::json& object, std::string_view name, std::size_t bytes_max);
 /// A member that is an object or an array; the pointer lives as long as `object`.

@@ -57,8 +57,9 @@ Result<store::GiveBack> parse_give_back(const Call& call, sync::Millis now) {
   const auto device = id_member<sync::DeviceId>(*body, "device");
   if (!device) return device.error();
   // Said on purpose: a device that was set back also asks with the session of another, and must not be ended by it.
-  const bool left_behind = has(*body, "leftBehind") && (*body)["leftBehind"] == true;
-  if (*device != call.session->device && !left_behind)
+  const auto left_behind = flag_member(*body, "leftBehind");
+  if (!left_behind) return left_behind.error();
+  if (*device != call.session->device && !*left_behind)
     return Error{ErrorCode::kAuthDevice, "the session is of another device"};
   auto epoch = text_member(*body, "epoch", sync::kEpochBytesMax);
   if (!epoch) return epoch.error();
@@ -71,7 +72,7 @@ Result<store::GiveBack> parse_give_back(const Call& call, sync::Millis now) {
                         {},
                         {},
                         sync::DeviceCount{*next},
-                        left_behind && *device != call.session->device,
+                        *left_behind && *device != call.session->device,
                         call.session->ended || !call.actor};
   const auto sets = array_member(*body, "sets", sync::kPushOpsMax);
   if (!sets) return sets.error();

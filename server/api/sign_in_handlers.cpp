@@ -12,6 +12,7 @@ namespace bijeen::api {
 namespace {
 
 using nlohmann::json;
+using Proof = std::variant<std::string, auth::Assertion>;
 
 constexpr std::size_t kCodeBytesMax = 64;
 constexpr std::size_t kNameBytesMax = 120;
@@ -74,6 +75,21 @@ Result<auth::SignIn::Means> parse_means(const json& body) {
   auto registration = parse_registration(**passkey);
   if (!registration) return registration.error();
   return auth::SignIn::Means{std::move(*registration)};
+}
+
+/// As somebody who has means of sign-in shows one.
+Result<Proof> parse_proof(const json& body) {
+  if (const auto one = one_means(body); !one) return one.error();
+  if (has(body, "passphrase")) {
+    auto passphrase = text_member(body, "passphrase", kPassphraseBytesMax);
+    if (!passphrase) return passphrase.error();
+    return Proof{std::move(*passphrase)};
+  }
+  const auto passkey = object_member(body, "passkey");
+  if (!passkey) return passkey.error();
+  auto assertion = parse_assertion(**passkey);
+  if (!assertion) return assertion.error();
+  return Proof{std::move(*assertion)};
 }
 
 json creation_options(const auth::RelyingParty& party, const auth::Invited& invited, const auth::Bytes& challenge,
@@ -144,8 +160,9 @@ http::Response Api::accept_invitation(const Call& call) {
   if (!device) return http::problem(call.request, device.error());
   const auto means = parse_means(*body);
   if (!means) return http::problem(call.request, means.error());
-  const bool end_others = has(*body, "endOthers") && (*body)["endOthers"] == true;
-  return started(call, sign_in_.accept(*given, *means, *device, end_others, call.request.peer));
+  const auto end_others = flag_member(*body, "endOthers");
+  if (!end_others) return http::problem(call.request, end_others.error());
+  return started(call, sign_in_.accept(*given, *means, *device, *end_others, call.request.peer));
 }
 
 http::Response Api::passkey_options(const Call& call) {
@@ -173,7 +190,6 @@ http::Response Api::start_session(const Call& call) {
   const bool by_code = has(*body, "code");
   if (by_code && (has(*body, "passphrase") || has(*body, "passkey")))
     return http::problem(call.request, Error{ErrorCode::kRequestField, "give one of passphrase, passkey and code"});
-  if (const auto one = one_means(*body); !by_code && !one) return http::problem(call.request, one.error());
   const auto device = parse_device(*body);
   if (!device) return http::problem(call.request, device.error());
   if (by_code) {
@@ -181,37 +197,21 @@ http::Response Api::start_session(const Call& call) {
     if (!given) return http::problem(call.request, given.error());
     return started(call, sign_in_.with_code(*given, *device, call.request.peer));
   }
-  if (has(*body, "passkey")) {
-    const auto passkey = object_member(*body, "passkey");
-    if (!passkey) return http::problem(call.request, passkey.error());
-    const auto assertion = parse_assertion(**passkey);
-    if (!assertion) return http::problem(call.request, assertion.error());
+  const auto proof = parse_proof(*body);
+  if (!proof) return http::problem(call.request, proof.error());
+  if (const auto* assertion = std::get_if<auth::Assertion>(&*proof))
     return started(call, sign_in_.with_passkey(*assertion, *device, call.request.peer));
-  }
   const auto person = id_member<sync::PersonId>(*body, "person");
   if (!person) return http::problem(call.request, person.error());
-  const auto passphrase = text_member(*body, "passphrase", kPassphraseBytesMax);
-  if (!passphrase) return http::problem(call.request, passphrase.error());
-  return started(call, sign_in_.with_passphrase(*person, *passphrase, *device, call.request.peer));
+  return started(call, sign_in_.with_passphrase(*person, std::get<std::string>(*proof), *device, call.request.peer));
 }
 
 http::Response Api::confirm(const Call& call) {
   const auto body = parse_object(call.request.body);
   if (!body) return http::problem(call.request, body.error());
-  if (const auto one = one_means(*body); !one) return http::problem(call.request, one.error());
-  std::variant<std::string, auth::Assertion> proof;
-  if (has(*body, "passkey")) {
-    const auto passkey = object_member(*body, "passkey");
-    if (!passkey) return http::problem(call.request, passkey.error());
-    auto assertion = parse_assertion(**passkey);
-    if (!assertion) return http::problem(call.request, assertion.error());
-    proof = std::move(*assertion);
-  } else {
-    auto passphrase = text_member(*body, "passphrase", kPassphraseBytesMax);
-    if (!passphrase) return http::problem(call.request, passphrase.error());
-    proof = std::move(*passphrase);
-  }
-  const auto confirmed = sign_in_.confirm(*call.session, proof, call.request.peer);
+  const auto proof = parse_proof(*body);
+  if (!proof) return http::problem(call.request, proof.error());
+  const auto confirmed = sign_in_.confirm(*call.session, *proof, call.request.peer);
   if (!confirmed.result) return refusal(call.request, confirmed.result.error(), confirmed.retry_after);
   return no_content();
 }

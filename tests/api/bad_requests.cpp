@@ -82,6 +82,12 @@ std::vector<BadInput> bad_requests() {
              json{{"code", "abc"}, {"device", device()}, {"passphrase", kPassphrase}, {"passkey", json::object()}}
                  .dump());
        }},
+      {"AcceptThatEndsOthersInAWord", 400, "request.field",
+       [](const Scene& s) {
+         return s.open(
+             "/v1/invitation/accept",
+             json{{"code", "abc"}, {"device", device()}, {"passphrase", kPassphrase}, {"endOthers", "ja"}}.dump());
+       }},
       {"AcceptWithWeakPassphrase", 400, "auth.passphrase",
        [](const Scene& s) {
          const auto code = s.world.door().invite(*sync::PersonId::parse(kBoard), std::nullopt);
