@@ -26,8 +26,8 @@ enum class Door : std::uint8_t {
   kOpen,      ///< Nothing.
   kSession,   ///< A session; also of a person who no longer takes part (unsent work still comes in, to be kept).
   kActor,     ///< A session of a person who takes part, in one of the route's roles.
-  /// The same, by who signed in or confirmed a moment ago that it is he (auth::Confirmations): what lets people in or
-  /// puts them out.
+  /// The same, by who signed in or confirmed a moment ago that it is he (auth::Confirmations): what lets people in,
+  /// puts them out or hands out all there is about somebody.
   kConfirmed,
 };
 

@@ -45,7 +45,7 @@ const std::vector<Route>& Api::routes() {
        &Api::progress_report,
        store::Act::kReport},
       {"GET", "/v1/audit", Door::kActor, {"leader", "admin"}, &Api::audit, store::Act::kAudit},
-      {"GET", "/v1/access", Door::kActor, kEveryRole, &Api::access, store::Act::kAccess},
+      {"GET", "/v1/access", Door::kConfirmed, kEveryRole, &Api::access, store::Act::kAccess},
 
       {"GET", "/v1/calendar-feed", Door::kActor, kEveryRole, &Api::show_calendar_feed},
       {"POST", "/v1/calendar-feed", Door::kActor, kEveryRole, &Api::make_calendar_feed},

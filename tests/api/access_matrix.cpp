@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/api/access_matrix.h"
+
+#include <tuple>
+
+#include "schema/model.h"
+#include "server/auth/credentials.h"
+
+namespace bijeen::api::test {
+namespace {
+
+constexpr const char* kReport = "00000000-0000-7000-8000-0000000000f1";
+constexpr const char* kProposal = "00000000-0000-7000-8000-0000000000f2";
+constexpr const char* kOtherProposal = "00000000-0000-7000-8000-0000000000f3";
+
+bool has_role(const Caller& caller) {
+  return caller.role != "nobody" && caller.role != "left" && caller.role != "ended";
+}
+
+std::string refusal(const Caller& caller) {
+  if (caller.role == "nobody") return "auth.required";
+  return caller.role == "ended" || caller.role == "left" ? "auth.device" : "auth.forbidden";
+}
+
+}  // namespace
+
+AccessMatrix::AccessMatrix() {
+  const std::map<std::string, const char*> people = {
+      {"leader", kLeader}, {"secretary", kSecretary}, {"core", kCore},  {"member", kMember},
+      {"board", kBoard},   {"expert", kExpert},       {"admin", kAdmin}};
+  for (const auto& [choice, by] : schema::Model::shipped().collection("person")->field("role")->values) {
+    const auto person = people.find(choice);
+    if (person == people.end()) {
+      ADD_FAILURE() << "the role " << choice << " has nobody in this test";
+      continue;
+    }
+    callers_.push_back({choice, person->second, world_.sign_in(person->second)});
+  }
+  add_records();
+}
+
+void AccessMatrix::add_records() {
+  const auto add = [&](const char* id, const std::string& scope, const char* author, const std::string& collection,
+                       std::map<std::string, sync::Value> put) {
+    sync::Op op;
+    op.collection = collection;
+    op.record = *sync::RecordId::parse(id);
+    op.create = true;
+    op.put = std::move(put);
+    const auto verdicts = world_.store().write(*sync::PersonId::parse(author), *sync::Scope::parse(scope), {op});
+    ASSERT_TRUE(verdicts.ok());
+    ASSERT_FALSE(verdicts->front().error) << verdicts->front().error->detail;
+  };
+  add(kReport, "leader", kLeader, "personConfidential", {{"person", json(kExpert).dump()}});
+  const std::string activity = json(kActivity).dump();
+  for (const auto& [id, person] : {std::pair{kProposal, kMember}, std::pair{kOtherProposal, kOtherMember}}) {
+    add(id, "person:" + std::string(person), person, "proposal",
+        {{"collection", "\"activity\""},
+         {"record", activity},
+         {"field", "\"title\""},
+         {"newValue", "\"Anders\""},
+         {"status", "\"open\""}});
+  }
+}
+
+bool AccessMatrix::is_let_in(const Rule& rule, const Caller& caller) {
+  if (rule.who.contains("open") || rule.who.contains("operator")) return true;
+  if (caller.role == "nobody") return false;
+  if (rule.who.contains("session")) return true;
+  if (!has_role(caller)) return false;
+  return rule.who.contains("roles") || rule.who.contains(caller.role);
+}
+
+Browser AccessMatrix::another(const Browser& browser) {
+  const Reply made = world_.ask(browser, "POST", "/v1/devices", {{"id", World::new_device_id()}});
+  EXPECT_EQ(made.status, 201) << made.body;
+  constexpr std::string_view kPrefix = "__Host-bijeen=";
+  const std::string cookie = made.header("set-cookie");
+  return {cookie.substr(kPrefix.size(), cookie.find(';') - kPrefix.size()), browser.person, made.content["device"]};
+}
+
+Reply AccessMatrix::knock(const Browser& browser, const std::string& method, const std::string& target) {
+  if (target == "/v1/sync/events") {
+    // A stream that is let in goes on; its head is the answer.
+    const std::string cookie = browser.cookie.empty() ? "" : "Cookie: __Host-bijeen=" + browser.cookie + "\r\n";
+    const auto head = http::test::ask(world_.port(), http::test::get(target, cookie), true);
+    if (head && head->status == 200) return {200, "", json(), head->headers};
+  }
+  const bool has_body = method == "POST" || method == "PUT";
+  return world_.ask(browser, method, target, has_body ? json{{"name", "Sleutel"}} : json(nullptr));
+}
+
+std::string AccessMatrix::filled(const std::string& pattern, const std::map<std::string, std::string>& values) {
+  std::string target = pattern;
+  for (const auto& [name, value] : values) {
+    if (const auto at = target.find(name); at != std::string::npos) target.replace(at, name.size(), value);
+  }
+  return target;
+}
+
+void AccessMatrix::expect_refused(const Caller& caller, const std::string& method, const std::string& target) {
+  const std::string before = world_.fingerprint();
+  const Reply reply = knock(caller.browser, method, target);
+  EXPECT_EQ(reply.code(), refusal(caller)) << reply.body;
+  EXPECT_EQ(reply.status, caller.role == "nobody" ? 401 : 403);
+  EXPECT_EQ(world_.fingerprint(), before);
+}
+
+void AccessMatrix::expect_let_in(const Caller& caller, const std::string& method, const std::string& target) {
+  const Reply reply = knock(caller.browser, method, target);
+  EXPECT_NE(reply.status, 0);
+  EXPECT_FALSE(reply.code().starts_with("auth.") && reply.code() != "auth.invitation") << reply.body;
+}
+
+void AccessMatrix::expect_known(bool known, const Caller& caller, const std::string& target,
+                                const std::string& absent_code) {
+  const Reply reply = knock(caller.browser, "GET", target);
+  EXPECT_EQ(reply.status, known ? 200 : 404) << reply.body;
+  EXPECT_EQ(reply.code(), known ? "" : absent_code);
+}
+
+void AccessMatrix::try_everybody(const std::vector<Caller>& callers) {
+  for (const Rule& rule : rules()) {
+    for (const Caller& caller : callers) {
+      SCOPED_TRACE(std::string(rule.method) + " " + rule.pattern + " as " + caller.role);
+      try_cells(rule, caller);
+    }
+  }
+}
+
+void AccessMatrix::try_cells(const Rule& rule, const Caller& caller) {
+  const std::string somewhere = filled(rule.pattern, {{":scope", "programme"},
+                                                      {":collection", "activity"},
+                                                      {":id", rule.about == About::kRecord ? kActivity : kUnknown},
+                                                      {":device", kUnknown},
+                                                      {":name", "geheim.ics"}});
+  if (!is_let_in(rule, caller)) {
+    ++cells_;
+    return expect_refused(caller, rule.method, somewhere);
+  }
+  switch (rule.about) {
+    case About::kScope:
+      return try_scopes(rule, caller);
+    case About::kRecord:
+      return try_records(rule, caller);
+    case About::kDevice:
+      return try_devices(caller);
+    case About::kOwnSession:
+      return try_own_session(rule, caller);
+    case About::kSession:
+      return try_sessions(caller);
+    case About::kPasskey:
+      return try_passkeys(rule, caller);
+    case About::kPerson:
+      return try_people(rule, caller);
+    case About::kDeviceOfPerson:
+      return try_devices_of_people(rule, caller);
+    case About::kNothing:
+      ++cells_;
+      return expect_let_in(caller, rule.method, somewhere);
+  }
+}
+
+void AccessMatrix::try_scopes(const Rule& rule, const Caller& caller) {
+  for (const auto& [part, scope] : scopes()) {
+    SCOPED_TRACE(part);
+    ++cells_;
+    expect_known(reads(caller.role, part), caller, filled(rule.pattern, {{":scope", scope}}), "scope.unknown");
+  }
+}
+
+void AccessMatrix::try_records(const Rule& rule, const Caller& caller) {
+  for (const auto& [part, collection, id] : {std::tuple{"plan", "activity", kActivity},
+                                             {"own group", "outcome", kOutcome},
+                                             {"other group", "outcome", kOtherOutcome},
+                                             {"leader's", "personConfidential", kReport},
+                                             {"member's own", "proposal", kProposal},
+                                             {"other's own", "proposal", kOtherProposal},
+                                             {"nothing", "outcome", kUnknown}}) {
+    SCOPED_TRACE(part);
+    ++cells_;
+    expect_known(reads(caller.role, part), caller, filled(rule.pattern, {{":collection", collection}, {":id", id}}),
+                 "record.unknown");
+  }
+}
+
+void AccessMatrix::try_own_session(const Rule& rule, const Caller& caller) {
+  // Of those who have lost their role it would spoil the cells that follow.
+  if (!has_role(caller)) return;
+  ++cells_;
+  const Browser again = another(caller.browser);
+  EXPECT_EQ(knock(again, rule.method, rule.pattern).status, 204);
+  EXPECT_EQ(knock(again, "GET", "/v1/session").code(), "auth.required");
+  EXPECT_EQ(knock(caller.browser, "GET", "/v1/session").status, 200);
+}
+
+void AccessMatrix::try_people(const Rule& rule, const Caller& caller) {
+  for (const Caller& other : callers_) {
+    ++cells_;
+    const Reply list = knock(caller.browser, "GET", filled(rule.pattern, {{":id", other.person}}));
+    EXPECT_NE(list.body.find(other.browser.device), std::string::npos) << list.body;
+  }
+}
+
+void AccessMatrix::try_devices_of_people(const Rule& rule, const Caller& caller) {
+  for (const Caller& other : callers_) {
+    ++cells_;
+    const Browser theirs = another(other.browser);
+    const auto target = filled(rule.pattern, {{":id", other.person}, {":device", theirs.device}});
+    // Under the name of somebody else it is not found.
+    const auto wrong = filled(rule.pattern, {{":id", kOtherMember}, {":device", theirs.device}});
+    EXPECT_EQ(knock(caller.browser, "DELETE", wrong).code(), "auth.device");
+    EXPECT_EQ(knock(caller.browser, "DELETE", target).status, 204);
+    EXPECT_EQ(knock(theirs, "GET", "/v1/session").code(), "auth.device");
+  }
+}
+
+void AccessMatrix::try_devices(const Caller& caller) {
+  cells_ += 2;
+  const Browser own = another(caller.browser);
+  EXPECT_EQ(knock(caller.browser, "DELETE", "/v1/devices/" + own.device).status, 204);
+  EXPECT_EQ(knock(own, "GET", "/v1/devices").code(), "auth.device");
+  for (const Caller& other : callers_) {
+    if (other.person == caller.person) continue;
+    EXPECT_NE(knock(caller.browser, "DELETE", "/v1/devices/" + other.browser.device).status, 204) << other.role;
+    EXPECT_EQ(knock(other.browser, "GET", "/v1/devices").status, 200) << other.role;
+  }
+}
+
+void AccessMatrix::try_sessions(const Caller& caller) {
+  cells_ += 2;
+  const auto session_of = [&](const Browser& browser) -> std::string {
+    const Reply list = knock(browser, "GET", "/v1/devices");
+    for (const json& device : list.content["devices"]) {
+      for (const json& session : device["sessions"]) {
+        if (session["current"] == true) return session["id"];
+      }
+    }
+    ADD_FAILURE() << list.body;
+    return {};
+  };
+  const Browser own = another(caller.browser);
+  EXPECT_EQ(knock(caller.browser, "DELETE", "/v1/sessions/" + session_of(own)).status, 204);
+  EXPECT_EQ(knock(own, "GET", "/v1/session").code(), "auth.required");
+  for (const Caller& other : callers_) {
+    if (other.person == caller.person) continue;
+    const Reply refused = knock(caller.browser, "DELETE", "/v1/sessions/" + session_of(other.browser));
+    EXPECT_EQ(refused.code(), "request.not-found") << other.role;
+    EXPECT_EQ(knock(other.browser, "GET", "/v1/session").status, 200) << other.role;
+  }
+}
+
+void AccessMatrix::try_passkeys(const Rule& rule, const Caller& caller) {
+  cells_ += 2;
+  const auto add = [&](const std::string& person) {
+    const auth::Bytes id = auth::random_bytes(16);
+    world_.store().write([&](store::Database& database) {
+      auth::add_passkey(database, *sync::PersonId::parse(person), {id, "key", auth::Algorithm::kEs256, 0}, "Sleutel",
+                        world_.now());
+    });
+    return auth::base64url(id);
+  };
+  EXPECT_EQ(knock(caller.browser, rule.method, filled(rule.pattern, {{":id", add(caller.person)}})).status, 204);
+  const std::string other = caller.person == kMember ? kBoard : kMember;
+  const std::string theirs = add(other);
+  const std::string before = world_.fingerprint();
+  EXPECT_EQ(knock(caller.browser, rule.method, filled(rule.pattern, {{":id", theirs}})).code(), "request.not-found");
+  EXPECT_EQ(world_.fingerprint(), before);
+}
+
+}  // namespace bijeen::api::test
