@@ -19,7 +19,10 @@ json or_null(const std::optional<sync::Millis>& time) {
   return time ? json(sync::raw(*time)) : json(nullptr);
 }
 
-json devices_json(const std::vector<auth::ListedDevice>& devices, const auth::Session& own) {
+http::Response devices_answer(store::Store& store, const sync::PersonId& person, const auth::Session& own,
+                              sync::Millis now) {
+  std::vector<auth::ListedDevice> devices;
+  store.read([&](store::Database& database) { devices = auth::devices_of(database, person, now); });
   json list = json::array();
   for (const auto& device : devices) {
     json sessions = json::array();
@@ -37,7 +40,7 @@ json devices_json(const std::vector<auth::ListedDevice>& devices, const auth::Se
                     {"current", device.id == own.device},
                     {"sessions", std::move(sessions)}});
   }
-  return {{"devices", std::move(list)}};
+  return json_answer({{"devices", std::move(list)}});
 }
 
 Result<auth::Bytes> passkey_parameter(const http::Request& request) {
@@ -49,10 +52,7 @@ Result<auth::Bytes> passkey_parameter(const http::Request& request) {
 }  // namespace
 
 http::Response Api::list_devices(const Call& call) {
-  std::vector<auth::ListedDevice> devices;
-  store_.read(
-      [&](store::Database& database) { devices = auth::devices_of(database, call.actor->person, options_.clock()); });
-  return json_answer(devices_json(devices, *call.session));
+  return devices_answer(store_, call.actor->person, *call.session, options_.clock());
 }
 
 http::Response Api::end_device(const Call& call) {
@@ -73,9 +73,7 @@ http::Response Api::end_other_session(const Call& call) {
 http::Response Api::list_devices_of(const Call& call) {
   const auto person = id_parameter<sync::PersonId>(call.request, "id");
   if (!person) return http::problem(call.request, person.error());
-  std::vector<auth::ListedDevice> devices;
-  store_.read([&](store::Database& database) { devices = auth::devices_of(database, *person, options_.clock()); });
-  return json_answer(devices_json(devices, *call.session));
+  return devices_answer(store_, *person, *call.session, options_.clock());
 }
 
 http::Response Api::end_device_of(const Call& call) {

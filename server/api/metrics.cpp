@@ -76,7 +76,8 @@ std::string Metrics::prometheus(const Gauges& gauges) const {
     const auto count = by_status_[i].load(kRelaxed);
     if (count > 0) out << "bijeen_requests_total{status=\"" << i + kStatusMin << "\"} " << count << '\n';
   }
-  describe(out, "bijeen_request_seconds", "histogram", "Time from a complete request to its answer.");
+  describe(out, "bijeen_request_seconds", "histogram",
+           "Time from a complete request until all of its answer was made: of a long one, with what its reader took.");
   for (std::size_t i = 0; i < kBuckets_us.size(); ++i) {
     out << "bijeen_request_seconds_bucket{le=\"" << seconds(kBuckets_us[i]) << "\"} " << buckets_[i].load(kRelaxed)
         << '\n';

@@ -2,6 +2,8 @@
 // What is left to somebody who no longer takes part.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/api/world.h"
 
 namespace bijeen::api::test {
