@@ -71,11 +71,12 @@ TEST_F(OpenApi, NamesEveryRouteAndNoOther) {
   EXPECT_EQ(served, described);
 }
 
-TEST_F(OpenApi, SaysWhichRolesAndWhichRoutesNeedASession) {
+TEST_F(OpenApi, SaysWhichRolesAndWhichRoutesNeedASessionOrAskAgainWhoItIs) {
   for (const Route& route : Api::routes()) {
     SCOPED_TRACE(route.pattern);
     const json& operation = document_["paths"][path_of(route.pattern)][lower(route.method)];
     EXPECT_EQ(operation.value("x-roles", json::array()), json(route.roles.names()));
+    EXPECT_EQ(operation.value("x-confirmed", false), route.door == Door::kConfirmed);
     EXPECT_EQ(operation.contains("security"), route.door == Door::kOpen || route.door == Door::kOperator);
     const bool marked =
         operation.contains("parameters") && operation["parameters"].dump().find("BijeenRequest") != std::string::npos;
