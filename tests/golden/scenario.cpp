@@ -34,6 +34,11 @@ constexpr const char* kMinutesVersion = "00000000-0000-7000-8000-00000000010f";
 constexpr const char* kApproval = "00000000-0000-7000-8000-000000000110";
 constexpr const char* kRemark = "00000000-0000-7000-8000-000000000111";
 constexpr const char* kConfidentialItem = "00000000-0000-7000-8000-000000000112";
+constexpr const char* kPoll = "00000000-0000-7000-8000-000000000113";
+constexpr const char* kPollGroup = "00000000-0000-7000-8000-000000000114";
+constexpr const char* kPollOption = "00000000-0000-7000-8000-000000000115";
+constexpr const char* kPollScore = "00000000-0000-7000-8000-000000000116";
+constexpr const char* kMoneyRequest = "00000000-0000-7000-8000-000000000117";
 
 // The words of today's model where they have changed since the first.
 constexpr const char* kWhy = "why";
@@ -230,6 +235,47 @@ void play_minutes(Scenario& s) {
   Scenario::exchange(s.leader, s.member);
 }
 
+/// A poll whose paper answers are counted while the leader counts the others, and money that is asked for and granted.
+void play_poll_and_money(Scenario& s) {
+  s.done_by(s.leader,
+            {op("poll", kPoll,
+                {{"create", true},
+                 {"put",
+                  {{"question", "Wat eerst?"},
+                   {"status", "open"},
+                   {"pointsEach", 10},
+                   {"anonymous", true},
+                   {"closesAt_ms", 1780000000000}}},
+                 {"add", {{"heldOn", {"2026-04-22"}}}}}),
+             op("pollGroup", kPollGroup, {{"create", true}, {"put", {{"poll", kPoll}, {"name", "Startbijeenkomst"}}}}),
+             op("pollOption", kPollOption,
+                {{"create", true}, {"put", {{"poll", kPoll}, {"title", "Bellen"}, {"order", "a0"}}}})},
+            "programme");
+  s.done_by(
+      s.member,
+      {op("moneyRequest", kMoneyRequest,
+          {{"create", true},
+           {"put", {{"kind", "extra"}, {"title", "Telefoons"}, {"amountEuro", 25000}, {"status", "requested"}}}})},
+      "programme");
+  Scenario::exchange(s.leader, s.member);
+  s.done_by(
+      s.leader,
+      {op("pollGroup", kPollGroup, {{"put", {{"respondents", 3}, {"paperRespondents", 1}}}}),
+       op("pollScore", kPollScore,
+          {{"create", true},
+           {"put",
+            {{"poll", kPoll}, {"group", kPollGroup}, {"option", kPollOption}, {"points", 30}, {"paperPoints", 7}}}}),
+       op("poll", kPoll, {{"put", {{"status", "counted"}}}}),
+       op("moneyRequest", kMoneyRequest,
+          {{"put",
+            {{"status", "granted"},
+             {"grantedEuro", 20000},
+             {"decidedOn", "2026-04-23"},
+             {"decision", "Voor twee telefoons."}}}})},
+      "programme");
+  Scenario::exchange(s.leader, s.member);
+}
+
 void play_refusals(Scenario& s) {
   for (auto* who : {&s.leader, &s.member}) {
     s.done_by(*who, {op("outcome", kTwice,
@@ -270,6 +316,7 @@ void write_corpus(const std::filesystem::path& directory) {
   play_jointly(s);
   play_consolidation(s);
   play_minutes(s);
+  play_poll_and_money(s);
   play_refusals(s);
   leave_work_in_every_state(s);
   const auto reader = s.world.sign_in(kLeader);
