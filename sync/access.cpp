@@ -189,11 +189,11 @@ Status permit_place(const Case& c, const RecordState* found) {
     return Error{ErrorCode::kModelScope, c.collection.name + " does not live in " + c.scope.text()};
   const std::string which = c.op.collection + " " + c.op.record.text();
   if (c.op.create) {
-    const bool joins = c.record != nullptr;
-    if (found != nullptr && !joins) return Error{ErrorCode::kRecordExists, which + " exists already"};
+    // Before it says whether there is one, which may be in a scope that he cannot read.
     if (!may(c.collection, nullptr, {}, Act::kCreate, c.actor, c.scope, c.actor.person))
       return forbidden(c.op, "is not yours to make");
-    return Done{};
+    const bool joins = c.record != nullptr;
+    return found == nullptr || joins ? Status{Done{}} : Error{ErrorCode::kRecordExists, which + " exists already"};
   }
   // To somebody who cannot read it, a record does not exist.
   if (found == nullptr || !c.actor.scopes.contains(found->scope))
