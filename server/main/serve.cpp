@@ -2,6 +2,7 @@
 #include "server/main/serve.h"
 
 #include <malloc.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -135,6 +136,8 @@ int serve(const ServeOptions& options) {
                               [&](const StoreCommand& command) { return run_store_command(store, command, origin); });
   if (const auto started = server.start(); !started) return failed(started.error().detail);
   api::log_event(system_now(), "started", origin);
+  if (::geteuid() == 0)
+    api::log_event(system_now(), "root", "the server needs no rights of root: give it a user of its own");
   wait_for_end(signals, server, store);
   server.stop();
   tell_end_of_audit(store);

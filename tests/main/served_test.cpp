@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <gmock/gmock.h>
+#include <openssl/x509.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "server/http/tls.h"
+#include "tests/main/served_program.h"
+
+namespace bijeen::main_program::test {
+namespace {
+
+using std::filesystem::perms;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Served, ATokenFileThatOthersMayReadOrThatIsTooShortIsRefused) {
+  const ServedProgram program;
+  const std::string long_enough(32, 'a');
+  const auto start = [&](const std::string& token, perms mode) {
+    program.write("token", token + "\n");
+    std::filesystem::permissions(program.file("token"), mode);
+    return program.run(
+        {"serve", "--plain-http", "--port", "1", "--operator-token-file", program.file("token").string()});
+  };
+  constexpr auto kOwn = perms::owner_read | perms::owner_write;
+  for (const auto too_open : {perms::group_read, perms::others_read, perms::group_write}) {
+    const auto ran = start(long_enough, kOwn | too_open);
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_THAT(ran.err, HasSubstr("readable by its owner alone"));
+  }
+  const auto ran = start(long_enough.substr(1), kOwn);
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("at least 32 characters"), Not(HasSubstr("aaa"))));
+}
+
+TEST(Served, ItSaysThatItRunsAsRootWhereItDoes) {
+  ServedProgram program;
+  program.serve({"--plain-http"});
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(), 0);
+  EXPECT_EQ(program.said().find(R"("event":"root")") != std::string::npos, ::geteuid() == 0) << program.said();
+}
+
+std::string serial_of(const ServedProgram& program) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+  const http::test::RawClient client(program.port(), context.get());
+  EXPECT_TRUE(client.ok());
+  if (!client.ok()) return {};
+  const std::unique_ptr<X509, decltype(&X509_free)> shown(SSL_get1_peer_certificate(client.ssl()), X509_free);
+  const std::unique_ptr<BIGNUM, decltype(&BN_free)> number(
+      ASN1_INTEGER_to_BN(X509_get_serialNumber(shown.get()), nullptr), BN_free);
+  const std::unique_ptr<char, void (*)(char*)> text(BN_bn2hex(number.get()), [](char* hex) { OPENSSL_free(hex); });
+  return text.get();
+}
+
+TEST(Served, ASignalLoadsAChangedCertificateAndADamagedOneChangesNothing) {
+  ServedProgram program;
+  std::filesystem::create_directory(program.file("tls"));
+  const auto pair = http::make_localhost_certificate(program.file("tls"));
+  ASSERT_TRUE(pair.ok());
+  program.serve({"--certificate", pair->first.string(), "--key", pair->second.string()});
+  const auto first = serial_of(program);
+  std::filesystem::remove(pair->second);
+  ASSERT_TRUE(http::make_localhost_certificate(program.file("tls")).ok());
+  program.signal(SIGHUP);
+  ASSERT_TRUE(http::test::eventually([&] { return program.said().find("loaded anew") != std::string::npos; }))
+      << program.said();
+  const auto second = serial_of(program);
+  EXPECT_NE(first, second);
+
+  std::ofstream(pair->first) << "damaged";
+  program.signal(SIGHUP);
+  const auto events = [&] {
+    const auto said = program.said();
+    int count = 0;
+    for (auto at = said.find(R"("certificate")"); at != std::string::npos; at = said.find(R"("certificate")", at + 1))
+      ++count;
+    return count;
+  };
+  ASSERT_TRUE(http::test::eventually([&] { return events() == 2; })) << program.said();
+  EXPECT_EQ(serial_of(program), second);
+}
+
+TEST(Served, ARecordIsErasedWhileTheServerServes) {
+  constexpr const char* kBody = "00000000-0000-7000-8000-0000000000b1";
+  constexpr const char* kOutcome = "00000000-0000-7000-8000-0000000000c1";
+  constexpr const char* kWord = "zilverspoor";
+  constexpr const char* kDevice = "00000000-0000-7000-8000-0000000000d1";
+  ServedProgram program;
+  program.serve({"--plain-http"});
+  const auto link = program.run({"invite", "--person", "Projectleider"}).out;
+  const Reply accepted =
+      program.ask("POST", "/v1/session", "",
+                  json{{"code", link.substr(link.find('#') + 1, link.find('\n') - link.find('#') - 1)},
+                       {"device", {{"id", kDevice}, {"name", "Telefoon"}}}}
+                      .dump());
+  ASSERT_EQ(accepted.status, 201) << accepted.body;
+  const auto push = [&](int n, const std::string& scope, const json& op) {
+    const Reply now = program.ask("GET", "/v1/sync/pull", accepted.cookie);
+    const json set{{"id", "00000000-0000-7000-8000-00000000f00" + std::to_string(n)},
+                   {"scope", scope},
+                   {"device", kDevice},
+                   {"n", n},
+                   {"seen", now.content.at("cursor")},
+                   {"known", n - 1},
+                   {"made", 1},
+                   {"model", now.content.at("model")},
+                   {"ops", json::array({op})}};
+    const Reply reply =
+        program.ask("POST", "/v1/sync/push", accepted.cookie,
+                    json{{"epoch", now.content.at("epoch")}, {"now", 1}, {"changeSets", json::array({set})}}.dump());
+    EXPECT_EQ(reply.content["verdicts"][0]["verdict"], "accepted") << reply.body;
+  };
+  push(1, "programme",
+       {{"collection", "body"},
+        {"record", kBody},
+        {"create", true},
+        {"put", {{"name", "Groep"}, {"kind", "work-group"}}}});
+  push(2, "body:" + std::string(kBody),
+       {{"collection", "outcome"},
+        {"record", kOutcome},
+        {"create", true},
+        {"put", {{"kind", "idea"}, {"title", kWord}}}});
+  const auto reads = [&] {
+    std::string all;
+    for (const std::string target : {"/v1/sync/pull?after=0", "/v1/search?q=zilverspoor",
+                                     "/v1/history/outcome/00000000-0000-7000-8000-0000000000c1",
+                                     "/v1/sync/snapshot/body:00000000-0000-7000-8000-0000000000b1", "/v1/access"}) {
+      const Reply reply = program.ask("GET", target, accepted.cookie);
+      EXPECT_EQ(reply.status, 200) << target;
+      all += reply.body;
+    }
+    return all;
+  };
+  EXPECT_THAT(reads(), HasSubstr(kWord));
+
+  const auto preview = program.run({"erase", "record", "outcome", kOutcome, "--preview"});
+  EXPECT_EQ(preview.exit_code, 0) << preview.err;
+  EXPECT_THAT(reads(), HasSubstr(kWord));
+  const auto erased = program.run({"erase", "record", "outcome", kOutcome, "--confirm"});
+  EXPECT_EQ(erased.exit_code, 0) << erased.err;
+  EXPECT_THAT(erased.out, HasSubstr("Erased."));
+  EXPECT_THAT(reads(), Not(HasSubstr(kWord)));
+  EXPECT_EQ(program.run({"check"}).out, "Everything is sound.\n");
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(), 0);
+  for (const auto& file : std::filesystem::directory_iterator(program.data()))
+    EXPECT_THAT(bytes_of(file.path()), Not(HasSubstr(kWord))) << file.path();
+}
+
+}  // namespace
+}  // namespace bijeen::main_program::test
