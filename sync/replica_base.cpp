@@ -151,6 +151,8 @@ void Replica::Impl::rebuild(std::set<RecordKey> keys) {
     return &overlay.emplace(key, exists ? *base_record(key) : begin_record(op, set)).first->second;
   };
   const auto merge_set = [&](const PendingSet& own) {
+    const auto& ops = own.set.ops;
+    if (std::none_of(ops.begin(), ops.end(), [&](const Op& op) { return keys.contains(key_of(op)); })) return true;
     const auto at = own.seq == Seq{} ? own.set.made : own.at;
     const Accepted set{in_todays_words(own.set), own.seq, at, meta.actor.person, {}};
     std::vector<TextPatch> patches;
