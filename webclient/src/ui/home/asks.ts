@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** What asks for this person's attention, as the start screen shows it, the most pressing first. */
+import { t } from "../../i18n/current.svelte";
+import type { Unsent } from "../../messages";
+import { whyRefused } from "../change-words";
+import { sayDate, sayMoment } from "../dates";
+import { capital, fieldLabel, isCollection, valueLabel } from "../labels";
+import { openRemarks, toApprove } from "../meetings/minutes-state";
+import type { IconName } from "../parts/Icon.svelte";
+import { records, type Rec } from "../records.svelte";
+import { lateReports } from "../report/due-reports";
+import { session } from "../session.svelte";
+import { meetingOf, pathOf, titleAt, titleOf, who } from "../values";
+import {
+  answeredOutcomes,
+  answeredProposals,
+  answeredRemarks,
+  answerKey,
+  mentions,
+  newOutcomes,
+  waitingEscalations,
+  waitingProposals,
+} from "./waiting";
+
+/** Something that asks for attention. */
+export interface Ask {
+  /** One of a kind, for the list; where it can be put away, by this it stays away. */
+  key: string;
+  /** Needs this person, or is good news, or is work that waits; without it: to be known. */
+  tone?: "warn" | "good" | "calm";
+  icon: IconName;
+  what: string;
+  /** What it is about. */
+  about?: string;
+  /** Where that is shown. */
+  aboutPath?: string | null;
+  /** Words of who answered. */
+  answer?: string | null;
+  /** Who or when, or what more there is to know. */
+  more?: string;
+  /** A look at it is what it asks for; without it, it is put away once it was read. */
+  go?: { path: string; label: string };
+}
+
+/** An answer of somebody to something of mine. */
+function answered(record: Rec, good: boolean, ask: Pick<Ask, "key" | "what" | "about" | "aboutPath" | "answer">): Ask {
+  const more = t.home.answeredBy(who(record.changedBy), sayMoment(record.changedAt));
+  return { ...ask, more, ...(good ? { icon: "checkCircle", tone: "good" } : { icon: "info" }) };
+}
+
+/** "" is the deletion of the whole. */
+function differingFields({ conflicts, editedWhileDeleted }: Rec): string[] {
+  const named = Object.keys(conflicts).filter((field) => field !== "deleted");
+  return editedWhileDeleted || conflicts.deleted ? ["", ...named] : named;
+}
+
+function conflictAsks(record: Rec): Ask[] {
+  const path = session.isLeader ? "/bundelen/verschillen" : (pathOf(record) ?? "/plan");
+  return differingFields(record).map((field) => ({
+    key: `${record.id} ${field}`,
+    tone: "warn",
+    icon: "split",
+    what: field ? t.home.conflictIn(fieldLabel(record.collection, field)) : t.home.conflictDeleted,
+    about: titleOf(record),
+    go: { path, label: t.home.decide },
+  }));
+}
+
+function proposalAnswer(proposal: Rec<"proposal">): Ask {
+  const { collection, record, field, status, answer } = proposal.fields;
+  const about = titleAt(collection, record) + (isCollection(collection) ? ` – ${fieldLabel(collection, field)}` : "");
+  const what = `${t.home.answers}: ${valueLabel("proposal", "status", status)}`;
+  return answered(proposal, status === "accepted", { key: proposal.id, what, about, answer });
+}
+
+function outcomeAnswer(outcome: Rec<"outcome">): Ask {
+  const { title: about, consolidation, answer } = outcome.fields;
+  const what = t.home.outcomeAnswer + (consolidation ? `: ${valueLabel("outcome", "consolidation", consolidation)}` : "");
+  return answered(outcome, consolidation === "accepted", { key: answerKey(outcome), what, about, aboutPath: pathOf(outcome), answer });
+}
+
+function remarkAnswer(remark: Rec<"minutesRemark">): Ask {
+  const { text: about, status, answer } = remark.fields;
+  const what = `${t.home.remarkAnswer}: ${valueLabel("minutesRemark", "status", status)}`;
+  return answered(remark, status === "taken", { key: remark.id, what, about, aboutPath: pathOf(remark), answer });
+}
+
+function escalationAsk(escalation: Rec<"escalation">): Ask {
+  const go = { path: pathOf(escalation) ?? "/overleg", label: t.home.escalatedAction };
+  return { key: escalation.id, tone: "warn", icon: "bottleneck", what: t.home.escalated, about: titleOf(escalation), go };
+}
+
+function approvalAsk(version: Rec<"minutesVersion">): Ask {
+  return {
+    key: version.id,
+    tone: "warn",
+    icon: "report",
+    what: t.home.toApprove,
+    about: titleOf(meetingOf(version)),
+    more: t.home.replyBy(sayDate(version.fields.replyBy)),
+    go: { path: pathOf(version) ?? "/overleg", label: t.minutesState.readAndReply },
+  };
+}
+
+function mention(meeting: Rec<"meeting">): Ask {
+  const aboutPath = `/overleg/${meeting.id}/verslag`;
+  return { key: `@${meeting.id}`, icon: "comment", what: t.home.mentioned, about: titleOf(meeting), aboutPath };
+}
+
+function lateReport({ item, month, report }: ReturnType<typeof lateReports>[number]): Ask {
+  return {
+    key: item.id,
+    tone: "warn",
+    icon: "report",
+    what: t.home.lateReport(sayDate(month)),
+    about: [item.fields.report, item.fields.audience].filter(Boolean).join(" · "),
+    go: { path: (report && pathOf(report)) || "/rapportage", label: t.home.toReport },
+  };
+}
+
+function remarksAsk(): Ask[] {
+  const [first, ...others] = openRemarks();
+  if (!first) return [];
+  const path = session.isLeader ? "/bundelen/verslagen" : (pathOf(first) ?? "/overleg");
+  const what = capital(t.home.openRemarks(others.length + 1));
+  return [{ key: "remarks", tone: "calm", icon: "comment", what, go: { path, label: t.home.refusedAction } }];
+}
+
+function refusedAsk(refused: readonly Unsent[]): Ask[] {
+  const count = session.status?.refused ?? 0;
+  if (count === 0) return [];
+  const shown = 2;
+  const about = refused.slice(0, shown).flatMap((set) => (set.code ? [whyRefused(set.code, set.ops)] : []));
+  const go = { path: "/apparaat", label: t.home.refusedAction };
+  return [{ key: "refused", tone: "warn", icon: "warning", what: t.home.refused(count), about: about.join("\n"), go }];
+}
+
+/** The leader's inbox. */
+function inboxAsk(): Ask[] {
+  if (!session.isLeader) return [];
+  const outcomes = newOutcomes().length;
+  const proposals = waitingProposals().length;
+  const what = [
+    ...(outcomes > 0 ? [capital(t.home.newOutcomes(outcomes))] : []),
+    ...(proposals > 0 ? [capital(t.home.newProposals(proposals))] : []),
+  ];
+  if (what.length === 0) return [];
+  const path = outcomes > 0 ? "/bundelen" : "/bundelen/voorstellen";
+  return [{ key: "inbox", tone: "calm", icon: "inbox", what: what.join("\n"), go: { path, label: t.home.toInbox } }];
+}
+
+/**
+ * All that asks for attention.
+ * @param seen what was put away, by its key
+ * @param refused the sets that were refused, as far as they are known yet
+ */
+export function asks(seen: readonly string[], refused: readonly Unsent[]): Ask[] {
+  return [
+    ...records.inConflict().flatMap(conflictAsks),
+    ...answeredProposals(seen).map(proposalAnswer),
+    ...answeredOutcomes(seen).map(outcomeAnswer),
+    ...waitingEscalations().map(escalationAsk),
+    ...toApprove().map(approvalAsk),
+    ...answeredRemarks(seen).map(remarkAnswer),
+    ...mentions(seen).map(mention),
+    ...(session.isLeader ? lateReports().map(lateReport) : []),
+    ...remarksAsk(),
+    ...refusedAsk(refused),
+    ...inboxAsk(),
+  ];
+}
