@@ -11,6 +11,7 @@
 #include "server/store/audit_notes.h"
 #include "server/store/checks.h"
 #include "server/store/clock.h"
+#include "server/store/daily_numbers.h"
 #include "server/store/data_directory.h"
 #include "server/store/derived.h"
 #include "server/store/devices.h"
@@ -53,6 +54,7 @@ class Store::Impl {
         judge_(model, identity_, options.kept_bytes_max),
         last_seq_(store::last_seq(*opened_)),
         horizon_(stored_horizon(*opened_)),
+        daily_numbers_(*opened_),
         writer_(std::move(opened_), hooks()),
         readers_(directory_.database(), options.readers_max) {}
 
@@ -67,7 +69,8 @@ class Store::Impl {
     const auto now = now_();
     notes_.write(database);
     acknowledgements_.write(database, now);
-    next_horizon_ = std::max(horizon_.load(), lowest_floor(database, now));
+    next_horizon_ =
+        std::max({horizon_.load(), lowest_floor(database, now), daily_numbers_.note(database, last_seq_, now)});
     if (next_horizon_ != horizon_) write_meta(database, "horizon", std::to_string(raw(next_horizon_)));
     judge_.set_horizon(next_horizon_);
   }
@@ -136,6 +139,7 @@ class Store::Impl {
   Actors actors_;
   std::atomic<sync::Seq> last_seq_;
   std::atomic<sync::Seq> horizon_;
+  DailyNumbers daily_numbers_;
   sync::Seq next_horizon_{};  ///< The writer's thread's own, as the next.
   Judge::Accepted committed_;
   std::mutex listeners_mutex_;

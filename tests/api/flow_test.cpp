@@ -231,32 +231,6 @@ TEST(Flow, OfAPersonsLinksTheNewestAloneIsOpenAndNoneAfterItsUse) {
   EXPECT_EQ(look(others), 200);
 }
 
-TEST(Flow, SigningOutEndsTheDeviceSoThatItsFloorNoLongerHoldsTheHorizon) {
-  World world;
-  const Browser left = world.sign_in(kOtherMember);
-  Browser member = world.sign_in(kMember);
-  const std::string floor = std::to_string(sync::raw(world.store().last_seq()));
-  world.push_op(member, body_scope(), title_op("Een nieuwere titel"));
-  const std::string last = std::to_string(sync::raw(world.store().last_seq()));
-  const std::string pull = "/v1/sync/pull?after=" + last + "&floor=" + last;
-  world.ask(left, "GET", "/v1/sync/pull?after=" + floor + "&floor=" + floor);
-  world.ask(member, "GET", pull);
-  const auto horizon = [&] {
-    world.store().write([](store::Database&) {});
-    return world.ask(member, "GET", pull).content["horizon"].dump();
-  };
-  EXPECT_EQ(horizon(), floor);
-  EXPECT_EQ(world.ask(left, "DELETE", "/v1/session").status, 204);
-  EXPECT_EQ(horizon(), last);
-  const auto again = [&](const std::string& device) {
-    return world.ask(
-        Browser{}, "POST", "/v1/session",
-        {{"person", kOtherMember}, {"passphrase", kPassphrase}, {"device", {{"id", device}, {"name", "Telefoon"}}}});
-  };
-  EXPECT_EQ(again(left.device).code(), "auth.device");
-  EXPECT_EQ(again(World::new_device_id()).status, 201);
-}
-
 TEST(Flow, TheCommandThatEndsADeviceClosesItsEventStream) {
   World world;
   const Browser phone = world.sign_in(kMember);

@@ -198,6 +198,11 @@ void History::placed(const Json& entry) {
 
 void History::passed(std::int64_t now) {
   constexpr std::int64_t kSessionLifetime_ms = 14LL * 24 * 60 * 60 * 1000;
+  constexpr std::int64_t kFloorAgeMax_ms = 30LL * 24 * 60 * 60 * 1000;
+  last_at_[now] = oracle_.last();
+  for (const auto& [at, last] : last_at_) {
+    if (at <= now - kFloorAgeMax_ms) too_late_ = std::max(too_late_, last);
+  }
   for (auto& [device, silence] : silences_) {
     // Of somebody who has no part the server expects nothing more.
     if (now - silence.since >= kSessionLifetime_ms || !oracle_.role(silence.person)) silence.too_late = oracle_.last();
@@ -211,7 +216,8 @@ bool History::comes_too_late(const Json& set) const {
   // What devices had said of what they have seen may be lost.
   if (restored_) return types;
   const auto found = silences_.find(set.at("device"));
-  return types && found != silences_.end() && set.at("seen") < found->second.too_late;
+  const auto too_late = found == silences_.end() ? 0 : found->second.too_late;
+  return types && set.at("seen") < std::max(too_late, too_late_);
 }
 
 bool History::may_lean(const Json& set) const {

@@ -90,6 +90,8 @@ class History {
   };
   Oracle& oracle_;
   std::map<std::string, Silence> silences_;
+  std::map<std::int64_t, std::uint64_t> last_at_;  ///< The last number, by the server's clock.
+  std::uint64_t too_late_ = 0;                     ///< Whoever still says that he has not seen more was not believed.
   std::map<Number, std::string> sent_;
   std::set<std::string> set_back_;
   Memory judged_;
