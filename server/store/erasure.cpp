@@ -12,6 +12,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::string_view kUnfinished = "erasure_unfinished";
+
 std::optional<Erasure> find_erasure(Database& database, const sync::RecordKey& key) {
   auto row = database.query("SELECT person, at, signature FROM erasure WHERE collection = ? AND id = ?", key.collection,
                             key.id);
@@ -68,11 +70,6 @@ bool is_erased(Database& database, const sync::RecordKey& key) {
 
 bool is_erased(Database& database, const sync::ChangeSetId& set) {
   return database.query("SELECT 1 FROM change_set WHERE id = ? AND erased IS NOT NULL", set).step();
-}
-
-bool touches_erased(Database& database, const sync::ChangeSet& set) {
-  return std::any_of(set.ops.begin(), set.ops.end(),
-                     [&](const auto& op) { return is_erased(database, {op.collection, op.record}); });
 }
 
 sync::Op redacted(const Erasure& erasure, bool create) {
@@ -132,6 +129,16 @@ void write_file_anew(Database& database) {
   database.checkpoint(true);
 }
 
+void note_erasure_unfinished(Database& database) {
+  write_meta(database, kUnfinished, "1");
+}
+void note_erasure_finished(Database& database) {
+  database.run("DELETE FROM meta WHERE name = ?", kUnfinished);
+}
+bool is_erasure_unfinished(Database& database) {
+  return read_meta(database, kUnfinished).has_value();
+}
+
 std::optional<std::string> erasure_fault(Database& database) {
   const auto key = read_meta(database, "server_key").value_or("");
   for (const auto& erasure : erasures(database)) {
@@ -152,6 +159,8 @@ std::optional<std::string> erasure_fault(Database& database) {
     if (set && holds_erased(database, *set))
       return "kept set " + std::to_string(kept.integer(0)) + " holds something that was erased";
   }
+  if (is_erasure_unfinished(database))
+    return "an erasure is unfinished, in free pages or in the file of the ledger: the next start finishes it";
   return std::nullopt;
 }
 

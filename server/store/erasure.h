@@ -36,7 +36,6 @@ bool note_erasure(Database& database, const Erasure& erasure);
 bool is_erased(Database& database, const sync::RecordKey& key);
 /// Whether something is gone out of the accepted set with this id.
 bool is_erased(Database& database, const sync::ChangeSetId& set);
-bool touches_erased(Database& database, const sync::ChangeSet& set);
 /// What stays of an op on an erased record.
 sync::Op redacted(const Erasure& erasure, bool create);
 
@@ -50,8 +49,14 @@ void redact_kept(Database& database, const sync::ChangeSetId& id);
 /// reader needs that. Outside of transactions.
 void write_file_anew(Database& database);
 
+/// Whether what comes behind the records of an erasure is still to be done: the ledger's file, and writing this one
+/// anew. Noted in the erasure's own transaction, so that a server that is killed in between does it when it starts.
+void note_erasure_unfinished(Database& database);
+void note_erasure_finished(Database& database);
+bool is_erasure_unfinished(Database& database);
+
 /// The first line of the ledger that this server did not sign, or change set in which something of an erased record
-/// stands; nullopt = there is none.
+/// stands, or that one is unfinished; nullopt = there is none.
 std::optional<std::string> erasure_fault(Database& database);
 
 /// The person's means of sign-in, sessions, invitations and calendar address go, and the names of the devices.

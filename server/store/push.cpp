@@ -194,7 +194,11 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
 }
 
 Status Judge::accept(Database& database, const Case& c, const sync::Actor& as, Verdict& verdict) {
-  if (touches_erased(database, c.set())) return Error{ErrorCode::kRecordUnknown, "it was erased"};
+  // As of what never was: who may not read it is not told that it was there.
+  for (const auto& op : c.set().ops) {
+    if (is_erased(database, {op.collection, op.record}))
+      return Error{ErrorCode::kRecordUnknown, op.collection + ' ' + op.record.text() + " does not exist"};
+  }
   if (leans_on_kept(database, c.set()))
     return Error{ErrorCode::kTextLeaning, "an earlier change of this device to the same text was not taken in"};
   if (auto status = check_horizon(database, merged_, c.set(), c.device); !status) return status;

@@ -127,6 +127,25 @@ class Store::Impl {
     if (!ledger.empty()) add_to_ledger(ledger_file(directory, identity_.key), identity_.key, std::move(ledger));
   }
 
+  /// What comes behind the records of an erasure: the ledger's file, and this file without what was in free pages.
+  void finish_erasure() {
+    write_ledger(directory_.database().parent_path());
+    writer_.run_alone(write_file_anew);
+    writer_.run([](Database& database) { note_erasure_finished(database); });
+  }
+
+  /// Of one that was cut short.
+  void finish_unfinished_erasure() {
+    bool unfinished = false;
+    readers_.read([&](Database& database) { unfinished = is_erasure_unfinished(database); });
+    if (!unfinished) return;
+    try {
+      finish_erasure();
+    } catch (const StorageError&) {
+      // Nothing of it is read; check() says so, and the next start or erasure tries again.
+    }
+  }
+
   const schema::Model& model_;
   const std::function<sync::Millis()> now_;
   DataDirectory directory_;
@@ -148,7 +167,9 @@ class Store::Impl {
   Readers readers_;
 };
 
-Store::Store(const schema::Model& model, const Options& options) : impl_(std::make_unique<Impl>(model, options)) {}
+Store::Store(const schema::Model& model, const Options& options) : impl_(std::make_unique<Impl>(model, options)) {
+  impl_->finish_unfinished_erasure();
+}
 Store::~Store() = default;
 
 Result<std::vector<Verdict>> Store::push(Push push) {
@@ -295,10 +316,12 @@ void Store::erase(std::vector<Erasure> records) {
     record.at = now;
     record.signature = signature_of(impl_->identity_.key, record);
   }
-  write([&](Database& database) { impl_->judge_.erase(database, records, now); });
+  write([&](Database& database) {
+    impl_->judge_.erase(database, records, now);
+    note_erasure_unfinished(database);
+  });
   try {
-    impl_->write_ledger(impl_->directory_.database().parent_path());
-    impl_->writer_.run_alone(write_file_anew);
+    impl_->finish_erasure();
   } catch (const StorageError& error) {
     throw StorageError(error.kind(), std::string("it was erased from all that is read, but then: ") + error.what());
   }

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "server/store/ledger_file.h"
+#include "server/store/meta.h"
+#include "tests/durability/disk.h"
+#include "tests/durability/work.h"
+
+namespace bijeen::test {
+namespace {
+
+using disk::Fault;
+using testing::IsEmpty;
+
+constexpr std::uint64_t kSets = 12;  ///< The last four are of another meeting.
+
+/// What the worker wrote into his first meeting.
+constexpr std::array kErasedWords{"Overleg 3", "Overleg 5", "Zin 2.", "Zin 8."};
+constexpr const char* kKeptWord = "Overleg 11";
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// In a process of its own, which a planned step may end: how that ended, as waitpid gives it.
+int erase_in_a_process(const std::filesystem::path& directory, const sync::RecordKey& key, const disk::Plan& plan) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    try {
+      disk::plan(plan);
+      const auto store = Site::open(directory);
+      store->erase({{key, false, {}, {}}});
+      ::_exit(0);
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "%s\n", error.what());
+      ::_exit(1);
+    }
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return status;
+}
+
+/// What the directory says of the meeting after the server started again and stopped.
+struct Found {
+  bool in_ledger = false, in_ledger_file = false, in_log = false, kept = false, in_files = false;
+  friend bool operator==(const Found&, const Found&) = default;
+};
+constexpr Found kNotThere{.in_log = true, .kept = true, .in_files = true};
+constexpr Found kDone{.in_ledger = true, .in_ledger_file = true, .kept = true};
+
+std::ostream& operator<<(std::ostream& out, const Found& found) {
+  return out << "in the ledger " << found.in_ledger << ", in its file " << found.in_ledger_file << ", in the log "
+             << found.in_log << ", in the files " << found.in_files << ", the other one kept " << found.kept;
+}
+
+Found look(const std::filesystem::path& directory, const sync::RecordKey& key) {
+  Found found;
+  std::filesystem::path ledger;
+  {
+    const auto store = Site::open(directory);
+    EXPECT_THAT(store->check(), IsEmpty());
+    store->read([&](store::Database& database) {
+      found.in_ledger = store::is_erased(database, key);
+      ledger = store::ledger_file(directory, *store::read_meta(database, "server_key"));
+      auto rows = database.query("SELECT body FROM change_set");
+      while (rows.step()) {
+        const std::string body(rows.text(0));
+        for (const auto* word : kErasedWords) found.in_log |= body.find(word) != std::string::npos;
+        found.kept |= body.find(kKeptWord) != std::string::npos;
+      }
+    });
+  }
+  found.in_ledger_file = bytes_of(ledger).find(key.id.text()) != std::string::npos;
+  for (const auto& file : std::filesystem::directory_iterator(directory)) {
+    const auto bytes = bytes_of(file.path());
+    for (const auto* word : kErasedWords) found.in_files |= bytes.find(word) != std::string::npos;
+  }
+  return found;
+}
+
+TEST(Killed, AtAnyStepOfAnErasureAllOfItStandsOrNothingOfIt) {
+  const Site site{1};
+  disk::install();
+  sync::RecordKey key{"meeting", {}};
+  {
+    const auto store = Site::open(site.directory());
+    const auto& worker = site.workers().front();
+    key.id = worker.set(1).ops.front().record;
+    ASSERT_TRUE(site.push(*store, worker, 1, kSets, [](const Promise&) {}));
+  }
+  int kills = 0, done = 0;
+  // All of them, more than 500, would take a minute of syncing.
+  constexpr std::uint64_t kStride = 7;
+  for (std::uint64_t step = 1;; step += kStride) {
+    const TemporaryDirectory directory;
+    std::filesystem::copy(site.directory(), directory.path(), std::filesystem::copy_options::recursive);
+    const int status = erase_in_a_process(directory.path(), key, {Fault::kKill, step, step});
+    const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    ASSERT_TRUE(killed || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) << "step " << step << ": " << status;
+    const auto found = look(directory.path(), key);
+    EXPECT_TRUE(found == kDone || (killed && found == kNotThere)) << "step " << step << ": " << found;
+    done += found == kDone ? 1 : 0;
+    if (HasFailure() || !killed) break;
+    ++kills;
+  }
+  EXPECT_GE(kills, 40);
+  EXPECT_GE(done, 5) << "none was killed after it stood";
+  EXPECT_GT(kills, done) << "none was killed before it stood";
+  RecordProperty("kills", kills);
+}
+
+}  // namespace
+}  // namespace bijeen::test
