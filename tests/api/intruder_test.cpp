@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What somebody tries who holds another's session, or an office that is not his.
 #include <array>
+#include <set>
+#include <thread>
 
+#include "server/auth/bytes.h"
 #include "server/auth/passphrase.h"
 #include "tests/api/world.h"
 
@@ -226,6 +229,66 @@ TEST(LeftBehind, IsTakenAfterARestoreFromADeviceThatNobodySignedInOnSince) {
                                {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", "Nog"}}}})}));
     EXPECT_EQ(pushed.content["verdicts"][0]["verdict"], "escrowed") << pushed.body;
   }
+}
+
+TEST(Intruder, OfManyWhoUseOneLinkAtOnceOneGetsIn) {
+  World world;
+  const auto code = world.door().invite(*sync::PersonId::parse(kMember), std::nullopt);
+  ASSERT_TRUE(code.ok());
+  constexpr int kAtOnce = 12;
+  std::array<Reply, kAtOnce> replies;
+  std::vector<std::thread> threads;
+  for (Reply& reply : replies) {
+    threads.emplace_back([&world, &reply, &code] {
+      reply = world.ask(Browser{}, "POST", "/v1/session",
+                        {{"code", *code}, {"device", {{"id", World::new_device_id()}, {"name", "A"}}}});
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  int in = 0;
+  for (const Reply& reply : replies) {
+    in += reply.status == 201 ? 1 : 0;
+    if (reply.status != 201) {
+      EXPECT_EQ(reply.code(), "auth.invitation") << reply.body;
+    }
+  }
+  EXPECT_EQ(in, 1);
+  world.store().read([](store::Database& database) {
+    auto row = database.query("SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM device WHERE person = ?)",
+                              std::string(kMember));
+    row.step();
+    EXPECT_EQ(row.integer(0), 1);
+    EXPECT_EQ(row.integer(1), 1) << "who came too late has left no device";
+  });
+}
+
+TEST(Intruder, ATokenIsOf256BitsAndNoTwoAreOne) {
+  World world;
+  std::set<std::string> tokens;
+  Browser member = world.sign_in(kMember);
+  tokens.insert(member.cookie);
+  tokens.insert(world.sign_in_again(kMember, World::new_device_id()).cookie);
+  tokens.insert(world.sign_in(kBoard).cookie);
+  EXPECT_EQ(tokens.size(), 3U);
+  for (const auto& token : tokens) {
+    const auto bytes = auth::from_base64url(token);
+    ASSERT_TRUE(bytes.has_value()) << token;
+    EXPECT_EQ(bytes->size(), 32U);
+  }
+}
+
+TEST(Intruder, APasskeyIsAskedForWithVerificationOfTheTwoAlgorithmsAndWithoutAttestation) {
+  World world;
+  const auto code = world.door().invite(*sync::PersonId::parse(kMember), std::nullopt);
+  const Reply options = world.ask(Browser{}, "POST", "/v1/passkey/options", {{"code", *code}});
+  ASSERT_EQ(options.status, 200) << options.body;
+  EXPECT_EQ(options.content["attestation"], "none");
+  EXPECT_EQ(options.content["authenticatorSelection"]["userVerification"], "required");
+  constexpr int kEs256 = -7, kRs256 = -257;  // IANA, COSE algorithms
+  EXPECT_EQ(options.content["pubKeyCredParams"],
+            json::array({{{"type", "public-key"}, {"alg", kEs256}}, {{"type", "public-key"}, {"alg", kRs256}}}));
+  const Reply request = world.ask(Browser{}, "POST", "/v1/passkey/options", json::object());
+  EXPECT_EQ(request.content["userVerification"], "required") << request.body;
 }
 
 }  // namespace

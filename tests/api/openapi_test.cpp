@@ -183,6 +183,16 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
   expect_described("delete", "/v1/session", world_.ask(member, "DELETE", "/v1/session"));
 }
 
+TEST_F(OpenApi, SecurityTxtSaysWhomToTellUntilWhenAndWhereItStands) {
+  const Reply reply = world_.ask("GET", "/.well-known/security.txt");
+  EXPECT_EQ(reply.header("content-type"), "text/plain; charset=utf-8");
+  // The clock of this server stands in January 2026; RFC 9116, 2.5.5: less than a year ahead is advised, more is not
+  // forbidden.
+  EXPECT_EQ(reply.body,
+            "Contact: mailto:security@example.org\nExpires: 2027-01-01T00:00:00Z\nPreferred-Languages: nl, en\n"
+            "Canonical: https://localhost:8443/.well-known/security.txt\n");
+}
+
 TEST_F(OpenApi, TheCheckSeesAMissingAndAnUnknownMember) {
   const json& session = document_["components"]["schemas"]["Session"];
   const json good{{"person", kMember}, {"name", "Rol member"},   {"role", "member"},  {"device", kUnknown},

@@ -57,6 +57,19 @@ TEST_F(AfterARestore, TheOldSessionIsGoneAndTheOldEpochIsTold) {
   EXPECT_EQ(pushed.content["epoch"], world_.store().epoch());
 }
 
+TEST(Restored, TheAddressesOfCalendarsAreVoid) {
+  World world;
+  const Browser before = world.sign_in(kMember);
+  const Reply made = world.ask(before, "POST", "/v1/calendar-feed", json::object());
+  const auto address = made.content.at("address").get<std::string>();
+  const auto path = address.substr(address.find("/v1/"));
+  ASSERT_EQ(world.ask("GET", path).status, 200);
+  world.store().backup(world.file("backup.sqlite"));
+  world.restore(world.file("backup.sqlite"));
+  EXPECT_EQ(world.ask("GET", path).code(), "request.not-found");
+  EXPECT_EQ(world.ask(world.sign_in(kMember), "GET", "/v1/calendar-feed").content["since"], nullptr);
+}
+
 TEST_F(AfterARestore, AnotherPersonsReplicaBringsBackWhatWasLost) {
   ASSERT_EQ(pulled_.content["sets"].size(), 1U) << pulled_.body;
   const Reply given = give_back(leader_, kept(pulled_));

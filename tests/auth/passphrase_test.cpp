@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
+
 namespace bijeen::auth {
 namespace {
 
@@ -44,6 +46,27 @@ TEST(Passphrase, AHashMatchesItsPassphraseOnly) {
   EXPECT_NE(encoded, hash_passphrase("fiets wolk tafel mei"));
   EXPECT_FALSE(needs_new_hash(encoded));
   EXPECT_TRUE(needs_new_hash("$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaA"));
+}
+
+/// What this thread has worked, not how long it took.
+std::int64_t worked_us() {
+  timespec spent{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return spent.tv_sec * 1'000'000 + spent.tv_nsec / 1000;
+}
+
+TEST(Passphrase, WhereThereIsNoStoredFormAsMuchIsWorkedAsWhereThereIsOne) {
+  const std::string encoded = hash_passphrase("fiets wolk tafel mei");
+  const auto work_of = [](const std::string& stored) {
+    passphrase_matches("fiets wolk tafel juni", stored);  // The first one makes what it is compared with.
+    const auto before = worked_us();
+    passphrase_matches("fiets wolk tafel juni", stored);
+    return worked_us() - before;
+  };
+  const auto known = work_of(encoded), unknown = work_of("");
+  // Without a hash it is a thousandth.
+  EXPECT_GT(unknown, known / 5);
+  EXPECT_LT(unknown, known * 5);
 }
 
 TEST(Passphrase, NoStoredFormNeverMatches) {

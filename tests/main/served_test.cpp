@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 
 #include "server/http/tls.h"
@@ -82,6 +83,25 @@ TEST(Served, ASignalLoadsAChangedCertificateAndADamagedOneChangesNothing) {
   };
   ASSERT_TRUE(http::test::eventually([&] { return events() == 2; })) << program.said();
   EXPECT_EQ(serial_of(program), second);
+}
+
+TEST(Served, SystemdFindsNothingWrongInTheUnitAndLittleThatItCouldStillReach) {
+  const http::test::TemporaryDirectory directory;
+  auto unit = bytes_of(BIJEEN_SOURCE_DIR "/tools/bijeen.service");
+  const std::string installed = "/usr/local/bin/bijeen";
+  const auto at = unit.find(installed);
+  ASSERT_NE(at, std::string::npos);
+  directory.write("bijeen.service", unit.replace(at, installed.size(), BIJEEN_PROGRAM));
+  const auto file = (directory.path() / "bijeen.service").string();
+  const auto said = (directory.path() / "said").string();
+  const auto analyze = [&](const std::string& words) {
+    return std::system(("systemd-analyze " + words + " '" + file + "' >'" + said + "' 2>&1").c_str());
+  };
+  if (std::system("command -v systemd-analyze >/dev/null") != 0) GTEST_SKIP() << "no systemd-analyze here";
+  EXPECT_EQ(analyze("verify --man=no"), 0);
+  EXPECT_EQ(bytes_of(said), "") << "a key that it does not know is told, and no failure";
+  // Tenths: 10.0 reaches everything.
+  EXPECT_EQ(analyze("security --offline=true --no-pager --threshold=20"), 0) << bytes_of(said);
 }
 
 TEST(Served, ARecordIsErasedWhileTheServerServes) {

@@ -217,5 +217,17 @@ TEST_F(Keeping, WhatWasAnsweredIsThereAfterAKill) {
   EXPECT_THAT(world.store().check(), IsEmpty());
 }
 
+TEST_F(Keeping, TheCheckFindsARowThatRefersToNothing) {
+  world.close();
+  {
+    store::Database database(world.directory() / "bijeen.sqlite", store::Database::Mode::kWrite);
+    database.execute_script("PRAGMA foreign_keys = OFF; UPDATE change_set SET device = 'nowhere' WHERE seq = 1");
+  }
+  world.reopen();
+  const auto findings = world.store().check();
+  EXPECT_TRUE(std::any_of(findings.begin(), findings.end(),
+                          [](const auto& finding) { return finding.check == "foreign-key"; }));
+}
+
 }  // namespace
 }  // namespace bijeen::test
