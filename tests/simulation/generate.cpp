@@ -191,11 +191,25 @@ void add_disasters(std::vector<Event>& script, std::uint64_t seed) {
   }
 }
 
+/// Records that are erased for good, while everybody goes on.
+void add_erasures(std::vector<Event>& script, std::uint64_t seed) {
+  Random random(~seed);
+  for (auto left = 1 + random.below(3); left > 0; --left) {
+    const auto at = script.size() / 8 + random.below(static_cast<std::uint32_t>(script.size() * 7 / 8));
+    // Mostly one that somebody has worked on by then.
+    const auto worked_on = std::find_if(script.begin() + static_cast<std::ptrdiff_t>(at / 2), script.end(),
+                                        [](const Event& event) { return is_work(event.kind); });
+    const auto record = worked_on == script.end() ? random.below(kRecords) : worked_on->numbers[1];
+    script.insert(script.begin() + static_cast<std::ptrdiff_t>(at), {Kind::kExpunge, {record}});
+  }
+}
+
 }  // namespace
 
 std::vector<Event> generate(std::uint64_t seed, std::size_t events) {
   auto script = Author(seed).write(events);
   if (seed % 4 == 3) add_disasters(script, seed);
+  if (seed % 4 == 1) add_erasures(script, seed);
   return script;
 }
 

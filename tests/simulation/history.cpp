@@ -71,6 +71,12 @@ std::size_t History::count(std::string_view verdict) const {
       std::count_if(judged_.begin(), judged_.end(), [&](const auto& one) { return one.second.verdict == verdict; }));
 }
 
+/// Without what was erased for good.
+bool History::is_left_of(Json set, const Json& left) const {
+  set["ops"] = oracle_.left_of(std::move(set.at("ops")));
+  return set == left;
+}
+
 void History::remember(const Number& number, Judged judged) {
   auto& known = ever_[judged.id];
   known.verdicts.insert(judged.verdict);
@@ -113,7 +119,12 @@ void History::judged(const Request& request, const Json& set, const Json& verdic
   const bool revoked = request.device_ended || !oracle_.role(request.person);
   auto reasons = oracle_.reasons_to_refuse(said_anew(set), request.person);
   if (set.at("model") > model(request.server).version()) reasons = {"change-set.model"};
-  if (leans(set)) reasons = {"text.leaning"};
+  const bool touches_expunged = oracle_.left_of(set.at("ops")) != set.at("ops");
+  if (touches_expunged) {
+    reasons = {"record.unknown"};
+  } else if (leans(set)) {
+    reasons = {"text.leaning"};
+  }
   const std::string code = verdict.value("code", "");
   const bool unmade = code == "text.position" && restored_ && builds_on_lost(set);
   const bool explained = revoked                    ? kind == "escrowed"
@@ -179,16 +190,31 @@ void History::given_back(const Json& body, const Json& answer, const std::vector
   }
 }
 
+void History::expunged(const RecordName& name, const std::vector<Json>& entries) {
+  oracle_.expunge(name);
+  for (const auto& entry : entries) {
+    if (entry.contains("returned")) {
+      placed(entry);
+      continue;
+    }
+    const auto& set = entry.at("set");
+    auto told = accepted_set(set, entry.at("seq"), entry.at("at"), entry.at("author"));
+    const bool same = told.seq == oracle_.last() + 1 && told.ops.size() == 1 && told.ops == oracle_.left_of(told.ops);
+    if (!same) throw Violation{"expunged", name + " was told to be erased as " + entry.dump()};
+    oracle_.accept(std::move(told));
+  }
+}
+
 /// It stands where it stood, as it was, by the same person at the same time, and got the next number.
 void History::placed(const Json& entry) {
   const auto& set = entry.at("set");
   auto now = accepted_set(set, entry.at("seq"), entry.at("at"), entry.at("author"));
   now.returned = entry.at("returned").get<std::vector<std::uint64_t>>();
   const auto* known = ever(now.id);
-  const bool same =
-      known != nullptr && known->set == set && std::ranges::any_of(known->accepted, [&](const AcceptedSet& then) {
-        return then.seq == now.seq && then.at == now.at && then.author == now.author;
-      });
+  const bool same = known != nullptr && is_left_of(known->set, set) &&
+                    std::ranges::any_of(known->accepted, [&](const AcceptedSet& then) {
+                      return then.seq == now.seq && then.at == now.at && then.author == now.author;
+                    });
   if (!same) throw Violation{"give-back", name_of(set) + " came back as what it never was: " + entry.dump()};
   if (now.returned.back() != oracle_.last() + 1)
     throw Violation{"sequence", name_of(set) + " came back at " + std::to_string(now.returned.back())};

@@ -53,6 +53,8 @@ class History {
   void restored(Memory memory);
   /// A device gave back what the server had lost: the answer, and what came into its log, as pulls give it.
   void given_back(const Json& body, const Json& answer, const std::vector<Json>& placed);
+  /// A record was erased for good: what came into the log by that, in the order of its numbers, as pulls give it.
+  void expunged(const RecordName& name, const std::vector<Json>& entries);
   /// The device has only an old image of itself, and gives its numbers to other sets.
   void set_back(const std::string& device) { set_back_.insert(device); }
 
@@ -72,6 +74,7 @@ class History {
 
  private:
   [[nodiscard]] const Judged* find(const Number& number) const;
+  [[nodiscard]] bool is_left_of(Json set, const Json& left) const;
   void remember(const Number& number, Judged judged);
   void judged(const Request& request, const Json& set, const Json& verdict, std::int64_t sent_at);
   void accepted(const Request& request, const Json& set, const Json& verdict, std::int64_t sent_at);

@@ -28,6 +28,10 @@ bool is_edit(const Json& op) {
   return op.contains("put") || op.contains("add") || op.contains("remove") || op.contains("text");
 }
 
+RecordName name_of(const Json& op) {
+  return op.at("collection").get<std::string>() + "/" + op.at("record").get<std::string>();
+}
+
 /// One write of a value, wherever it stands in its set.
 struct Candidate {
   const AcceptedSet* set;
@@ -131,7 +135,7 @@ void Oracle::accept(AcceptedSet set) {
 void Oracle::note(const AcceptedSet& set) {
   for (const auto& op : set.ops) {
     const std::string collection = op.at("collection");
-    by_record_[collection + "/" + op.at("record").get<std::string>()].push_back({&set, &op});
+    by_record_[name_of(op)].push_back({&set, &op});
     if (collection == "person" || collection == "body" || collection == "membership") known_.clear();
   }
 }
@@ -142,9 +146,29 @@ void Oracle::restored(std::map<std::uint64_t, AcceptedSet> sets, Restore restore
   for (const auto& [seq, set] : sets) lost_.erase(set.id);
   sets_ = std::move(sets);
   last_ = restore.first;
+  note_all();
+}
+
+void Oracle::note_all() {
   by_record_.clear();
   known_.clear();
   for (const auto& [seq, set] : sets_) note(set);
+}
+
+void Oracle::expunge(const RecordName& name) {
+  expunged_.insert(name);
+  for (auto& [seq, set] : sets_) set.ops = left_of(std::move(set.ops));
+  note_all();
+}
+
+Json Oracle::left_of(Json ops) const {
+  for (auto& op : ops) {
+    if (!expunged_.contains(name_of(op))) continue;
+    Json left{{"collection", op.at("collection")}, {"record", op.at("record")}, {"deleted", true}};
+    if (op.contains("create")) left["create"] = true;
+    op = std::move(left);
+  }
+  return ops;
 }
 
 void Oracle::place(AcceptedSet set) {
@@ -152,9 +176,7 @@ void Oracle::place(AcceptedSet set) {
   lost_.erase(set.id);
   std::erase_if(sets_, [&](const auto& other) { return other.second.id == set.id; });
   sets_[set.seq] = std::move(set);
-  by_record_.clear();
-  known_.clear();
-  for (const auto& [seq, other] : sets_) note(other);
+  note_all();
 }
 
 std::set<RecordName> Oracle::records() const {

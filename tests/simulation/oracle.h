@@ -95,6 +95,11 @@ class Oracle {
   void accept(AcceptedSet set);
   /// A server begins again with these sets, of a backup.
   void restored(std::map<std::uint64_t, AcceptedSet> sets, Restore restore);
+  /// What anybody ever said of the record is gone but that it was made and deleted, and nobody says more.
+  void expunge(const RecordName& name);
+  /// What is left of a set.
+  [[nodiscard]] Json left_of(Json ops) const;
+  [[nodiscard]] const std::set<RecordName>& expunged() const { return expunged_; }
   /// A set that had been lost stands at its old place again, under one more number, the next.
   void place(AcceptedSet set);
   /// The last number given.
@@ -134,11 +139,13 @@ class Oracle {
                    const std::string& role) const;
 
   void note(const AcceptedSet& set);
+  void note_all();
 
   Json model_;
   Order order_;
   std::map<std::uint64_t, AcceptedSet> sets_;  ///< By place.
   std::map<std::string, AcceptedSet> lost_;    ///< By id: accepted once, and not there since a restore.
+  std::set<RecordName> expunged_;
   std::uint64_t last_ = 0;
   std::map<RecordName, Writes> by_record_;
   mutable std::map<std::string, std::pair<std::optional<std::string>, std::set<std::string>>> known_;

@@ -107,6 +107,10 @@ void Oracle::add_reasons(std::set<std::string>& reasons, const Json& op, const s
   const bool creates = op.contains("create");
   const auto found = by_record_.find(name);
   const bool exists = found != by_record_.end();
+  if (expunged_.contains(name)) {
+    reasons.insert("record.unknown");
+    return;
+  }
   if (is_for_leader(collection) && !leads) reasons.insert("auth.forbidden");
   if (decides(op) && !leads) reasons.insert("auth.forbidden");
   if (creates && !exists) return;

@@ -50,6 +50,7 @@ constexpr std::array kForms{
     Form{Kind::kServerRestore, "server-restore", 1},
     Form{Kind::kImage, "image", 1},
     Form{Kind::kSetBack, "set-back", 1},
+    Form{Kind::kExpunge, "expunge", 1},
     Form{Kind::kAsk, "ask", 2},
     Form{Kind::kCarry, "carry", 3},
     Form{Kind::kForge, "forge", 2},

@@ -53,6 +53,7 @@ enum class Kind : std::uint8_t {
   kServerRestore,
   kImage,
   kSetBack,
+  kExpunge,
   // The network.
   kAsk,
   kCarry,

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "server/store/erasure.h"
+
 namespace bijeen::simulation {
 namespace {
 
@@ -87,6 +89,8 @@ void World::befall(const Event& event) {
       return;
     case Kind::kSetBack:
       return set_back(device);
+    case Kind::kExpunge:
+      return expunge(planned(a[0] % kRecords));
     case Kind::kAsk:
       // Mostly it goes on waiting for the answer to what it asked before.
       if (device.asked == 0 || a[1] % 6 == 0) send(ask(device, device.client()));
@@ -109,6 +113,7 @@ void World::replace(std::uint32_t number) {
 }
 
 void World::back_up() {
+  if (!oracle_.expunged().empty()) return;
   Backup backup{safe_.path() / std::to_string(backups_.size()), oracle_.sets(), {}, history_.memory(), {}};
   for (const auto& [seq, set] : backup.sets) backup.ids.insert(set.id);
   server_.back_up(backup.file);
@@ -130,6 +135,20 @@ void World::restore_server(std::uint32_t which) {
     // What nobody kept is lost, and seen to be.
     device->rotted = true;
   }
+}
+
+/// For good. With restores it is tried in tests/store: there the ledger beside the backups counts too.
+void World::expunge(const Planned& record) {
+  if (!backups_.empty()) return;
+  const auto before = server_.store().last_seq();
+  server_.store().erase({{{record.collection, record.id}, false, {}, {}}});
+  std::vector<Json> entries;
+  server_.store().read([&](store::Database& database) {
+    auto rows = database.query(
+        "SELECT body FROM change_set WHERE seq > ?1 OR arrival > ?1 ORDER BY coalesce(arrival, seq)", before);
+    while (rows.step()) entries.push_back(Json::parse(rows.text(0)));
+  });
+  history_.expunged(record.collection + "/" + record.id.text(), entries);
 }
 
 void World::set_back(Device& device) {

@@ -76,6 +76,7 @@ class World {
   void replace(std::uint32_t number);
   void back_up();
   void restore_server(std::uint32_t which);
+  void expunge(const Planned& record);
   void set_back(Device& device);
   Device& at(std::uint32_t number) { return *devices_[number % kDevices]; }
   [[nodiscard]] bool takes_part(const Device& device) const;
@@ -86,6 +87,7 @@ class World {
   void check_replica(Device& device);
   void check_unsent(Device& device, bool can_send) const;
   void check_held(const Device& device);
+  void check_expunged(const Device& device) const;
   void check_server();
 
   Oracle oracle_;

@@ -19,6 +19,21 @@ bool is_empty(const Json& value) {
                                            what + " is " + is.dump() + ", must be " + must.dump()};
 }
 
+/// An op or a record of one that was erased for good, with more than that it was made and deleted.
+bool says_something_of(const Json& json, const std::set<RecordName>& expunged) {
+  if (!json.is_structured() || expunged.empty()) return false;
+  const auto text = [&](const char* name) { return json.value(name, std::string()); };
+  if (json.is_object() && json.contains("collection")) {
+    const auto id = json.contains("record") ? json.at("record") : json.value("id", Json());
+    if (id.is_string() && expunged.contains(text("collection") + "/" + id.get<std::string>())) {
+      for (const char* part : {"put", "add", "remove", "text", "fields"}) {
+        if (json.contains(part) && !json.at(part).empty()) return true;
+      }
+    }
+  }
+  return std::any_of(json.begin(), json.end(), [&](const Json& part) { return says_something_of(part, expunged); });
+}
+
 /// The shown value first, the others in any order.
 std::vector<Standing::Value> in_order(std::vector<Standing::Value> values) {
   std::sort(values.begin() + 1, values.end());
@@ -82,10 +97,22 @@ void World::check_reads(Device& device, const Standing& expected, bool readable)
     differs(device, expected, "editedWhileDeleted", beside, !beside);
 }
 
+void World::check_expunged(const Device& device) const {
+  for (const auto& [key, value] : device.store()) {
+    const auto json = Json::parse(value, nullptr, false);
+    // What was written and refused stays until its person puts it away.
+    const bool is_own = key.starts_with("refused/") || key.starts_with("pending/");
+    if (json.is_discarded() || is_own) continue;
+    if (says_something_of(json, oracle_.expunged()))
+      throw Violation{"expunged", key + " on " + device.id().text() + " is " + value};
+  }
+}
+
 void World::check_replica(Device& device) {
   check_unsent(device, takes_part(device));
   if (!takes_part(device)) return;
   check_held(device);
+  check_expunged(device);
   const auto scopes = oracle_.scopes(person(device.owner()).text());
   check_stored_scopes(device, scopes);
   std::size_t listed = 0;
@@ -145,6 +172,15 @@ void World::check_held(const Device& device) {
 }
 
 void World::check_server() {
+  server_.store().read([&](store::Database& database) {
+    for (const char* sql : {"SELECT body FROM change_set", "SELECT body FROM kept_set", "SELECT state FROM record"}) {
+      auto rows = database.query(sql);
+      while (rows.step()) {
+        if (says_something_of(Json::parse(rows.text(0)), oracle_.expunged()))
+          throw Violation{"expunged", "the server still has " + std::string(rows.text(0))};
+      }
+    }
+  });
   const auto findings = server_.store().check();
   if (!findings.empty()) throw Violation{"store-is-sound", findings.front().check + ": " + findings.front().detail};
 }
