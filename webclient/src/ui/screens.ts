@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Which screen stands at which address. */
-import type { Component } from "svelte";
 import { t } from "../i18n/current.svelte";
 import ActionItems from "./actions/ActionItems.svelte";
 import Device from "./device/Device.svelte";
@@ -11,17 +10,15 @@ import Accessibility from "./more/Accessibility.svelte";
 import Deleted from "./more/Deleted.svelte";
 import More from "./more/More.svelte";
 import NotFound from "./more/NotFound.svelte";
+import type { Load, ScreenComponent } from "./parts/Later.svelte";
 import People from "./people/People.svelte";
 import Plan from "./plan/Plan.svelte";
 import Search from "./search/Search.svelte";
 
-/** Some screens read the parts of the address; others take nothing. */
-type ScreenComponent = Component<{ parts: string[] }> | Component<Record<string, never>>;
-
 export interface Screen {
   component?: ScreenComponent;
-  /** Instead of it: what only some people come to is fetched when they do; a device that was prepared has it without a network. */
-  load?: () => Promise<{ default: ScreenComponent }>;
+  /** Instead of it. */
+  load?: Load;
   /** Of the screen, not of a record on it: browsers write titles into their history, in clear. */
   title: () => string;
 }

@@ -11,6 +11,7 @@ import * as minutes from "./minutes";
 import * as more from "./more";
 import * as people from "./people";
 import * as plan from "./plan";
+import * as planViews from "./plan-views";
 import * as report from "./report";
 import * as search from "./search";
 
@@ -25,6 +26,7 @@ export const house: HouseMessages = {
   ...more,
   ...people,
   ...plan,
+  ...planViews,
   ...report,
   ...search,
 };

@@ -10,6 +10,7 @@ import * as minutes from "./minutes";
 import * as more from "./more";
 import * as people from "./people";
 import * as plan from "./plan";
+import * as planViews from "./plan-views";
 import * as report from "./report";
 import * as search from "./search";
 
@@ -24,6 +25,7 @@ export const house = {
   ...more,
   ...people,
   ...plan,
+  ...planViews,
   ...report,
   ...search,
 };

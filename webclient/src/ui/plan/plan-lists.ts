@@ -26,6 +26,11 @@ export function focusPointsOf(line: string): FocusPoint[] {
     .sort((a, b) => focusNumber(a) - focusNumber(b) || a.fields.title.localeCompare(b.fields.title));
 }
 
+/** With its number, where it has one. */
+export function numbered({ number, title }: FocusPoint["fields"]): string {
+  return number ? `${number}. ${title}` : title;
+}
+
 /** null: activities for the whole programme. */
 export function activitiesOf(focusPoint: string | null): Activity[] {
   return records
