@@ -44,9 +44,12 @@ before(async () => {
   const version = new URL(leader.page.url()).pathname;
   const [{ id: activity }] = server.query("select id from activity where focus_point is not null limit 1");
   const [{ id: focusPoint }] = server.query("select id from focus_point limit 1");
+  const [{ id: line }] = server.query("select id from action_line limit 1");
   const parts = ["agenda", "aanwezig", "verslag", "uitkomsten", "gegevens"].map((part) => `/overleg/${meeting}/${part}`);
   paths = [
-    "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, "/plan/programma", "/overleg", "/overleg/nieuw", ...parts, "/actiepunten",
+    "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, `/plan/actielijn/${line}`, "/plan/programma",
+    "/plan/tijdlijn", "/plan/bord", "/plan/tabel", "/plan/gemeenten", "/plan/indicatoren", "/plan/ambities", "/plan/bevindingen", "/plan/geld", "/plan/periode",
+    "/plan/gewijzigd", "/overleg", "/overleg/nieuw", ...parts, "/actiepunten",
     "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/doorgezet", "/bundelen/stil", "/bundelen/geweigerd", "/bundelen/verslagen", `/overleg/${sent}/vaststellen`, "/groepen", groupUrl, `/groepen/${coreTeam}`, "/zoeken",
     "/rapportage", report, `${report}/voorbeeld`, version, "/mensen", "/apparaat", "/meer", "/verwijderd", "/inlezen", "/toegankelijkheid", "/bestaat-niet",
   ];

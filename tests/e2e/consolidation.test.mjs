@@ -182,6 +182,18 @@ test("the core team answers without a network, the leader passes it on to the bo
   await becomes(() => author.page.getByText("“Het bestuur besluit in april.”").count(), 2);
 });
 
+test("a good practice becomes one of the programme with a tap", async () => {
+  const practice = "Elke wijk een vast gezicht";
+  await meetingPart(author.page, meeting, "Uitkomsten");
+  await recordOutcome(author.page, "Goed voorbeeld", { what: practice });
+  await allSent(author.page);
+  await open(laptop.page);
+  await button(laptop.page, `Maak goed voorbeeld: ${practice}`).click();
+  await laptop.page.getByText("Staat nu bij de goede voorbeelden.").waitFor();
+  await visit(laptop.page, "/plan/bevindingen");
+  await laptop.page.getByRole("listitem").filter({ hasText: practice }).waitFor();
+});
+
 test("what nobody touched for two months is silent", async () => {
   const { page } = leader;
   await open(page, "/stil");

@@ -31,6 +31,13 @@ async function view(page, name) {
   await page.getByRole("navigation", { name: "Manieren om naar het plan te kijken" }).getByRole("link", { name, exact: true }).click();
 }
 
+/** To what there is of the programme besides its activities. */
+async function openAbout(page, name) {
+  await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Plan" }).click();
+  await page.getByRole("link", { name: "Meer over het programma" }).click();
+  await page.getByRole("link", { name: new RegExp(`^${name}`) }).click();
+}
+
 /** A part of the timeline, which folds. */
 function part(page, name) {
   return page.getByRole("group").filter({ has: page.getByRole("heading", { name }) });
@@ -103,5 +110,103 @@ test("the table is searched, put in order, and saved as a file that a spreadshee
   assert.match(lines[0], /^\ufeffTitel;Speerpunt;Status;/);
   assert.equal(lines.length, titles.length + 1);
   await leader.picture("tabel");
+});
+
+test("what a municipality does in its own way is written where one looks for it, without a network", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await view(page, "Gemeenten");
+  await page.getByRole("combobox", { name: "Gemeente" }).first().selectOption({ label: "Urk" });
+  await page.getByText(/^zoals in het plan/i).first().click();
+  await page.getByRole("button", { name: `Urk: ${pilot}` }).click();
+  const sheet = page.getByRole("dialog", { name: "Urk" });
+  await sheet.getByLabel("Eigen term").fill("Urker tafel");
+  await sheet.getByRole("combobox", { name: "Status" }).selectOption({ label: "Gestopt" });
+  await sheet.getByRole("button", { name: "Toevoegen" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: `Urk: ${pilot} Urker tafel gestopt` }).waitFor();
+  await leader.picture("gemeenten");
+  await leader.reconnect();
+  await allSent(page);
+  const [variant] = server.query("select term, status from local_variant where term = 'Urker tafel'");
+  assert.deepEqual(variant, { term: "Urker tafel", status: "stopped" });
+});
+
+test("a measurement is added without a network and stands in chart and table", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await openAbout(page, "Indicatoren");
+  const indicator = page.getByRole("region", { name: "Onderzoeken op tijd afgerond" });
+  await indicator.getByRole("button", { name: /^Meting toevoegen/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Meting toevoegen" });
+  await sheet.getByLabel("Jaar", { exact: true }).fill("2019");
+  await sheet.getByLabel("Deel van het jaar").selectOption({ label: "Kwartaal 2" });
+  await sheet.getByLabel("Waarde (%)").fill("61,5");
+  await sheet.getByRole("button", { name: "Bewaren" }).click();
+  await indicator.getByRole("row", { name: "kwartaal 2 van 2019 61,5 %" }).waitFor();
+  await leader.picture("indicatoren");
+  await leader.reconnect();
+  await allSent(page);
+});
+
+test("an ambition is judged with a word of why", async () => {
+  const { page } = leader;
+  await openAbout(page, "Ambities");
+  await page.getByRole("button", { name: /^Beoordelen: Veilig Thuis/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Beoordelen" });
+  await sheet.getByLabel("Oordeel").selectOption({ label: "Deels op koers" });
+  await sheet.getByLabel("Evaluatie").fill("De wachttijd is korter.");
+  await sheet.getByRole("button", { name: "Bewaren" }).click();
+  await page.getByText("1 deels op koers").waitFor();
+  await page.getByText("De wachttijd is korter.").waitFor();
+  await leader.picture("ambities");
+});
+
+test("anybody asks for money without a network, the leader decides, and the year adds up", async () => {
+  const { page } = member;
+  member.network.cut();
+  await openAbout(page, "Geld");
+  await page.getByRole("button", { name: "Geld aanvragen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Geld aanvragen" });
+  await sheet.getByLabel("Soort").selectOption({ label: "Extra geld" });
+  await sheet.getByLabel("Waarvoor").fill("Zaal in Urk");
+  await sheet.getByLabel("Gevraagd (euro)").fill("2500");
+  await sheet.getByRole("button", { name: "Toevoegen" }).click();
+  await page.getByRole("row", { name: /€ 2\.500 € 0$/ }).waitFor();
+  await member.reconnect();
+  await allSent(page);
+
+  await openAbout(leader.page, "Geld");
+  await leader.page.getByRole("button", { name: "Besluiten: Zaal in Urk" }).click();
+  const decision = leader.page.getByRole("dialog", { name: "Besluiten" });
+  await decision.getByLabel("Toegekend (euro)").fill("2000");
+  await decision.getByRole("button", { name: "Toekennen" }).click();
+  await leader.page.getByRole("row", { name: /€ 2\.500 € 2\.000$/ }).waitFor();
+  await leader.picture("geld");
+  await page.getByText("€ 2.000 toegekend.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Intrekken: Zaal in Urk" }).count(), 0, "what was decided is decided");
+});
+
+test("an eleventh priority asks why, and one that ends makes room", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await openAbout(page, "Volgende planperiode");
+  await page.getByText("10 van hoogstens 10 speerpunten met voorrang").waitFor();
+  await page.getByRole("button", { name: "Voorrang geven: Werkgevers alerter maken" }).click();
+  const sheet = page.getByRole("dialog", { name: "Voorrang geven" });
+  await sheet.getByLabel("Waarom toch voorrang?").fill("De werkgevers vragen erom.");
+  await sheet.getByRole("button", { name: "Toch voorrang geven" }).click();
+  await page.getByText("11 van hoogstens 10 speerpunten met voorrang").waitFor();
+  for (const name of ["Plegeraanpak", "Veilig Thuis versterken"]) {
+    await page.getByRole("button", { name: `Afronden: ${name}` }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Bewaren" }).click();
+    await page.getByRole("button", { name: `Weer oppakken: ${name}` }).waitFor();
+  }
+  await page.getByText("9 van hoogstens 10 speerpunten met voorrang").waitFor();
+  await page.getByRole("button", { name: "Voorrang geven: Forensisch-medische expertise versterken" }).click();
+  await page.getByText("10 van hoogstens 10 speerpunten met voorrang").waitFor();
+  await leader.picture("planperiode");
+  await leader.reconnect();
+  await allSent(page);
   assert.deepEqual([...leader.problems, ...member.problems], []);
 });

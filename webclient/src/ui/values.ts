@@ -99,7 +99,7 @@ export function pathOf(record: Rec | undefined): string | null {
     case "focusPoint":
       return `/plan/speerpunt/${id}`;
     case "actionLine":
-      return "/plan";
+      return `/plan/actielijn/${id}`;
     case "localVariant": {
       const { activity, focusPoint } = (record as Rec<"localVariant">).fields;
       return activity ? `/plan/activiteit/${activity}` : focusPoint ? `/plan/speerpunt/${focusPoint}` : "/plan";

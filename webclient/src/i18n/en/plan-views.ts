@@ -8,6 +8,7 @@ export const planViews: Messages["planViews"] = {
   timeline: "Timeline",
   board: "Board",
   table: "Table",
+  matrix: "Municipalities",
 };
 
 export const timeline: Messages["timeline"] = {
@@ -29,6 +30,15 @@ export const board: Messages["board"] = {
   moved: (status: string) => `Now at: ${status}.`,
 };
 
+export const matrix: Messages["matrix"] = {
+  onlyOwn: "Only what goes differently somewhere",
+  own: "In its own way",
+  ownWays: (count: number) => `${count} in its own way`,
+  notHere: "takes no part",
+  cell: (municipality: string, what: string) => `${municipality}: ${what}`,
+  nothingOwn: "Here everything goes as in the plan.",
+};
+
 export const planTable: Messages["planTable"] = {
   search: "Search in the table",
   sortBy: "Order",
@@ -37,4 +47,71 @@ export const planTable: Messages["planTable"] = {
   rows: (count: number) => n(count, "activity", "activities"),
   download: "Save as CSV",
   sorted: (column: string, down: boolean) => `In order of ${column}${down ? ", last first" : ""}.`,
+};
+
+export const money: Messages["money"] = {
+  title: "Money",
+  intro: "Requests for extra money and subsidy, and what was decided.",
+  none: "No money has been asked for yet.",
+  ask: "Ask for money",
+  asked: "Asked",
+  granted: "Granted",
+  perYear: "Per year",
+  waiting: "Waiting for a decision",
+  decided: "Decided",
+  withdrawn: "Withdrawn",
+  by: (who: string, day: string) => `${who}, ${day}`,
+  onBehalf: (organisation: string) => `on behalf of ${organisation}`,
+  isAsked: (amount: string) => `${amount} asked`,
+  gets: (amount: string) => `${amount} granted.`,
+  getsNothing: "Not granted.",
+  decide: "Decide",
+  decideAgain: "Change the decision",
+  grant: "Grant",
+  refuse: "Refuse",
+  isGranted: "Granted.",
+  isRefused: "Refused.",
+  withdraw: "Withdraw",
+  isWithdrawn: "Request withdrawn.",
+};
+
+export const nextPeriod: Messages["nextPeriod"] = {
+  title: "Next plan period",
+  count: (many: number) => `${n(many, "focus point", "focus points")} prioritised`,
+  countOf: (many: number, max: number) => `${many} of at most ${n(max, "focus point", "focus points")} prioritised`,
+  promote: "Give priority",
+  promoted: "This focus point has priority.",
+  demote: "Take priority away",
+  demoted: "This focus point has no priority any more.",
+  finish: "Finish",
+  end: "Finish or stop",
+  isEnded: "Kept. There is room for another focus point.",
+  ended: "Done or stopped",
+  goOn: "Take up again",
+  goesOn: "This focus point is under way again.",
+  full: (max: number) => `${n(max, "focus point has", "focus points have")} priority already. That is the most that was agreed.`,
+  why: "Why priority all the same?",
+  whyHint: "Everybody who reads the plan sees this.",
+  insist: "Give priority all the same",
+  how: "How does this focus point end?",
+  done: "Done: the aim was reached",
+  stopped: "Stopped: we do not go on with it",
+};
+
+export const changed: Messages["changed"] = {
+  title: "What was changed?",
+  since: "Since",
+  week: "A week",
+  month: "A month",
+  quarter: "A quarter",
+  half: "Half a year",
+  count: (many: number, day: string) => `${n(many, "part", "parts")} of the plan changed since ${day}.`,
+  none: "Nothing was changed.",
+  offline: "Without a network you see what was changed and by whom. What stood there before is on the server.",
+  isNew: "new",
+  by: (who: string, day: string) => `${who}, ${day}`,
+  typed: "the text was worked on",
+  nothing: "nothing",
+  was: "was:",
+  is: "is now:",
 };

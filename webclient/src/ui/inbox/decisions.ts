@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What the leader does with outcomes. Each can be taken back from the message that says it was done. */
+import { client } from "../../client";
 import { mergedWith } from "../consolidation";
 import { t } from "../../i18n/current.svelte";
 import { derivedId } from "../derived-id";
 import { act, creation, step, type Step, type Values } from "../edits";
-import type { Rec } from "../records.svelte";
+import { fieldOf } from "../labels";
+import { byOrder, keyAfter } from "../order-key";
+import { records, type Rec } from "../records.svelte";
 import { titleAt } from "../values";
 
 type Outcome = Rec<"outcome">;
@@ -66,4 +69,16 @@ export async function escalate(outcome: Outcome, body: string, note: string): Pr
   const escalatedTo = [...outcome.fields.escalatedTo, body];
   const passed = step(outcome, { escalatedTo, ...(outcome.fields.consolidation ? {} : { consolidation: "accepted" }) });
   return act([made, passed], t.inbox.passedOn(titleAt("body", body)));
+}
+
+/** Puts it last among the good practices of the programme, and takes it as accepted where nobody answered yet. */
+export async function addPractice(outcome: Outcome): Promise<boolean> {
+  const { id } = await client.ask("newId", {});
+  const title = outcome.fields.title.slice(0, fieldOf("goodPractice", "title").max);
+  const made: Step = {
+    scope: "programme",
+    op: creation("goodPractice", id, { title, order: keyAfter(records.all("goodPractice").toSorted(byOrder)) }),
+    back: () => ({ collection: "goodPractice", record: id, deleted: true }),
+  };
+  return act([made, step(outcome, outcome.fields.consolidation ? {} : { consolidation: "accepted" })], t.inbox.isPractice);
 }

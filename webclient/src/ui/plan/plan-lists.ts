@@ -59,6 +59,11 @@ export function isFiltered({ municipality, organisation, status }: Filters): boo
   return municipality !== null || organisation !== null || status !== null;
 }
 
+/** The field of a variant that says of what it is one. */
+export function linkTo(record: Activity | FocusPoint): { activity: string } | { focusPoint: string } {
+  return record.collection === "activity" ? { activity: record.id } : { focusPoint: record.id };
+}
+
 export function variantsOf(record: Activity | FocusPoint): Rec<"localVariant">[] {
   return records
     .all("localVariant")

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Changes to the plan by those who may not change it themselves. */
-import { client } from "../../client";
 import { collections } from "../../generated/model";
 import { t } from "../../i18n/current.svelte";
-import { act, change, create, creation, perform, rewrite, step, type Step } from "../edits";
+import { act, create, perform, rewrite, step, type Step } from "../edits";
 import { fieldOf, isCollection } from "../labels";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
@@ -64,16 +63,4 @@ function answerStep(proposal: Proposal, status: Verdict, answer: string): Step |
 /** Can be taken back from the message that says it was done. */
 export function answerProposal(proposal: Proposal, status: Verdict, answer: string): Promise<boolean> {
   return act([answerStep(proposal, status, answer)], status === "withdrawn" ? t.plan.withdrawn : t.inbox.rejected);
-}
-
-/** A variant of an activity or focus point for one municipality. */
-export async function addVariant(
-  of: Rec<"activity"> | Rec<"focusPoint">,
-  municipality: string,
-  term: string,
-  note: string,
-): Promise<boolean> {
-  const { id } = await client.ask("newId", {});
-  const link = of.collection === "activity" ? { activity: of.id } : { focusPoint: of.id };
-  return (await change(of.scope, [creation("localVariant", id, { municipality, term, note, ...link })])) !== null;
 }
