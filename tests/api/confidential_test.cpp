@@ -299,6 +299,19 @@ TEST_F(Confidential, AskedForByNameItIsAsIfItWereNotThere) {
         const auto of = hidden.scope.substr(colon + 1);
         expect_the_same_as_of_what_is_not_there(caller, address + hidden.scope, of, kUnknown);
       }
+      const auto reported = [&](const std::string& scope) {
+        const json report{{"scope", scope},
+                          {"epoch", world_.store().epoch()},
+                          {"cursor", 1},
+                          {"model", 1},
+                          {"engine", 1},
+                          {"here", std::string(32, '1')},
+                          {"there", nullptr},
+                          {"differing", 0},
+                          {"records", json::array()}};
+        return world_.ask(caller.browser, "POST", "/v1/sync/divergence", report).code();
+      };
+      EXPECT_EQ(reported(hidden.scope), reported("body:" + std::string(kUnknown))) << caller.role;
     }
   }
 }
