@@ -99,7 +99,7 @@ TEST(Killed, AtAnyStepOfAnErasureAllOfItStandsOrNothingOfIt) {
   }
   int kills = 0, done = 0;
   // All of them, more than 500, would take a minute of syncing.
-  constexpr std::uint64_t kStride = 7;
+  constexpr std::uint64_t kStride = 11;
   for (std::uint64_t step = 1;; step += kStride) {
     const TemporaryDirectory directory;
     std::filesystem::copy(site.directory(), directory.path(), std::filesystem::copy_options::recursive);
