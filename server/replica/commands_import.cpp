@@ -12,7 +12,6 @@
 // Unsent work of another store, done again in this one.
 namespace bijeen::replica {
 
-using sync::Json;
 using sync::json_text;
 using sync::Params;
 
@@ -20,39 +19,6 @@ namespace {
 
 std::string imported_key(const sync::ChangeSetId& id) {
   return "host/imported/" + id.text();
-}
-
-Error malformed(const std::string& what) {
-  return {ErrorCode::kImportMalformed, what};
-}
-
-struct Unsent {
-  std::vector<sync::ChangeSet> sets;
-  std::set<sync::ChangeSetId> sent;  ///< The server may have them.
-};
-
-/// Everything is read before anything is done.
-Result<Unsent> unsent_from(const Json& json) {
-  const auto* format = sync::text_member(json, "format");
-  const Json* list = sync::member(json, "changeSets");
-  if (format == nullptr || *format != "bijeen-unsent" || sync::whole_member(json, "version") != 1 || list == nullptr ||
-      !list->is_array())
-    return malformed("this is no export of unsent work");
-  Unsent unsent;
-  for (const auto& item : *list) {
-    auto set = sync::change_set_from(item);
-    if (!set) return malformed(set.error().detail);
-    unsent.sets.push_back(std::move(*set));
-  }
-  const Json* sent = sync::member(json, "sent");
-  if (sent != nullptr && !sent->is_array()) return malformed("sent is no list");
-  for (const auto& item : sent == nullptr ? Json::array() : *sent) {
-    const auto* text = item.get_ptr<const std::string*>();
-    const auto id = text == nullptr ? std::nullopt : sync::ChangeSetId::parse(*text);
-    if (!id) return malformed("sent holds what is no id");
-    unsent.sent.insert(*id);
-  }
-  return unsent;
 }
 
 /// Which texts are here as their author saw them, going through his sets one after the other: of records that were made
@@ -107,10 +73,7 @@ Commands::Answer Commands::import_unsent(Params& params) {
     text = std::move(*read);
   }
   if (auto sound = params.sound(); !sound) return sound.error();
-  constexpr std::size_t kLevelsAboveValue = 12;
-  const auto json = sync::parse_json(text, sync::kJsonDepthMax + kLevelsAboveValue);
-  if (!json) return malformed("this is not JSON");
-  auto unsent = unsent_from(*json);
+  auto unsent = parse_unsent(text);
   if (!unsent) return unsent.error();
   std::size_t done = 0;
   std::size_t before = 0;

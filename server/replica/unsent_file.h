@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schema/result.h"
+#include "sync/change_set.h"
 
 /// Files that people keep unsent work in.
 namespace bijeen::replica {
@@ -15,5 +18,13 @@ namespace bijeen::replica {
 Status write_new_file(const std::string& path, std::string_view text);
 /// Fails with import.malformed when it cannot be read or is larger than 64 MiB.
 Result<std::string> read_file(const std::string& path);
+
+/// What an export of unsent work holds.
+struct Unsent {
+  std::vector<sync::ChangeSet> sets;
+  std::set<sync::ChangeSetId> sent;  ///< The server may have them.
+};
+/// Reads all of it, or fails with import.malformed.
+Result<Unsent> parse_unsent(std::string_view text);
 
 }  // namespace bijeen::replica
