@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import { accept, allSent, beginMeeting, enter, meetingPart, unlock, visit } from "./screens.mjs";
-import { Server } from "./server.mjs";
+import { clientFiles, Server } from "./server.mjs";
 
 // What the screen called kept is there, whatever becomes of the browser, its tabs and its storage. The steps build on each other.
 const server = new Server();
@@ -38,9 +40,13 @@ function tellKept() {
   };
 }
 
-async function openMinutes(page) {
+/** From here on `kept` is what the worker of this page calls kept. */
+async function listen(page) {
   await page.exposeBinding("kept", (_source, text) => (kept = text));
   await page.addInitScript(tellKept);
+}
+
+async function openMinutes(page) {
   await visit(page, `${server.base}/overleg/${meeting}/verslag`);
   await minutes(page).waitFor();
 }
@@ -65,6 +71,7 @@ function kill(person) {
 test("a browser that is killed while somebody types has kept all that was called kept", async () => {
   leader.network.cut();
   for (const round of ["a", "b"]) {
+    await listen(leader.page);
     await openMinutes(leader.page);
     const before = kept.length;
     const { typing } = await type(leader.page, round, 400);
@@ -85,6 +92,7 @@ test("a browser that is killed while somebody types has kept all that was called
 test("a tab that takes over from the one that led, in the middle of a call, does it once", async () => {
   const first = leader.page;
   const second = await leader.browser.newPage();
+  await listen(second);
   await openMinutes(second);
   const { typing } = await type(second, "c", 60);
   await becomes(() => kept.includes("c5 "), true);
@@ -96,6 +104,66 @@ test("a tab that takes over from the one that led, in the middle of a call, does
   await allSent(second);
   await becomes(() => server.query("select minutes from meeting")[0].minutes, typed);
 });
+
+test("a full storage is said as it is, and what was kept before is there when there is room again", async () => {
+  leader.network.cut();
+  const { typing } = await type(leader.page, "d", 20);
+  await typing;
+  await becomes(() => kept, typed);
+  // From a page without the program: the browser asks how much room there is when a store is opened, and then not for half a minute.
+  await leader.reopen("about:blank");
+  const { page } = leader;
+  const storage = await leader.browser.newCDPSession(page);
+  await storage.send("Storage.overrideQuotaForOrigin", { origin: server.base, quotaSize: 1 });
+  await visit(page, `${server.base}/overleg/${meeting}/verslag`);
+  await page.getByText("De opslag van dit apparaat is vol. Wat u nu doet wordt niet bewaard. Maak ruimte en open Bijeen opnieuw.").waitFor();
+  await leader.picture("vol");
+  await storage.send("Storage.overrideQuotaForOrigin", { origin: server.base });
+  await page.getByRole("button", { name: "Opnieuw laden" }).click();
+  await unlock(page);
+  await minutes(page).waitFor();
+  assert.equal(await minutes(page).inputValue(), typed);
+  await leader.reconnect();
+  await allSent(page);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, typed);
+});
+
+test("a new version waits until it is asked for, and takes over the work that was not sent", async () => {
+  const { page } = leader;
+  await server.stop();
+  server.client = newerClient();
+  await server.start();
+  await listen(page);
+  await openMinutes(page);
+  await page.getByText("Er is een nieuwe versie.").waitFor();
+  assert.equal(await page.locator("meta[name=newer]").count(), 0);
+  leader.network.cut();
+  const { typing } = await type(page, "e", 20);
+  await typing;
+  await becomes(() => kept, typed);
+  await page.getByRole("button", { name: "Nu vernieuwen" }).click();
+  await page.locator("meta[name=newer]").waitFor({ state: "attached" });
+  await unlock(page);
+  await minutes(page).waitFor();
+  assert.equal(await minutes(page).inputValue(), typed);
+  await leader.reconnect();
+  await allSent(page);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, typed);
+});
+
+/** The client as if its next version were there: another page, and a service worker that says so. */
+function newerClient() {
+  const files = path.join(server.directory, "newer-client");
+  fs.cpSync(clientFiles, files, { recursive: true });
+  const change = (name, from, to) => {
+    const text = fs.readFileSync(path.join(files, name), "utf8");
+    assert.match(text, from);
+    fs.writeFileSync(path.join(files, name), text.replace(from, to));
+  };
+  change("index.html", /<head>/, '<head><meta name="newer" content="">');
+  change("service-worker.js", /"revision":"[0-9a-f]+","url":"index.html"/, '"revision":"0","url":"index.html"');
+  return files;
+}
 
 test("the browser is asked to keep the store, and the screen shows what it said", async () => {
   const { page } = leader;

@@ -40,6 +40,7 @@ export class Server {
   constructor() {
     this.directory = fs.mkdtempSync(path.join(os.tmpdir(), "bijeen-e2e-"));
     this.data = path.join(this.directory, "data");
+    this.client = clientFiles;
   }
 
   run(...args) {
@@ -55,7 +56,7 @@ export class Server {
   async start(...more) {
     this.port ??= await freePort();
     this.base = `${more.includes("--plain-http") ? "http" : "https"}://localhost:${this.port}`;
-    const args = ["serve", "--data", this.data, "--port", String(this.port), "--client", clientFiles, ...more];
+    const args = ["serve", "--data", this.data, "--port", String(this.port), "--client", this.client, ...more];
     this.#child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream.on("data", (text) => (this.log += text));
     this.exited = new Promise((resolve) => this.#child.once("exit", resolve));
