@@ -34,8 +34,9 @@ void Api::install(http::Server& server) {
                             return dispatch_events(route, request, std::move(sink));
                           });
     } else {
-      server.route(route.method, route.pattern,
-                   [this, &route](const http::Request& request) { return dispatch(route, request); });
+      server.route(
+          route.method, route.pattern,
+          [this, &route](const http::Request& request) { return dispatch(route, request); }, route.body);
     }
   }
 }

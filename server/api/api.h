@@ -16,6 +16,7 @@
 #include "server/api/snapshot_cache.h"
 #include "server/auth/sign_in.h"
 #include "server/http/server.h"
+#include "server/store/photos.h"
 #include "server/store/store.h"
 
 namespace bijeen::api {
@@ -66,6 +67,7 @@ struct Route {
   Roles roles;
   Handler handler;                    ///< nullptr: the event stream.
   std::optional<store::Act> reads{};  ///< kActor, kConfirmed: what the audit log tells of it.
+  http::Body body = http::Body::kJson;
 };
 
 /// The addresses of docs/protocol.md over the store and the sign-in. Handlers run on the server's threads. Outlives the
@@ -103,6 +105,7 @@ class Api {
   // sync_handlers.cpp
   /// As store::Store::push(); counts what came of it, and notices personal data in what was accepted.
   Result<std::vector<store::Verdict>> take_in(store::Push push);
+  void tell_personal_data(const sync::PersonId& person, sync::Millis now, const PersonalDataCounts& accepted);
   http::Response push(const Call& call);
   http::Response pull(const Call& call);
   http::Response snapshot(const Call& call);
@@ -148,6 +151,12 @@ class Api {
   http::Response make_calendar_feed(const Call& call);
   http::Response end_calendar_feed(const Call& call);
   http::Response calendar(const Call& call);
+  // photo_handlers.cpp
+  http::Response bring_photo(const Call& call);
+  http::Response add_photo(const Call& call);
+  http::Response show_photo(const Call& call);
+  /// With how many bytes of it have come, where not all have.
+  http::Response photo_problem(const Call& call, const Error& error, const store::PhotoUnderWay& under_way);
   // service_handlers.cpp
   http::Response status(const Call& call);
   http::Response metrics_page(const Call& call);

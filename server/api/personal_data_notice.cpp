@@ -23,17 +23,21 @@ void add_value(const nlohmann::json& value, PersonalDataCounts& counts) {
 
 }  // namespace
 
+PersonalDataCounts personal_data_in(const sync::Op& op) {
+  PersonalDataCounts counts{};
+  for (const auto& [field, value] : op.put) add_value(nlohmann::json::parse(value, nullptr, false), counts);
+  for (const auto& [field, elements] : op.add) {
+    for (const auto& element : elements) add_value(nlohmann::json::parse(element, nullptr, false), counts);
+  }
+  for (const auto& [field, edits] : op.text) {
+    for (const auto& edit : edits) add(edit.inserted, counts);
+  }
+  return counts;
+}
+
 PersonalDataCounts personal_data_in(const sync::ChangeSet& set) {
   PersonalDataCounts counts{};
-  for (const auto& op : set.ops) {
-    for (const auto& [field, value] : op.put) add_value(nlohmann::json::parse(value, nullptr, false), counts);
-    for (const auto& [field, elements] : op.add) {
-      for (const auto& element : elements) add_value(nlohmann::json::parse(element, nullptr, false), counts);
-    }
-    for (const auto& [field, edits] : op.text) {
-      for (const auto& edit : edits) add(edit.inserted, counts);
-    }
-  }
+  for (const auto& op : set.ops) add_counts(counts, personal_data_in(op));
   return counts;
 }
 

@@ -47,6 +47,10 @@ const std::vector<Route>& Api::routes() {
       {"GET", "/v1/audit", Door::kActor, {"leader", "admin"}, &Api::audit, store::Act::kAudit},
       {"GET", "/v1/access", Door::kConfirmed, kEveryRole, &Api::access, store::Act::kAccess},
 
+      {"POST", "/v1/photos", Door::kActor, kEveryRole, &Api::add_photo},
+      {"PUT", "/v1/photos/:id/bytes", Door::kActor, kEveryRole, &Api::bring_photo, std::nullopt, http::Body::kBytes},
+      {"GET", "/v1/photos/:id", Door::kActor, kEveryRole, &Api::show_photo, store::Act::kPhoto},
+
       {"GET", "/v1/calendar-feed", Door::kActor, kEveryRole, &Api::show_calendar_feed},
       {"POST", "/v1/calendar-feed", Door::kActor, kEveryRole, &Api::make_calendar_feed},
       {"DELETE", "/v1/calendar-feed", Door::kActor, kEveryRole, &Api::end_calendar_feed},

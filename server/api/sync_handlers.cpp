@@ -87,10 +87,14 @@ Result<std::vector<store::Verdict>> Api::take_in(store::Push push) {
     metrics_.set_judged(kind);
     if (kind == store::Verdict::Kind::kAccepted) add_counts(accepted, personal_data[i]);
   }
+  tell_personal_data(person, now, accepted);
+  return verdicts;
+}
+
+void Api::tell_personal_data(const sync::PersonId& person, sync::Millis now, const PersonalDataCounts& accepted) {
   metrics_.personal_data_seen(accepted);
   if (const auto kinds = kinds_in(accepted); !kinds.empty() && noticed_.is_first(person, now))
     log_event(now, "personal-data", kinds);
-  return verdicts;
 }
 
 http::Response Api::push(const Call& call) {

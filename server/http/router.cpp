@@ -45,8 +45,9 @@ std::string joined(const std::set<std::string>& methods) {
 
 }  // namespace
 
-void Router::add(std::string_view method, std::string_view pattern, Handler handler) {
-  routes_.push_back({std::string(method), std::string(pattern), split_path(pattern), std::move(handler), nullptr});
+void Router::add(std::string_view method, std::string_view pattern, Handler handler, Body body) {
+  routes_.push_back(
+      {std::string(method), std::string(pattern), split_path(pattern), std::move(handler), nullptr, body});
 }
 
 void Router::add_events(std::string_view pattern, EventHandler handler) {
@@ -69,6 +70,7 @@ Router::Found Router::find(std::string_view method, std::string_view path) const
   found.allowed = joined(methods);
   if (best == nullptr) return found;
   found.pattern = best->pattern;
+  found.body = best->body;
   for (std::size_t i = 0; i < segments.size(); ++i) {
     if (is_parameter(best->segments[i])) found.parameters.emplace(best->segments[i].substr(1), segments[i]);
   }

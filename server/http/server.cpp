@@ -287,8 +287,8 @@ Counters Server::Impl::counters() const {
 Server::Server(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 Server::~Server() = default;
 
-void Server::route(std::string_view method, std::string_view pattern, Handler handler) {
-  impl_->site.router.add(method, pattern, std::move(handler));
+void Server::route(std::string_view method, std::string_view pattern, Handler handler, Body body) {
+  impl_->site.router.add(method, pattern, std::move(handler), body);
 }
 void Server::route_events(std::string_view pattern, EventHandler handler) {
   impl_->site.router.add_events(pattern, std::move(handler));

@@ -64,6 +64,8 @@ Response problem(const Request& request, const Error& error, std::string_view ex
 bool prefers_english(const Request& request);
 
 using Handler = std::function<Response(const Request&)>;
+/// Of which type the body of a write is: application/json, or application/octet-stream.
+enum class Body : std::uint8_t { kJson, kBytes };
 
 /// One open event stream; the producer pushes, the server writes and drops slow or gone readers.
 class EventSink {
@@ -147,7 +149,7 @@ Result<std::pair<std::filesystem::path, std::filesystem::path>> make_localhost_c
 /// Besides routing, the server sees to these, so that no handler can forget them:
 /// - writes (not GET, HEAD) under /v1: request.origin unless `Bijeen-Request: 1`, and unless Origin and Sec-Fetch-Site,
 /// where
-///   sent, are this site's; request.type when a body is there that is not application/json;
+///   sent, are this site's; request.type when a body is there that is not of the route's type;
 /// - on every answer the security headers of answer_headers.h; under /v1 also `Cache-Control: no-store` (unless the
 /// handler says
 ///   otherwise) and `API-Version`;
@@ -162,7 +164,7 @@ class Server {
 
   /// Before start(). Pattern segments beginning with ":" match one segment, and a literal one goes before them. An
   /// address known under another method answers request.method with Allow.
-  void route(std::string_view method, std::string_view pattern, Handler handler);
+  void route(std::string_view method, std::string_view pattern, Handler handler, Body body = Body::kJson);
   void route_events(std::string_view pattern, EventHandler handler);
 
   /// Binds (failing when the port is taken: no SO_REUSEPORT) and serves until stop(). start() returns when the socket

@@ -109,7 +109,8 @@ Response Site::route(Request& request, const StreamMaker& make_stream, std::shar
     return response;
   }
   if (is_api(request.path) && !is_read(request.method)) {
-    if (const std::optional<Refusal> refusal = check_write(request, origins, tls)) return said_no(request, *refusal);
+    if (const std::optional<Refusal> refusal = check_write(request, origins, tls, found.body))
+      return said_no(request, *refusal);
   }
   if (found.events != nullptr) return open_stream(request, *found.events, make_stream, stream);
   return (*found.handler)(request);

@@ -23,21 +23,29 @@ bool is_own_origin(const Request& request, const std::string& origin, const std:
   return equals_ignoring_case(origin, "https://" + host) || (!tls && equals_ignoring_case(origin, "http://" + host));
 }
 
-bool is_json(std::string_view type) {
+constexpr Refusal kNoBytes{ErrorCode::kRequestType, "Stuur bytes met Content-Type: application/octet-stream.",
+                           "Send bytes with Content-Type: application/octet-stream."};
+
+/// Without its parameters.
+bool is_type(std::string_view type, std::string_view expected) {
   std::string_view media = type.substr(0, type.find(';'));
   while (!media.empty() && (media.back() == ' ' || media.back() == '\t')) media.remove_suffix(1);
-  return equals_ignoring_case(media, "application/json");
+  return equals_ignoring_case(media, expected);
 }
 
 }  // namespace
 
-std::optional<Refusal> check_write(const Request& request, const std::vector<std::string>& origins, bool tls) {
+std::optional<Refusal> check_write(const Request& request, const std::vector<std::string>& origins, bool tls,
+                                   Body body) {
   if (request.header("Bijeen-Request") != "1") return kNoMark;
   const std::string origin = request.header("Origin");
   if (!origin.empty() && !is_own_origin(request, origin, origins, tls)) return kOtherOrigin;
   const std::string site = request.header("Sec-Fetch-Site");
   if (!site.empty() && site != "same-origin" && site != "none") return kOtherSite;
-  if (!request.body.empty() && !is_json(request.header("Content-Type"))) return kNoJson;
+  if (request.body.empty()) return std::nullopt;
+  const std::string type = request.header("Content-Type");
+  if (body == Body::kJson && !is_type(type, "application/json")) return kNoJson;
+  if (body == Body::kBytes && !is_type(type, "application/octet-stream")) return kNoBytes;
   return std::nullopt;
 }
 

@@ -88,6 +88,9 @@ void add_serve(CLI::App& app, Parsed& parsed) {
   command->add_option("--kept-mib-max", to.kept_mib_max, "MiB that the refused changes of one person may take")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  command->add_option("--photos-mib-max", to.photos_mib_max, "MiB that all photos may take together")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
 }
 
 void add_store_commands(CLI::App& app, Parsed& parsed) {

@@ -115,8 +115,9 @@ int serve(const ServeOptions& options) {
   const auto token = read_token(options.operator_token_file);
   if (!token) return failed(token.error().detail);
 
-  store::Store store(schema::Model::shipped(),
-                     {.directory = options.data, .kept_bytes_max = options.kept_mib_max * kMiB});
+  store::Store store(schema::Model::shipped(), {.directory = options.data,
+                                                .kept_bytes_max = options.kept_mib_max * kMiB,
+                                                .photos_bytes_max = options.photos_mib_max * kMiB});
   const std::string origin =
       options.origin.empty() ? "https://localhost:" + std::to_string(options.port) : options.origin;
   auth::SignIn sign_in(store, {host_of(origin), origin}, system_now);

@@ -26,6 +26,7 @@ struct ServeOptions {
   std::filesystem::path operator_token_file;
   http::Limits limits;
   std::uint64_t kept_mib_max = store::Store::kKeptBytesMax / kMiB;
+  std::uint64_t photos_mib_max = store::Store::kPhotosBytesMax / kMiB;
 };
 
 /// Serves until SIGINT or SIGTERM; SIGHUP loads the certificate anew. The exit code: 0 stopped on request, 1 could not

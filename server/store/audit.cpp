@@ -43,7 +43,8 @@ constexpr std::array<std::string_view, kActs> kNames = {"sign-in",
                                                         "personal-data",
                                                         "cut-audit",
                                                         "access",
-                                                        "erase"};
+                                                        "erase",
+                                                        "photo"};
 
 constexpr std::string_view kColumns = "number, at, actor, device, act, kind, scope, record, outcome, previous, hash";
 

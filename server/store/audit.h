@@ -57,8 +57,9 @@ enum class Act : std::uint8_t {
   kCutAudit,
   kAccess,
   kErase,
+  kPhoto,
 };
-inline constexpr std::size_t kActs = static_cast<std::size_t>(Act::kErase) + 1;
+inline constexpr std::size_t kActs = static_cast<std::size_t>(Act::kPhoto) + 1;
 std::string_view name(Act act);
 
 /// As actor: who uses the command line.

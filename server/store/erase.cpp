@@ -2,6 +2,7 @@
 #include <set>
 
 #include "server/store/erasure.h"
+#include "server/store/photos.h"
 #include "server/store/push.h"
 #include "sync/upgrade.h"
 
@@ -84,6 +85,7 @@ void Judge::erase(Database& database, const std::vector<Erasure>& ledger, sync::
     if (erasure.is_person) erase_account(database, erasure.key.id);
   }
   end_call(database);
+  drop_unnamed_photos(database);
   erased_ = true;
 }
 

@@ -167,7 +167,8 @@ std::optional<std::string> erasure_fault(Database& database) {
 void erase_account(Database& database, const sync::RecordId& person) {
   for (const auto* sql : {"DELETE FROM passphrase WHERE person = ?", "DELETE FROM passkey WHERE person = ?",
                           "DELETE FROM session WHERE person = ?", "DELETE FROM invitation WHERE person = ?",
-                          "DELETE FROM calendar_feed WHERE person = ?", "UPDATE device SET name = '' WHERE person = ?"})
+                          "DELETE FROM calendar_feed WHERE person = ?", "DELETE FROM photo_piece WHERE person = ?",
+                          "UPDATE device SET name = '' WHERE person = ?"})
     database.run(sql, person);
 }
 

@@ -59,7 +59,8 @@ bool is_erasure_unfinished(Database& database);
 /// stands, or that one is unfinished; nullopt = there is none.
 std::optional<std::string> erasure_fault(Database& database);
 
-/// The person's means of sign-in, sessions, invitations and calendar address go, and the names of the devices.
+/// The person's means of sign-in, sessions, invitations, calendar address and photos on their way go, and the names of
+/// the devices.
 void erase_account(Database& database, const sync::RecordId& person);
 
 }  // namespace bijeen::store

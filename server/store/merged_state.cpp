@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "server/store/photos.h"
 #include "server/store/search.h"
 #include "server/store/typed_tables.h"
 #include "sync/upgrade.h"
@@ -173,6 +174,8 @@ Status MergedState::apply(Database& database, const sync::Actor& actor, const Se
   if (const auto merged = sync::merge(model_, touched, accepted); !merged) return merged.error();
   const auto after = text_lengths(touched, accepted.set);
   if (auto done = check_lengths(model_, accepted.set, before, after); !done) return done;
+  // After the rights: whether there is such a content is told to nobody else.
+  if (auto done = check_photos(database, accepted.set); !done) return done;
   // Replicas may have forgotten more of a text than the record here, which is only trimmed when it changes.
   const bool late = *recalled || (accepted.set.seen < horizon_ && edits_texts(database, accepted.set));
   write_accepted(database, sealed, late ? std::optional(accepted.seq) : std::nullopt);

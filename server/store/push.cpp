@@ -95,7 +95,7 @@ struct Judge::Case {
   SealedSet& sealed;
   Device& device;  ///< As it is after the sets before this one.
   sync::PersonId author;
-  const sync::Actor* as;  ///< The server's own rights; nullptr = those that the records give the author.
+  const sync::Actor* as;  ///< As whom the server itself writes; nullptr = those that the records give the author.
   sync::Seq last;         ///< Of the log so far.
   sync::Millis at;
   sync::Millis received_at;
@@ -145,16 +145,27 @@ SealedSet Judge::own_set(Database& database, const sync::Scope& scope, const Dev
 
 std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& author, const sync::Scope& scope,
                                   std::vector<sync::Op> ops, sync::Millis now) {
-  call_ = {};
   // Who asks the server to write was asked for his rights there; the model's rules hold here as everywhere.
-  const sync::Actor server{author, "leader", {scope}};
+  return write_as(database, {author, "leader", {scope}}, scope, std::move(ops), now);
+}
+
+void Judge::write_for(Database& database, const sync::PersonId& author, const sync::Scope& scope,
+                      std::vector<sync::Op> ops, sync::Millis now) {
+  const auto* as = actor(database, author);
+  if (as == nullptr) throw PushFailure{{ErrorCode::kAuthForbidden, {}}};
+  write_as(database, sync::Actor(*as), scope, std::move(ops), now);
+}
+
+std::vector<Verdict> Judge::write_as(Database& database, const sync::Actor& as, const sync::Scope& scope,
+                                     std::vector<sync::Op> ops, sync::Millis now) {
+  call_ = {};
   auto device = find_device(database, identity_.device);
   if (!device) throw StorageError(StorageError::Kind::kCorrupt, "the server's own device is not in the table");
   std::vector<Verdict> verdicts;
   auto last = last_seq(database);
   for (auto& part : split(std::move(ops))) {
     auto sealed = own_set(database, scope, *device, last, std::move(part), now);
-    verdicts.push_back(judge(database, {sealed, *device, author, &server, last, now, now}).value());
+    verdicts.push_back(judge(database, {sealed, *device, as.person, &as, last, now, now}).value());
     last = verdicts.back().seq;
   }
   advance_device(database, identity_.device, device->expected, device->seen);

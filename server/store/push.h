@@ -36,6 +36,9 @@ class Judge {
   /// Change sets of the server itself, as many as the ops need. Throws PushFailure when one is refused.
   std::vector<Verdict> write(Database& database, const sync::PersonId& author, const sync::Scope& scope,
                              std::vector<sync::Op> ops, sync::Millis now);
+  /// The same, with no other rights than the author's own.
+  void write_for(Database& database, const sync::PersonId& author, const sync::Scope& scope, std::vector<sync::Op> ops,
+                 sync::Millis now);
 
   /// Leaves nothing of these records, in whatever was accepted or kept; those that are erased already are passed over.
   /// Says so in the audit log. Throws StorageError.
@@ -59,6 +62,8 @@ class Judge {
 
  private:
   struct Case;
+  std::vector<Verdict> write_as(Database& database, const sync::Actor& as, const sync::Scope& scope,
+                                std::vector<sync::Op> ops, sync::Millis now);
   /// A set of the server's own device, that has seen all.
   SealedSet own_set(Database& database, const sync::Scope& scope, const Device& device, sync::Seq last,
                     std::vector<sync::Op> ops, sync::Millis now);

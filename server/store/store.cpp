@@ -22,6 +22,7 @@
 #include "server/store/migrations.h"
 #include "server/store/model_upgrade.h"
 #include "server/store/people.h"
+#include "server/store/photos.h"
 #include "server/store/push.h"
 #include "server/store/readers.h"
 #include "server/store/search.h"
@@ -47,6 +48,7 @@ class Store::Impl {
   Impl(const schema::Model& model, const Options& options)
       : model_(model),
         now_(options.now ? options.now : system_now),
+        photos_bytes_max_(options.photos_bytes_max),
         directory_(options.directory, options.create),
         opened_(open_database(model, directory_, options)),
         identity_(ensure_identity(*opened_, now_())),
@@ -99,8 +101,15 @@ class Store::Impl {
   template <typename Work>
   Result<std::vector<Verdict>> judged(Work work) {
     std::vector<Verdict> verdicts;
+    const auto done = tried([&](Database& database) { verdicts = work(database); });
+    if (!done) return done.error();
+    return verdicts;
+  }
+
+  template <typename Work>
+  Status tried(Work work) {
     try {
-      writer_.run([&](Database& database) { verdicts = work(database); });
+      writer_.run(work);
     } catch (const PushFailure& failure) {
       return failure.error;
     } catch (const StorageError& error) {
@@ -108,7 +117,7 @@ class Store::Impl {
       if (!error.stops_writing() && !writer_.is_read_only()) throw;
       return Error{ErrorCode::kServerReadOnly, {}};
     }
-    return verdicts;
+    return Done{};
   }
 
   std::optional<sync::Actor> actor(const sync::PersonId& person) {
@@ -148,6 +157,7 @@ class Store::Impl {
 
   const schema::Model& model_;
   const std::function<sync::Millis()> now_;
+  const std::uint64_t photos_bytes_max_;
   DataDirectory directory_;
   std::unique_ptr<Database> opened_;  ///< Until the writer takes it.
   const Identity identity_;
@@ -283,6 +293,29 @@ void Store::tell_ended(const std::vector<sync::DeviceId>& devices) {
   for (const auto& listener : impl_->listeners_) {
     for (const auto& device : devices) listener.device_ended(device);
   }
+}
+
+Status Store::bring_photo(const PhotoUnderWay& under_way, std::uint64_t start, std::string_view piece) {
+  return impl_->tried([&](Database& database) {
+    const auto added = add_piece(database, under_way, start, piece, impl_->now_(), impl_->photos_bytes_max_);
+    if (!added) throw PushFailure{added.error()};
+  });
+}
+
+Status Store::add_photo(const sync::PersonId& author, const sync::Scope& scope, const sync::Op& op) {
+  const PhotoUnderWay under_way{author, op.record};
+  const auto added = impl_->tried([&](Database& database) {
+    const auto now = impl_->now_();
+    const bool made = is_made(database, scope, op);
+    if (made && has_content(database, scope, op)) return forget_pieces(database, under_way);
+    const auto kept = keep_content(database, under_way, scope, op, now, impl_->photos_bytes_max_);
+    if (!kept) throw PushFailure{kept.error()};
+    if (!made) impl_->judge_.write_for(database, author, scope, {op}, now);
+  });
+  // What is not what it should be is brought anew from its beginning.
+  if (!added && added.error().code == ErrorCode::kPhotoBytes)
+    write([&](Database& database) { forget_pieces(database, under_way); });
+  return added;
 }
 
 std::optional<sync::RecordState> Store::record(const std::string& collection, const sync::RecordId& id) {

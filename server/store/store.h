@@ -20,6 +20,7 @@
 namespace bijeen::store {
 
 struct Erasure;
+struct PhotoUnderWay;
 
 /// One push request after parsing: sets of one device, in order of n.
 struct Push {
@@ -185,6 +186,8 @@ struct KeptPage {
 class Store {
  public:
   static constexpr std::uint64_t kKeptBytesMax = 32 * 1024 * 1024;
+  /// With what else there is, well within what an encrypted backup can hold.
+  static constexpr std::uint64_t kPhotosBytesMax = 512 * 1024 * 1024;
 
   struct Options {
     std::filesystem::path directory;  ///< Created when missing; locked against a second process.
@@ -192,6 +195,8 @@ class Store {
     std::size_t readers_max = 4;
     /// What one person's refused and escrowed sets may take, each counted with 1 KiB on top of its bytes.
     std::uint64_t kept_bytes_max = kKeptBytesMax;
+    /// What all photos may take together.
+    std::uint64_t photos_bytes_max = kPhotosBytesMax;
     std::function<sync::Millis()> now{};  ///< The server's clock; the system's when empty.
   };
   Store(const schema::Model& model, const Options& options);
@@ -245,6 +250,13 @@ class Store {
   /// device.
   Result<std::vector<Verdict>> write(const sync::PersonId& author, const sync::Scope& scope, std::vector<sync::Op> ops);
 
+  // Photos (photos.h)
+  /// As add_piece(), durably.
+  Status bring_photo(const PhotoUnderWay& under_way, std::uint64_t start, std::string_view piece);
+  /// Makes its record with the rights of its person: in one commit with its bytes, once they have come. Done when it is
+  /// there already, with the same bytes. Fails with what keep_content() says, or what a push would be refused for.
+  Status add_photo(const sync::PersonId& author, const sync::Scope& scope, const sync::Op& op);
+
   // Reading
   std::optional<sync::RecordState> record(const std::string& collection, const sync::RecordId& id);
   /// What is before \p before in the log, or all.
@@ -285,8 +297,8 @@ class Store {
     std::string detail;
   };
   /// Integrity, foreign keys, digests, typed tables and search against records, records and their histories against the
-  /// log, the log against the hashes that were signed, kept sets against theirs, the chain of the audit log. Empty =
-  /// sound.
+  /// log, the log against the hashes that were signed, kept sets and photos against theirs, records of photos against
+  /// these, the chain of the audit log. Empty = sound.
   std::vector<Finding> check();
   /// An online copy to a new file, checked, and then encrypted where there is a recipient. What the one before it held
   /// too, replicas need not keep any more. Gives the end of the copy's audit log.

@@ -5,6 +5,7 @@
 
 #include "schema/model.h"
 #include "server/auth/credentials.h"
+#include "tests/api/photo.h"
 
 namespace bijeen::api::test {
 namespace {
@@ -12,6 +13,8 @@ namespace {
 constexpr const char* kReport = "00000000-0000-7000-8000-0000000000f1";
 constexpr const char* kProposal = "00000000-0000-7000-8000-0000000000f2";
 constexpr const char* kOtherProposal = "00000000-0000-7000-8000-0000000000f3";
+constexpr const char* kPhoto = "00000000-0000-7000-8000-0000000000f4";
+constexpr const char* kOtherPhoto = "00000000-0000-7000-8000-0000000000f5";
 
 bool has_role(const Caller& caller) {
   return caller.role != "nobody" && caller.role != "left" && caller.role != "ended";
@@ -51,6 +54,8 @@ void AccessMatrix::add_records() {
     ASSERT_TRUE(verdicts.ok());
     ASSERT_FALSE(verdicts->front().error) << verdicts->front().error->detail;
   };
+  for (const auto& [id, body] : {std::pair{kPhoto, kBody}, std::pair{kOtherPhoto, kOtherBody}})
+    add_photo(world_, callers_.front().browser, id, "body:" + std::string(body), jpeg(64));
   add(kReport, "leader", kLeader, "personConfidential", {{"person", json(kExpert).dump()}});
   const std::string activity = json(kActivity).dump();
   for (const auto& [id, person] : {std::pair{kProposal, kMember}, std::pair{kOtherProposal, kOtherMember}}) {
@@ -85,6 +90,11 @@ Reply AccessMatrix::knock(const Browser& browser, const std::string& method, con
     const std::string cookie = browser.cookie.empty() ? "" : "Cookie: __Host-bijeen=" + browser.cookie + "\r\n";
     const auto head = http::test::ask(world_.port(), http::test::get(target, cookie), true);
     if (head && head->status == 200) return {200, "", json(), head->headers};
+  }
+  if (method == "PUT" && target.ends_with("/bytes")) {
+    constexpr std::string_view kBefore = "/v1/photos/";
+    const std::string id = target.substr(kBefore.size(), target.rfind('/') - kBefore.size());
+    return send_bytes(world_, browser, id, 0, jpeg(64));
   }
   const bool has_body = method == "POST" || method == "PUT";
   return world_.ask(browser, method, target, has_body ? json{{"name", "Sleutel"}} : json(nullptr));
@@ -155,6 +165,10 @@ void AccessMatrix::try_cells(const Rule& rule, const Caller& caller) {
       return try_people(rule, caller);
     case About::kDeviceOfPerson:
       return try_devices_of_people(rule, caller);
+    case About::kPhoto:
+      return try_photos(rule, caller);
+    case About::kOwnPhoto:
+      return try_own_photo(caller);
     case About::kNothing:
       ++cells_;
       return expect_let_in(caller, rule.method, somewhere);
@@ -212,6 +226,31 @@ void AccessMatrix::try_devices_of_people(const Rule& rule, const Caller& caller)
     EXPECT_EQ(knock(caller.browser, "DELETE", wrong).code(), "auth.device");
     EXPECT_EQ(knock(caller.browser, "DELETE", target).status, 204);
     EXPECT_EQ(knock(theirs, "GET", "/v1/session").code(), "auth.device");
+  }
+}
+
+void AccessMatrix::try_photos(const Rule& rule, const Caller& caller) {
+  for (const auto& [part, id] : {std::pair{"own group", kPhoto}, {"other group", kOtherPhoto}, {"nothing", kUnknown}}) {
+    SCOPED_TRACE(part);
+    ++cells_;
+    expect_known(reads(caller.role, part), caller, filled(rule.pattern, {{":id", id}}), "record.unknown");
+  }
+}
+
+/// What one brings is one's own, also under an id that others use.
+void AccessMatrix::try_own_photo(const Caller& caller) {
+  // An administrator reads no part, so nothing can be announced there.
+  if (caller.role == "admin") return;
+  const auto here = [&](const Browser& browser) {
+    return announce(world_, browser, kUnknown, "programme", jpeg(640)).content["received"];
+  };
+  for (const Caller& other : callers_) {
+    if (other.person == caller.person || other.role == "admin") continue;
+    ++cells_;
+    const auto before = here(other.browser);
+    EXPECT_EQ(send_bytes(world_, caller.browser, kUnknown, 0, jpeg(64)).status, 204);
+    EXPECT_EQ(here(other.browser), before) << other.role;
+    EXPECT_EQ(here(caller.browser), 64);
   }
 }
 

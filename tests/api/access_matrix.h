@@ -47,6 +47,8 @@ class AccessMatrix : public testing::Test {
   void try_scopes(const Rule& rule, const Caller& caller);
   void try_records(const Rule& rule, const Caller& caller);
   void try_devices(const Caller& caller);
+  void try_photos(const Rule& rule, const Caller& caller);
+  void try_own_photo(const Caller& caller);
   void try_own_session(const Rule& rule, const Caller& caller);
   void try_sessions(const Caller& caller);
   void try_passkeys(const Rule& rule, const Caller& caller);

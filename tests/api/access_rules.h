@@ -10,7 +10,19 @@
 namespace bijeen::api::test {
 
 /// What an address is asked about, and so what its answer depends on besides the role.
-enum class About { kNothing, kScope, kRecord, kDevice, kOwnSession, kSession, kPasskey, kPerson, kDeviceOfPerson };
+enum class About {
+  kNothing,
+  kScope,
+  kRecord,
+  kDevice,
+  kOwnSession,
+  kSession,
+  kPasskey,
+  kPerson,
+  kDeviceOfPerson,
+  kPhoto,
+  kOwnPhoto
+};
 
 struct Rule {
   const char* method;

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "schema/model.h"
-#include "tests/api/world.h"
+#include "tests/api/photo.h"
 
 namespace bijeen::api::test {
 namespace {
@@ -17,6 +17,9 @@ constexpr const char* kSounding = "00000000-0000-7000-8000-000000000b01";
 constexpr const char* kEmpty = "00000000-0000-7000-8000-000000000b02";
 /// The meetings and plan of everybody else, which the report and the calendar tell of.
 constexpr const char* kPeriod = "from=2026-01-01&to=2026-12-31";
+
+/// Its word is in its bytes.
+constexpr const char* kPhoto = "00000000-0000-7000-8000-0000000cf070";
 
 /// A record that others must not know of.
 struct Hidden {
@@ -101,7 +104,7 @@ const std::vector<std::string>& words() {
       "kwartsvlinder",  "zandloperzaal",   "nevelgast",        "mosselbank",      "lantaarnwinde",
       "schemerlijster", "dwarsfluitkruid", "ruisvoornregel",   "korenbloemtekst", "wolkenbreeksteen",
       "steenuilvraag",  "varenbrief",      "zilverschoon",     "grasklokje",      "boterbloemplan",
-      "Wilgenroos",     "Akkerwinde",      "tormentilrapport", "geweigerdwoord"};
+      "Wilgenroos",     "Akkerwinde",      "tormentilrapport", "geweigerdwoord",  "meerkoetflap"};
   return all;
 }
 
@@ -162,6 +165,7 @@ class Confidential : public testing::Test {
       const bool is_experts = hidden.scope.starts_with("person:");
       push(is_experts ? expert : leader, hidden.scope, hidden.op);
     }
+    add_photo(world_, leader, kPhoto, scope(), jpeg(64) + "meerkoetflap");
     // Refused, and so kept for its author and the leader.
     const Reply refused = world_.push_op(
         expert, scope(), {{"collection", "outcome"}, {"record", kUnknown}, {"put", {{"title", "geweigerdwoord"}}}});
@@ -204,6 +208,8 @@ std::vector<std::string> Confidential::targets(const std::string& pattern, const
     }
   } else if (pattern == "/v1/history/:collection/:id") {
     for (const Hidden& hidden : records_) out.push_back("/v1/history/" + hidden.collection + "/" + hidden.id);
+  } else if (pattern == "/v1/photos/:id") {
+    out.push_back("/v1/photos/" + std::string(kPhoto));
   } else if (pattern == "/v1/search") {
     for (const auto& word : words()) {
       out.push_back(pattern + "?q=" + word);
@@ -289,6 +295,8 @@ void Confidential::expect_the_same_as_of_what_is_not_there(const Caller& caller,
 TEST_F(Confidential, AskedForByNameItIsAsIfItWereNotThere) {
   plant();
   for (const Caller& caller : callers_) {
+    if (!may_read(caller, scope()))
+      expect_the_same_as_of_what_is_not_there(caller, "/v1/photos/" + std::string(kPhoto), kPhoto, kUnknown);
     for (const Hidden& hidden : records_) {
       if (may_read(caller, hidden.scope)) continue;
       expect_the_same_as_of_what_is_not_there(caller, "/v1/history/" + hidden.collection + "/" + hidden.id, hidden.id,

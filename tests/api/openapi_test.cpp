@@ -3,6 +3,7 @@
 #include <set>
 
 #include "server/auth/bytes.h"
+#include "tests/api/photo.h"
 #include "tests/api/schema_check.h"
 #include "tests/api/sealer.h"
 #include "tests/api/world.h"
@@ -174,6 +175,12 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
   expect_described("get", "/v1/search", world_.ask(member, "GET", "/v1/search?q=anders"));
   expect_described("get", "/v1/refused", world_.ask(member, "GET", "/v1/refused"));
   expect_described("get", "/v1/audit", world_.ask(leader, "GET", "/v1/audit"));
+  const std::string photo = "/v1/photos/" + std::string(kUnknown);
+  expect_described("post", "/v1/photos", announce(world_, member, kUnknown, body, jpeg(64)));
+  expect_described("put", "/v1/photos/{id}/bytes", send_bytes(world_, member, kUnknown, 0, jpeg(64)));
+  expect_described("put", "/v1/photos/{id}/bytes", send_bytes(world_, member, kUnknown, 99, "x"));
+  expect_described("post", "/v1/photos", announce(world_, member, kUnknown, body, jpeg(64)));
+  expect_described("get", "/v1/photos/{id}", world_.ask(member, "GET", photo));
   expect_described("get", "/v1/access", world_.ask(member, "GET", "/v1/access"));
   expect_described("get", "/v1/reports/progress",
                    world_.ask(leader, "GET", "/v1/reports/progress?from=2026-01-01&to=2026-06-30"));

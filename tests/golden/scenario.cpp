@@ -2,6 +2,7 @@
 #include "tests/golden/scenario.h"
 
 #include "schema/model.h"
+#include "tests/api/photo.h"
 
 namespace bijeen::golden {
 namespace {
@@ -39,6 +40,7 @@ constexpr const char* kPollGroup = "00000000-0000-7000-8000-000000000114";
 constexpr const char* kPollOption = "00000000-0000-7000-8000-000000000115";
 constexpr const char* kPollScore = "00000000-0000-7000-8000-000000000116";
 constexpr const char* kMoneyRequest = "00000000-0000-7000-8000-000000000117";
+constexpr const char* kPhoto = "00000000-0000-7000-8000-000000000118";
 
 // The words of today's model where they have changed since the first.
 constexpr const char* kWhy = "why";
@@ -276,6 +278,15 @@ void play_poll_and_money(Scenario& s) {
   Scenario::exchange(s.leader, s.member);
 }
 
+/// A photo that was brought, and whose caption became another.
+void play_photo(Scenario& s) {
+  const auto bringer = s.world.sign_in(kSecretary);
+  api::test::add_photo(s.world, bringer, kPhoto, body_scope(), api::test::jpeg(64));
+  s.member.sync();
+  s.done_by(s.member, {op("photo", kPhoto, {{"put", {{"caption", "Flap 2: zo bellen wij"}}}})});
+  Scenario::exchange(s.leader, s.member);
+}
+
 void play_refusals(Scenario& s) {
   for (auto* who : {&s.leader, &s.member}) {
     s.done_by(*who, {op("outcome", kTwice,
@@ -317,6 +328,7 @@ void write_corpus(const std::filesystem::path& directory) {
   play_consolidation(s);
   play_minutes(s);
   play_poll_and_money(s);
+  play_photo(s);
   play_refusals(s);
   leave_work_in_every_state(s);
   const auto reader = s.world.sign_in(kLeader);
