@@ -176,13 +176,19 @@ test("anybody asks for money without a network, the leader decides, and the year
   await member.reconnect();
   await allSent(page);
 
-  await openAbout(leader.page, "Geld");
+  await leader.page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Start" }).click();
+  const ask = leader.page.getByRole("listitem").filter({ hasText: "1 aanvraag voor geld wacht op een besluit" });
+  await ask.getByRole("link", { name: "Bekijken" }).click();
   await leader.page.getByRole("button", { name: "Besluiten: Zaal in Urk" }).click();
   const decision = leader.page.getByRole("dialog", { name: "Besluiten" });
   await decision.getByLabel("Toegekend (euro)").fill("2000");
   await decision.getByRole("button", { name: "Toekennen" }).click();
   await leader.page.getByRole("row", { name: /€ 2\.500 € 2\.000$/ }).waitFor();
   await leader.picture("geld");
+  await page.getByText("€ 2.000 toegekend.").waitFor();
+  await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Start" }).click();
+  await page.getByText("Uw aanvraag is toegekend: € 2.000").waitFor();
+  await page.getByRole("link", { name: "Zaal in Urk" }).click();
   await page.getByText("€ 2.000 toegekend.").waitFor();
   assert.equal(await page.getByRole("button", { name: "Intrekken: Zaal in Urk" }).count(), 0, "what was decided is decided");
 });

@@ -126,6 +126,16 @@ export function pathOf(record: Rec | undefined): string | null {
       const { collection: of, record: at } = (record as Rec<"proposal">).fields;
       return isCollection(of) ? pathOf(records.get(of, at)) : null;
     }
+    case "indicator":
+    case "measurement":
+      return "/plan/indicatoren";
+    case "ambition":
+      return "/plan/ambities";
+    case "finding":
+    case "goodPractice":
+      return "/plan/bevindingen";
+    case "moneyRequest":
+      return "/plan/geld";
     case "report":
       return `/rapportage/${id}`;
     case "reportText":

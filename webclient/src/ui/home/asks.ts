@@ -3,10 +3,11 @@
 import { t } from "../../i18n/current.svelte";
 import type { Unsent } from "../../messages";
 import { whyRefused } from "../change-words";
-import { sayDate, sayMoment } from "../dates";
+import { sayDate, sayEuro, sayMoment } from "../dates";
 import { capital, fieldLabel, isCollection, valueLabel } from "../labels";
 import { openRemarks, toApprove } from "../meetings/minutes-state";
 import type { IconName } from "../parts/Icon.svelte";
+import { mayWrite } from "../permissions";
 import { records, type Rec } from "../records.svelte";
 import { lateReports } from "../report/due-reports";
 import { session } from "../session.svelte";
@@ -16,9 +17,12 @@ import {
   answeredProposals,
   answeredRemarks,
   answerKey,
+  decidedMoney,
+  decisionKey,
   mentions,
   newOutcomes,
   waitingEscalations,
+  waitingMoney,
   waitingProposals,
 } from "./waiting";
 
@@ -83,6 +87,21 @@ function remarkAnswer(remark: Rec<"minutesRemark">): Ask {
   const { text: about, status, answer } = remark.fields;
   const what = `${t.home.remarkAnswer}: ${valueLabel("minutesRemark", "status", status)}`;
   return answered(remark, status === "taken", { key: remark.id, what, about, aboutPath: pathOf(remark), answer });
+}
+
+function moneyDecision(request: Rec<"moneyRequest">): Ask {
+  const { title: about, status, grantedEuro, decision: answer } = request.fields;
+  const what = status === "granted" ? t.home.moneyGranted(sayEuro(grantedEuro ?? 0)) : t.home.moneyRefused;
+  return answered(request, status === "granted", { key: decisionKey(request), what, about, aboutPath: pathOf(request), answer });
+}
+
+/** For who decides. */
+function moneyAsk(): Ask[] {
+  const waiting = waitingMoney().filter((one) => mayWrite(one, "status", "granted"));
+  if (waiting.length === 0) return [];
+  const about = waiting.length === 1 ? titleOf(waiting[0]) : undefined;
+  const go = { path: "/plan/geld", label: t.home.refusedAction };
+  return [{ key: "money", tone: "calm", icon: "report", what: capital(t.home.moneyWaits(waiting.length)), ...(about && { about }), go }];
 }
 
 function escalationAsk(escalation: Rec<"escalation">): Ask {
@@ -159,6 +178,7 @@ export function asks(seen: readonly string[], refused: readonly Unsent[]): Ask[]
     ...records.inConflict().flatMap(conflictAsks),
     ...answeredProposals(seen).map(proposalAnswer),
     ...answeredOutcomes(seen).map(outcomeAnswer),
+    ...decidedMoney(seen).map(moneyDecision),
     ...waitingEscalations().map(escalationAsk),
     ...toApprove().map(approvalAsk),
     ...answeredRemarks(seen).map(remarkAnswer),
@@ -167,5 +187,6 @@ export function asks(seen: readonly string[], refused: readonly Unsent[]): Ask[]
     ...remarksAsk(),
     ...refusedAsk(refused),
     ...inboxAsk(),
+    ...moneyAsk(),
   ];
 }

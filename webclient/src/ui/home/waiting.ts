@@ -27,6 +27,25 @@ export function answeredRemarks(seen: readonly string[]): Rec<"minutesRemark">[]
     .sort((a, b) => b.changedAt - a.changedAt);
 }
 
+/** Requests of mine for money that somebody else decided on and that I did not put away yet. */
+export function decidedMoney(seen: readonly string[]): Rec<"moneyRequest">[] {
+  return records
+    .all("moneyRequest")
+    .filter(({ author, changedBy }) => author === session.person && changedBy !== session.person)
+    .filter((one) => ["granted", "refused"].includes(one.fields.status) && !seen.includes(decisionKey(one)))
+    .sort((a, b) => b.changedAt - a.changedAt);
+}
+
+/** By which a decision that was put away is known: another one shows again. */
+export function decisionKey({ id, fields }: Rec<"moneyRequest">): string {
+  return `${id} ${fields.status} ${fields.grantedEuro ?? ""}`.trim();
+}
+
+/** Requests for money that nobody decided on. */
+export function waitingMoney(): Rec<"moneyRequest">[] {
+  return records.all("moneyRequest").filter((one) => one.fields.status === "requested");
+}
+
 const mentionDaysMax = 60;
 
 /** Minutes of lately in which I am mentioned, and which I did not put away yet. */
