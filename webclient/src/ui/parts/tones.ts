@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Which colour says what; always beside a word that says the same. */
-import type { ActivityStatus, OutcomeKind } from "../../generated/model";
+import type { ActivityStatus, MoneyRequestStatus, OutcomeKind } from "../../generated/model";
 import type { Tone } from "./Tag.svelte";
 
 export const statusTones: Record<ActivityStatus, Tone> = {
@@ -9,6 +9,13 @@ export const statusTones: Record<ActivityStatus, Tone> = {
   running: "brand",
   done: "ok",
   stopped: "slate",
+};
+
+export const moneyTones: Record<MoneyRequestStatus, Tone> = {
+  requested: "attention",
+  granted: "ok",
+  refused: "danger",
+  withdrawn: "slate",
 };
 
 export const kindTones: Record<OutcomeKind, Tone> = {
