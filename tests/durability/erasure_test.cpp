@@ -7,6 +7,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <memory>
 
 #include "server/store/ledger_file.h"
 #include "server/store/meta.h"
@@ -87,29 +88,42 @@ Found look(const std::filesystem::path& directory, const sync::RecordKey& key) {
   return found;
 }
 
-TEST(Killed, AtAnyStepOfAnErasureAllOfItStandsOrNothingOfIt) {
-  const Site site{1};
-  disk::install();
-  sync::RecordKey key{"meeting", {}};
-  {
-    const auto store = Site::open(site.directory());
-    const auto& worker = site.workers().front();
+/// A site where the worker wrote into two meetings, the first of which is to be erased.
+class ErasedSite {
+ public:
+  ErasedSite() {
+    disk::install();
+    const auto store = Site::open(site_.directory());
+    const auto& worker = site_.workers().front();
     key.id = worker.set(1).ops.front().record;
-    ASSERT_TRUE(site.push(*store, worker, 1, kSets, [](const Promise&) {}));
+    EXPECT_TRUE(site_.push(*store, worker, 1, kSets, [](const Promise&) {}));
   }
+  [[nodiscard]] std::unique_ptr<TemporaryDirectory> copy() const {
+    auto directory = std::make_unique<TemporaryDirectory>();
+    std::filesystem::copy(site_.directory(), directory->path(), std::filesystem::copy_options::recursive);
+    return directory;
+  }
+
+  sync::RecordKey key{"meeting", {}};
+
+ private:
+  Site site_{1};
+};
+
+TEST(Killed, AtAnyStepOfAnErasureAllOfItStandsOrNothingOfIt) {
+  const ErasedSite site;
   int kills = 0, done = 0;
   // All of them, more than 500, would take a minute of syncing.
   constexpr std::uint64_t kStride = 11;
   for (std::uint64_t step = 1;; step += kStride) {
-    const TemporaryDirectory directory;
-    std::filesystem::copy(site.directory(), directory.path(), std::filesystem::copy_options::recursive);
-    const int status = erase_in_a_process(directory.path(), key, {Fault::kKill, step, step});
+    const auto directory = site.copy();
+    const int status = erase_in_a_process(directory->path(), site.key, {Fault::kKill, step, step});
     const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     ASSERT_TRUE(killed || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) << "step " << step << ": " << status;
-    const auto found = look(directory.path(), key);
+    const auto found = look(directory->path(), site.key);
     EXPECT_TRUE(found == kDone || (killed && found == kNotThere)) << "step " << step << ": " << found;
     done += found == kDone ? 1 : 0;
-    if (HasFailure() || !killed) break;
+    if (testing::Test::HasFailure() || !killed) break;
     ++kills;
   }
   EXPECT_GE(kills, 40);
@@ -117,6 +131,34 @@ TEST(Killed, AtAnyStepOfAnErasureAllOfItStandsOrNothingOfIt) {
   EXPECT_GT(kills, done) << "none was killed before it stood";
   RecordProperty("kills", kills);
 }
+
+class FailingErasure : public testing::TestWithParam<Fault> {};
+
+TEST_P(FailingErasure, SaysSoAndAllOfItStandsOrNothingOfIt) {
+  const ErasedSite site;
+  constexpr std::uint64_t kStride = 53;
+  int failures = 0;
+  for (std::uint64_t step = 2;; step += kStride) {
+    const auto directory = site.copy();
+    disk::plan({GetParam(), step});
+    bool said = false;
+    try {
+      Site::open(directory->path())->erase({{site.key, false, {}, {}}});
+    } catch (const store::StorageError&) {
+      said = true;
+    }
+    const bool struck = disk::struck();
+    disk::plan({});
+    const auto found = look(directory->path(), site.key);
+    EXPECT_TRUE(found == kDone || (said && found == kNotThere)) << "step " << step << ": " << found;
+    if (testing::Test::HasFailure() || !struck) break;
+    ++failures;
+  }
+  EXPECT_GE(failures, 5);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, FailingErasure, testing::Values(Fault::kWriteError, Fault::kFull),
+                         [](const auto& instance) { return instance.param == Fault::kFull ? "Full" : "Write"; });
 
 }  // namespace
 }  // namespace bijeen::test
