@@ -19,7 +19,7 @@ constexpr std::size_t kLookedAtMax = 1000;
 constexpr std::size_t kLinesMax = 200;
 
 /// Secrets and what is made of them are left out.
-constexpr std::array<std::pair<const char*, std::string_view>, 6> kAccount = {
+constexpr std::array<std::pair<const char*, std::string_view>, 7> kAccount = {
     {{"devices",
       "SELECT json_object('id', id, 'name', name, 'registered', created_at, 'ended', ended_at) FROM device"
       " WHERE person = ? ORDER BY created_at, id"},
@@ -27,6 +27,9 @@ constexpr std::array<std::pair<const char*, std::string_view>, 6> kAccount = {
       "SELECT json_object('device', device, 'made', made_at, 'expires', expires_at) FROM session"
       " WHERE person = ? ORDER BY made_at"},
      {"passphrase", "SELECT json_object('set', set_at) FROM passphrase WHERE person = ?"},
+     {"secondStep",
+      "SELECT json_object('set', set_at, 'recoveryCodes', (SELECT count(*) FROM recovery_code AS c"
+      " WHERE c.person = s.person), 'recoveryUsed', recovery_used_at) FROM second_step AS s WHERE person = ?"},
      {"passkeys",
       "SELECT json_object('made', made_at, 'used', used_at) FROM passkey WHERE person = ? ORDER BY made_at"},
      {"invitations",

@@ -5,6 +5,7 @@
 #include "server/api/answers.h"
 #include "server/api/api.h"
 #include "server/api/door.h"
+#include "server/api/sign_in_json.h"
 #include "server/auth/access_list.h"
 #include "server/auth/credentials.h"
 
@@ -12,8 +13,6 @@ namespace bijeen::api {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::size_t kNameBytesMax = 120;
 
 json or_null(const std::optional<sync::Millis>& time) {
   return time ? json(sync::raw(*time)) : json(nullptr);
@@ -89,9 +88,11 @@ http::Response Api::end_device_of(const Call& call) {
 http::Response Api::list_means(const Call& call) {
   std::optional<sync::Millis> passphrase;
   std::vector<auth::NamedPasskey> passkeys;
+  std::optional<auth::SecondStep> step;
   store_.read([&](store::Database& database) {
     passphrase = auth::passphrase_since(database, call.actor->person);
     passkeys = auth::named_passkeys(database, call.actor->person);
+    step = auth::find_second_step(database, call.actor->person);
   });
   json list = json::array();
   for (const auto& passkey : passkeys) {
@@ -100,7 +101,12 @@ http::Response Api::list_means(const Call& call) {
                     {"made", sync::raw(passkey.made)},
                     {"used", sync::raw(passkey.used)}});
   }
-  return json_answer({{"passphrase", or_null(passphrase)}, {"passkeys", std::move(list)}});
+  json second_step = nullptr;
+  if (step) second_step = {{"since", sync::raw(step->since)}, {"recoveryCodes", step->recovery_codes}};
+  return json_answer({{"passphrase", or_null(passphrase)},
+                      {"secondStep", std::move(second_step)},
+                      {"secondStepRequired", sign_in_.second_factor() == auth::SecondFactor::kRequired},
+                      {"passkeys", std::move(list)}});
 }
 
 http::Response Api::name_passkey(const Call& call) {

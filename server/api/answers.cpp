@@ -52,9 +52,10 @@ http::Response no_content() {
   return response;
 }
 
-http::Response refusal(const http::Request& request, const Error& error, std::chrono::seconds retry_after) {
+http::Response refusal(const http::Request& request, const Error& error, std::chrono::seconds retry_after,
+                       std::string_view extra_json) {
   const std::string detail = http::prefers_english(request) ? auth::in_english(error.detail) : error.detail;
-  http::Response response = http::problem(request, Error{error.code, detail});
+  http::Response response = http::problem(request, Error{error.code, detail}, extra_json);
   if (retry_after.count() > 0) response.headers.emplace_back("Retry-After", std::to_string(retry_after.count()));
   return response;
 }

@@ -36,7 +36,7 @@ http::Response streamed(std::shared_ptr<Answer> answer) {
 http::Response no_content();
 /// A problem with a detail of auth in the reader's language; with request.too-many also when to try again.
 http::Response refusal(const http::Request& request, const Error& error,
-                       std::chrono::seconds retry_after = std::chrono::seconds(0));
+                       std::chrono::seconds retry_after = std::chrono::seconds(0), std::string_view extra_json = "");
 
 /// Set-Cookie for a new or renewed session, and for one that ended.
 void set_session_cookie(http::Response& response, const std::string& token);

@@ -135,6 +135,11 @@ class Api {
   http::Response list_means(const Call& call);
   http::Response name_passkey(const Call& call);
   http::Response remove_passkey(const Call& call);
+  // second_step_handlers.cpp
+  http::Response offer_second_step(const Call& call);
+  http::Response set_second_step(const Call& call);
+  http::Response remove_second_step(const Call& call);
+  http::Response renew_recovery_codes(const Call& call);
   // people_handlers.cpp
   http::Response list_people(const Call& call);
   http::Response add_person(const Call& call);

@@ -6,94 +6,18 @@
 #include "server/api/door.h"
 #include "server/api/programme_name.h"
 #include "server/api/request_log.h"
+#include "server/api/sign_in_json.h"
 #include "server/auth/people.h"
 
 namespace bijeen::api {
 namespace {
 
 using nlohmann::json;
-using Proof = std::variant<std::string, auth::Assertion>;
 
 constexpr std::size_t kCodeBytesMax = 64;
-constexpr std::size_t kNameBytesMax = 120;
-constexpr std::size_t kPassphraseBytesMax = 2048;
-constexpr std::size_t kCredentialBytesMax = 1023;
-constexpr std::size_t kClientDataBytesMax = 4096;
-constexpr std::size_t kBinaryBytesMax = 8192;
-
-Result<auth::NewDevice> parse_device(const json& body) {
-  const auto device = object_member(body, "device");
-  if (!device) return device.error();
-  const auto id = id_member<sync::DeviceId>(**device, "id");
-  if (!id) return id.error();
-  const auto name = text_member(**device, "name", kNameBytesMax);
-  if (!name) return name.error();
-  return auth::NewDevice{*id, *name};
-}
-
-Result<auth::Registration> parse_registration(const json& passkey) {
-  auto id = bytes_member(passkey, "id", kCredentialBytesMax);
-  if (!id) return id.error();
-  auto client_data = bytes_member(passkey, "clientDataJSON", kClientDataBytesMax);
-  if (!client_data) return client_data.error();
-  auto authenticator_data = bytes_member(passkey, "authenticatorData", kBinaryBytesMax);
-  if (!authenticator_data) return authenticator_data.error();
-  auto public_key = bytes_member(passkey, "publicKey", kBinaryBytesMax);
-  if (!public_key) return public_key.error();
-  const auto algorithm = integer_member(passkey, "algorithm");
-  if (!algorithm) return algorithm.error();
-  return auth::Registration{*id, *client_data, *authenticator_data, *public_key, *algorithm};
-}
-
-Result<auth::Assertion> parse_assertion(const json& passkey) {
-  auto id = bytes_member(passkey, "id", kCredentialBytesMax);
-  if (!id) return id.error();
-  auto client_data = bytes_member(passkey, "clientDataJSON", kClientDataBytesMax);
-  if (!client_data) return client_data.error();
-  auto authenticator_data = bytes_member(passkey, "authenticatorData", kBinaryBytesMax);
-  if (!authenticator_data) return authenticator_data.error();
-  auto signature = bytes_member(passkey, "signature", kBinaryBytesMax);
-  if (!signature) return signature.error();
-  return auth::Assertion{*id, *client_data, *authenticator_data, *signature};
-}
-
-/// Exactly one of "passphrase" and "passkey".
-Status one_means(const json& body) {
-  if (has(body, "passphrase") != has(body, "passkey")) return Done{};
-  return Error{ErrorCode::kRequestField, "give either passphrase or passkey"};
-}
-
-Result<auth::SignIn::Means> parse_means(const json& body) {
-  if (const auto one = one_means(body); !one) return one.error();
-  if (has(body, "passphrase")) {
-    auto passphrase = text_member(body, "passphrase", kPassphraseBytesMax);
-    if (!passphrase) return passphrase.error();
-    return auth::SignIn::Means{std::move(*passphrase)};
-  }
-  const auto passkey = object_member(body, "passkey");
-  if (!passkey) return passkey.error();
-  auto registration = parse_registration(**passkey);
-  if (!registration) return registration.error();
-  return auth::SignIn::Means{std::move(*registration)};
-}
-
-/// As somebody who has means of sign-in shows one.
-Result<Proof> parse_proof(const json& body) {
-  if (const auto one = one_means(body); !one) return one.error();
-  if (has(body, "passphrase")) {
-    auto passphrase = text_member(body, "passphrase", kPassphraseBytesMax);
-    if (!passphrase) return passphrase.error();
-    return Proof{std::move(*passphrase)};
-  }
-  const auto passkey = object_member(body, "passkey");
-  if (!passkey) return passkey.error();
-  auto assertion = parse_assertion(**passkey);
-  if (!assertion) return assertion.error();
-  return Proof{std::move(*assertion)};
-}
 
 json creation_options(const auth::RelyingParty& party, const auth::Invited& invited, const auth::Bytes& challenge,
-                      const std::vector<auth::Bytes>& known) {
+                      std::chrono::milliseconds challenge_lifetime, const std::vector<auth::Bytes>& known) {
   const auto user = invited.person.bytes;
   json exclude = json::array();
   for (const auth::Bytes& id : known) exclude.push_back({{"type", "public-key"}, {"id", auth::base64url(id)}});
@@ -104,7 +28,7 @@ json creation_options(const auth::RelyingParty& party, const auth::Invited& invi
             {"displayName", invited.name}}},
           {"challenge", auth::base64url(challenge)},
           {"pubKeyCredParams", {{{"type", "public-key"}, {"alg", -7}}, {{"type", "public-key"}, {"alg", -257}}}},
-          {"timeout", std::chrono::milliseconds(auth::Challenges::kLifetime).count()},
+          {"timeout", challenge_lifetime.count()},
           {"excludeCredentials", std::move(exclude)},
           {"authenticatorSelection",
            {{"residentKey", "required"}, {"requireResidentKey", true}, {"userVerification", "required"}}},
@@ -121,6 +45,14 @@ json session_json(store::Store& store, const auth::Session& session, const auth:
           {"means", means},
           {"outboxKey", auth::base64url(store.outbox_key().public_key())},
           {"received", sync::raw(store.expected(session.device)) - 1}};
+}
+
+/// With what a second step is set up with, where one is missing.
+template <typename T>
+http::Response refused_attempt(const auth::SignIn& sign_in, const http::Request& request,
+                               const auth::Attempted<T>& attempted) {
+  const std::string extra = attempted.offer.empty() ? "" : offer_json(sign_in, attempted.offer).dump();
+  return refusal(request, attempted.result.error(), attempted.retry_after, extra);
 }
 
 }  // namespace
@@ -141,12 +73,13 @@ http::Response Api::look_at_invitation(const Call& call) {
 }
 
 http::Response Api::started(const Call& call, const auth::Attempted<auth::StartedSession>& attempted) {
-  if (!attempted.result) return refusal(call.request, attempted.result.error(), attempted.retry_after);
+  if (!attempted.result) return refused_attempt(sign_in_, call.request, attempted);
   const auth::StartedSession& session = *attempted.result;
   const auto record = store_.record("person", auth::record_of(session.session.person));
   if (!record) return http::problem(call.request, Error{ErrorCode::kAuthRequired, ""});
-  http::Response response = json_answer(
-      session_json(store_, session.session, auth::person_of(*record), sign_in_.means(session.session.person)), 201);
+  json answer = session_json(store_, session.session, auth::person_of(*record), sign_in_.means(session.session.person));
+  if (!session.recovery_codes.empty()) answer["recoveryCodes"] = session.recovery_codes;
+  http::Response response = json_answer(answer, 201);
   set_session_cookie(response, session.token);
   return response;
 }
@@ -170,7 +103,7 @@ http::Response Api::passkey_options(const Call& call) {
   if (!body) return http::problem(call.request, body.error());
   if (!has(*body, "code")) {
     return json_answer({{"challenge", auth::base64url(sign_in_.challenge(std::nullopt))},
-                        {"timeout", std::chrono::milliseconds(auth::Challenges::kLifetime).count()},
+                        {"timeout", sign_in_.challenge_lifetime().count()},
                         {"rpId", sign_in_.party().id},
                         {"allowCredentials", json::array()},
                         {"userVerification", "required"}});
@@ -181,7 +114,7 @@ http::Response Api::passkey_options(const Call& call) {
   if (!looked.result) return refusal(call.request, looked.result.error(), looked.retry_after);
   const auth::Invited& invited = *looked.result;
   return json_answer(creation_options(sign_in_.party(), invited, sign_in_.challenge(invited.person),
-                                      sign_in_.passkeys(invited.person)));
+                                      sign_in_.challenge_lifetime(), sign_in_.passkeys(invited.person)));
 }
 
 http::Response Api::start_session(const Call& call) {
@@ -203,7 +136,8 @@ http::Response Api::start_session(const Call& call) {
     return started(call, sign_in_.with_passkey(*assertion, *device, call.request.peer));
   const auto person = id_member<sync::PersonId>(*body, "person");
   if (!person) return http::problem(call.request, person.error());
-  return started(call, sign_in_.with_passphrase(*person, std::get<std::string>(*proof), *device, call.request.peer));
+  return started(
+      call, sign_in_.with_passphrase(*person, std::get<auth::ShownPassphrase>(*proof), *device, call.request.peer));
 }
 
 http::Response Api::confirm(const Call& call) {
@@ -212,8 +146,8 @@ http::Response Api::confirm(const Call& call) {
   const auto proof = parse_proof(*body);
   if (!proof) return http::problem(call.request, proof.error());
   const auto confirmed = sign_in_.confirm(*call.session, *proof, call.request.peer);
-  if (!confirmed.result) return refusal(call.request, confirmed.result.error(), confirmed.retry_after);
-  return no_content();
+  if (!confirmed.result) return refused_attempt(sign_in_, call.request, confirmed);
+  return confirmed.result->empty() ? no_content() : json_answer({{"recoveryCodes", *confirmed.result}});
 }
 
 http::Response Api::add_device(const Call& call) {
@@ -230,6 +164,9 @@ http::Response Api::show_session(const Call& call) {
   json answer = session_json(store_, *call.session, auth::person_of(*record), sign_in_.means(call.actor->person));
   const auto added = sign_in_.last_means(call.actor->person);
   if (added && *added > call.session->begun) answer["meansAdded"] = sync::raw(*added);
+  const auto step = sign_in_.second_step(call.actor->person);
+  if (step && step->recovery_used && *step->recovery_used >= call.session->begun)
+    answer["recoveryUsed"] = sync::raw(*step->recovery_used);
   return json_answer(answer);
 }
 

@@ -29,6 +29,13 @@ void Attempts::guess_was_right(const sync::PersonId& person, const std::string& 
   here_.succeeded(from(person, network));
 }
 
+void Attempts::guess_was_half(const sync::PersonId& person, const std::string& address) {
+  const std::string network = network_of(address);
+  networks_.withdrawn(network);
+  accounts_.withdrawn(person.text());
+  here_.withdrawn(from(person, network));
+}
+
 Attempts::Wait Attempts::begin_proof(const std::string& address, sync::Millis now) {
   return proofs_.begin(network_of(address), now);
 }

@@ -23,6 +23,9 @@ class Attempts {
   /// Of the account from this network nothing counts any more; of the others the attempt itself is taken back: one good
   /// account must not clear a guesser's score.
   void guess_was_right(const sync::PersonId& person, const std::string& address);
+  /// The passphrase was right and more is asked for: the attempt does not count, and nothing is forgiven for it, so
+  /// that who knows the passphrase gets no more guesses at the rest.
+  void guess_was_half(const sync::PersonId& person, const std::string& address);
 
   Wait begin_proof(const std::string& address, sync::Millis now);
   void proof_was_right(const std::string& address);

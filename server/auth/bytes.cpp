@@ -12,6 +12,26 @@ namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+/// The bytes as digits of so many bits, the first bits first; what is left of the last digit is zero.
+template <unsigned kDigitBits>
+std::string in_alphabet(std::string_view bytes, std::string_view alphabet) {
+  constexpr std::uint32_t kDigit = (1U << kDigitBits) - 1U;
+  std::string out;
+  out.reserve((bytes.size() * 8 + kDigitBits - 1) / kDigitBits);
+  std::uint32_t buffer = 0;
+  unsigned bits = 0;
+  for (const char c : bytes) {
+    buffer = (buffer << 8U) | static_cast<unsigned char>(c);
+    bits += 8;
+    while (bits >= kDigitBits) {
+      bits -= kDigitBits;
+      out += alphabet[(buffer >> bits) & kDigit];
+    }
+  }
+  if (bits > 0) out += alphabet[(buffer << (kDigitBits - bits)) & kDigit];
+  return out;
+}
+
 int value_of(char c) {
   const auto at = kAlphabet.find(c);
   return at == std::string_view::npos ? -1 : static_cast<int>(at);
@@ -27,20 +47,11 @@ Bytes sha256(std::string_view bytes) {
 }
 
 std::string base64url(std::string_view bytes) {
-  std::string out;
-  out.reserve((bytes.size() * 4 + 2) / 3);
-  std::uint32_t buffer = 0;
-  unsigned bits = 0;
-  for (const char c : bytes) {
-    buffer = (buffer << 8U) | static_cast<unsigned char>(c);
-    bits += 8;
-    while (bits >= 6) {
-      bits -= 6;
-      out += kAlphabet[(buffer >> bits) & 63U];
-    }
-  }
-  if (bits > 0) out += kAlphabet[(buffer << (6 - bits)) & 63U];
-  return out;
+  return in_alphabet<6>(bytes, kAlphabet);
+}
+
+std::string base32(std::string_view bytes) {
+  return in_alphabet<5>(bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
 }
 
 std::optional<Bytes> from_base64url(std::string_view text) {

@@ -25,6 +25,9 @@ std::optional<Bytes> from_base64url(std::string_view text);
 /// Base64 with padding (RFC 4648, 4).
 std::string base64(std::string_view bytes);
 
+/// Base32 without padding (RFC 4648, 6), as authenticator apps read secrets.
+std::string base32(std::string_view bytes);
+
 /// Compares in a time that does not depend on where the two differ.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

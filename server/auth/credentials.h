@@ -13,7 +13,7 @@ namespace bijeen::auth {
 
 // The means of sign-in of each person, over a connection of the store; the ones that write belong in Store::write.
 
-/// In encoded form (see hash_passphrase); replaces an earlier one.
+/// In encoded form (see hash_passphrase); replaces an earlier one, and leaves its second step.
 void set_passphrase(store::Database& database, const sync::PersonId& person, std::string_view encoded,
                     sync::Millis now);
 /// Empty when the person has none.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/auth/bytes.h"
 #include "server/store/database.h"
@@ -32,6 +33,8 @@ struct Session {
 struct StartedSession {
   Session session;
   std::string token;  ///< 256 random bits in base64url; never stored or logged.
+  /// Where a second step was set up by the same request: to be shown once.
+  std::vector<std::string> recovery_codes{};
 };
 
 // Over a connection of the store; the ones that write belong in Store::write.

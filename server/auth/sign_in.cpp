@@ -65,8 +65,8 @@ std::vector<sync::DeviceId> end_all_but(store::Database& database, const Session
 
 }  // namespace
 
-SignIn::SignIn(store::Store& store, RelyingParty party, Clock clock)
-    : store_(store), party_(std::move(party)), clock_(std::move(clock)) {
+SignIn::SignIn(store::Store& store, RelyingParty party, Clock clock, SecondFactor second_factor)
+    : store_(store), party_(std::move(party)), clock_(std::move(clock)), second_factor_(second_factor) {
   // Makes what unknown accounts are compared with, so that the first of them takes no longer than the others.
   static_cast<void>(passphrase_matches({}, {}));
 }
@@ -127,12 +127,12 @@ Attempted<Invited> SignIn::look(std::string_view code, const std::string& addres
 }
 
 Result<SignIn::Credential> SignIn::prepare(const Invited& invited, const Means& means) {
-  if (const auto* passphrase = std::get_if<std::string>(&means)) {
-    const auto acceptable = acceptable_passphrase(*passphrase, invited.name);
+  if (const auto* shown = std::get_if<ShownPassphrase>(&means)) {
+    const auto acceptable = acceptable_passphrase(shown->passphrase, invited.name);
     if (!acceptable) return acceptable.error();
     const HashTurn turn;
     if (!turn) return too_many();
-    return Credential{hash_passphrase(*passphrase)};
+    return Credential{hash_passphrase(shown->passphrase)};
   }
   const auto& registration = std::get<Registration>(means);
   const auto challenge = challenge_of(registration.client_data);
@@ -143,6 +143,27 @@ Result<SignIn::Credential> SignIn::prepare(const Invited& invited, const Means& 
   if (!passkey) return passkey.error();
   if (!challenges_.use(*challenge, clock_())) return too_late;
   return Credential{std::move(*passkey)};
+}
+
+Result<std::vector<std::string>> SignIn::set_means(store::Database& database, const Invited& invited,
+                                                   const NewDevice& device, const Credential& credential,
+                                                   const Means& means) {
+  const auto tell = [&](std::string_view kind) {
+    store::append_audit(database, clock_(),
+                        {store::Act::kSetMeans, invited.person.text(), device.id, std::string(kind)});
+  };
+  if (const auto* passkey = std::get_if<Passkey>(&credential)) {
+    if (!add_passkey(database, invited.person, *passkey, device.name, clock_()))
+      return Error{ErrorCode::kAuthPasskey, "Deze passkey is al in gebruik."};
+    tell(kByPasskey);
+    return std::vector<std::string>();
+  }
+  set_passphrase(database, invited.person, std::get<std::string>(credential), clock_());
+  auth::remove_second_step(database, invited.person);
+  tell(kByPassphrase);
+  auto step = take_step(database, invited.person, device.id, std::get<ShownPassphrase>(means).step, clock_());
+  if (!step) return step.error();
+  return std::move(step->recovery_codes);
 }
 
 Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& means, const NewDevice& device,
@@ -159,21 +180,23 @@ Attempted<StartedSession> SignIn::accept(std::string_view code, const Means& mea
   std::vector<sync::DeviceId> ended;
   store_.write([&](store::Database& database) {
     store::Savepoint all_or_nothing(database);
-    if (const auto* encoded = std::get_if<std::string>(&*credential)) {
-      set_passphrase(database, person.person, *encoded, clock_());
-    } else if (!add_passkey(database, person.person, std::get<Passkey>(*credential), device.name, clock_())) {
-      outcome = Error{ErrorCode::kAuthPasskey, "Deze passkey is al in gebruik."};
+    const auto recovery_codes = set_means(database, person, device, *credential, means);
+    if (!recovery_codes) {
+      outcome = recovery_codes.error();
       return;
     }
-    store::append_audit(database, clock_(),
-                        {store::Act::kSetMeans, person.person.text(), device.id,
-                         std::string(std::holds_alternative<std::string>(*credential) ? kByPassphrase : kByPasskey)});
     outcome = sign_in(database, person.person, device, kByInvitation, clock_());
     if (outcome && !use_invitation(database, code, clock_())) outcome = bad_invitation();
-    if (outcome && end_others) ended = end_all_but(database, outcome->session, *credential, clock_());
-    if (outcome) all_or_nothing.release();
+    if (!outcome) return;
+    if (end_others) ended = end_all_but(database, outcome->session, *credential, clock_());
+    outcome->recovery_codes = *recovery_codes;
+    all_or_nothing.release();
   });
-  if (!outcome) return {failed(outcome.error(), kByInvitation, person.person.text(), device.id)};
+  if (!outcome) {
+    return {failed(outcome.error(), kByInvitation, person.person.text(), device.id),
+            {},
+            offer_after(outcome.error(), person.person)};
+  }
   store_.tell_ended(ended);
   return {std::move(outcome)};
 }
@@ -194,28 +217,23 @@ Attempted<StartedSession> SignIn::with_code(std::string_view code, const NewDevi
   return {std::move(outcome)};
 }
 
-Attempted<StartedSession> SignIn::start(const sync::PersonId& person, const NewDevice& device, std::string_view means) {
+Result<StartedSession> SignIn::start(const sync::PersonId& person, const NewDevice& device, const Step& step) {
   Result<StartedSession> started = bad_credentials();
   store_.write([&](store::Database& database) {
-    forget_ended_sessions(database, clock_());
-    started = sign_in(database, person, device, means, clock_());
+    store::Savepoint all_or_nothing(database);
+    const auto now = clock_();
+    forget_ended_sessions(database, now);
+    auto taken = step(database, now);
+    if (!taken) {
+      started = taken.error();
+      return;
+    }
+    started = sign_in(database, person, device, taken->means, now);
+    if (!started) return;
+    started->recovery_codes = std::move(taken->recovery_codes);
+    all_or_nothing.release();
   });
-  if (!started) return {failed(started.error(), means, person.text(), device.id)};
-  return {std::move(started)};
-}
-
-Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, std::string_view passphrase,
-                                                  const NewDevice& device, const std::string& address) {
-  auto proven = prove(person, passphrase, device.id, address);
-  if (!proven.result) return {proven.result.error(), proven.retry_after};
-  return start(person, device, kByPassphrase);
-}
-
-Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const NewDevice& device,
-                                               const std::string& address) {
-  auto proven = prove(assertion, device.id, address);
-  if (!proven.result) return {proven.result.error(), proven.retry_after};
-  return start(*proven.result, device, kByPasskey);
+  return started;
 }
 
 Result<StartedSession> SignIn::add_device(const Session& session, const sync::DeviceId& device) {
@@ -257,6 +275,7 @@ std::optional<sync::Millis> SignIn::last_means(const sync::PersonId& person) {
   std::optional<sync::Millis> last;
   store_.read([&](store::Database& database) {
     last = passphrase_since(database, person);
+    if (const auto step = find_second_step(database, person)) last = std::max(last, std::optional(step->since));
     for (const auto& passkey : named_passkeys(database, person)) last = std::max(last, std::optional(passkey.made));
   });
   return last;

@@ -6,6 +6,14 @@
 #include "server/auth/sign_in_words.h"
 
 namespace bijeen::auth {
+namespace {
+
+template <typename T>
+std::optional<Error> error_of(const Result<T>& result) {
+  return result ? std::nullopt : std::optional(result.error());
+}
+
+}  // namespace
 
 Attempted<Done> SignIn::prove(const sync::PersonId& person, std::string_view passphrase, const sync::DeviceId& device,
                               const std::string& address) {
@@ -23,8 +31,29 @@ Attempted<Done> SignIn::prove(const sync::PersonId& person, std::string_view pas
       set_passphrase(database, person, renewed, since.value_or(clock_()));
     });
   }
-  attempts_.guess_was_right(person, address);
   return {Done{}};
+}
+
+void SignIn::settle(const sync::PersonId& person, const std::string& address, const std::optional<Error>& refused) {
+  using enum ErrorCode;
+  if (refused && refused->code == kAuthSecondStepWrong) return;
+  if (refused && (refused->code == kAuthSecondStep || refused->code == kAuthSecondStepAbsent)) {
+    attempts_.guess_was_half(person, address);
+  } else {
+    attempts_.guess_was_right(person, address);
+  }
+}
+
+Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, const ShownPassphrase& shown,
+                                                  const NewDevice& device, const std::string& address) {
+  const auto proven = prove(person, shown.passphrase, device.id, address);
+  if (!proven.result) return {proven.result.error(), proven.retry_after};
+  auto started = start(person, device, [&](store::Database& database, sync::Millis now) {
+    return take_step(database, person, device.id, shown.step, now);
+  });
+  settle(person, address, error_of(started));
+  if (started) return {std::move(started)};
+  return {failed(started.error(), kByPassphrase, person.text(), device.id), {}, offer_after(started.error(), person)};
 }
 
 Attempted<sync::PersonId> SignIn::prove(const Assertion& assertion, const sync::DeviceId& device,
@@ -49,19 +78,41 @@ Attempted<sync::PersonId> SignIn::prove(const Assertion& assertion, const sync::
   return {owned->person};
 }
 
-Attempted<Done> SignIn::confirm(const Session& session, const std::variant<std::string, Assertion>& proof,
-                                const std::string& address) {
-  if (const auto* passphrase = std::get_if<std::string>(&proof)) {
-    auto proven = prove(session.person, *passphrase, session.device, address);
-    if (!proven.result) return proven;
+Attempted<StartedSession> SignIn::with_passkey(const Assertion& assertion, const NewDevice& device,
+                                               const std::string& address) {
+  const auto proven = prove(assertion, device.id, address);
+  if (!proven.result) return {proven.result.error(), proven.retry_after};
+  auto started = start(*proven.result, device,
+                       [](store::Database&, sync::Millis) -> Result<StepTaken> { return StepTaken{kByPasskey}; });
+  if (!started) return {failed(started.error(), kByPasskey, proven.result->text(), device.id)};
+  return {std::move(started)};
+}
+
+Attempted<std::vector<std::string>> SignIn::confirm(const Session& session, const Proof& proof,
+                                                    const std::string& address) {
+  std::vector<std::string> recovery_codes;
+  if (const auto* shown = std::get_if<ShownPassphrase>(&proof)) {
+    const auto proven = prove(session.person, shown->passphrase, session.device, address);
+    if (!proven.result) return {proven.result.error(), proven.retry_after};
+    Result<StepTaken> taken = bad_credentials();
+    store_.write([&](store::Database& database) {
+      taken = take_step(database, session.person, session.device, shown->step, clock_());
+    });
+    settle(session.person, address, error_of(taken));
+    if (!taken) {
+      return {failed(taken.error(), kByPassphrase, session.person.text(), session.device),
+              {},
+              offer_after(taken.error(), session.person)};
+    }
+    recovery_codes = std::move(taken->recovery_codes);
   } else {
-    auto proven = prove(std::get<Assertion>(proof), session.device, address);
+    const auto proven = prove(std::get<Assertion>(proof), session.device, address);
     if (!proven.result) return {proven.result.error(), proven.retry_after};
     if (*proven.result != session.person)
       return {failed(bad_credentials(), kByPasskey, session.person.text(), session.device)};
   }
   confirmations_.note(session, clock_());
-  return {Done{}};
+  return {std::move(recovery_codes)};
 }
 
 bool SignIn::is_confirmed(const Session& session) {

@@ -66,6 +66,13 @@ void add_serve(CLI::App& app, Parsed& parsed) {
   command->add_option("--client", parsed.client, "Directory of the built browser client");
   command->add_option("--origin", to.origin, "This site as browsers name it (default: https://localhost:PORT)")
       ->check(CLI::Validator(check_origin, "ORIGIN"));
+  command
+      ->add_option("--second-factor", to.second_factor,
+                   "Whether who signs in with a passphrase needs a code of an app too: required or offered")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, auth::SecondFactor>{
+          {"required", auth::SecondFactor::kRequired}, {"offered", auth::SecondFactor::kOffered}}))
+      ->take_last()
+      ->default_str("required");
   command->add_option("--trusted-proxy", to.trusted_proxies,
                       "Address of a proxy whose X-Forwarded-For is believed; may be repeated");
   command->add_option("--security-contact", to.security_contact, "mailto: or https: URI for /.well-known/security.txt");

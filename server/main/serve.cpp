@@ -120,7 +120,7 @@ int serve(const ServeOptions& options) {
                                                 .photos_bytes_max = options.photos_mib_max * kMiB});
   const std::string origin =
       options.origin.empty() ? "https://localhost:" + std::to_string(options.port) : options.origin;
-  auth::SignIn sign_in(store, {host_of(origin), origin}, system_now);
+  auth::SignIn sign_in(store, {host_of(origin), origin}, system_now, options.second_factor);
   api::Api api(store, sign_in, {kVersion, options.security_contact, *token, system_now});
 
   auto made = http_options(options);

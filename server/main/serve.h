@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "server/auth/sign_in.h"
 #include "server/http/server.h"
 #include "server/store/store.h"
 
@@ -21,6 +22,7 @@ struct ServeOptions {
   std::filesystem::path client;
   bool plain_http = false;
   std::string origin;  ///< Empty: https://localhost:PORT
+  auth::SecondFactor second_factor = auth::SecondFactor::kRequired;
   std::vector<std::string> trusted_proxies;
   std::string security_contact;
   std::filesystem::path operator_token_file;

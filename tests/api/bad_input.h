@@ -39,8 +39,11 @@ struct Scene {
   static json good_op() { return {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", "Anders"}}}}; }
   /// Who has just confirmed that it is he.
   Reply post_as_leader(const std::string& target, const json& body) const {
+    return ask_as_leader("POST", target, body);
+  }
+  Reply ask_as_leader(const std::string& method, const std::string& target, const json& body) const {
     EXPECT_EQ(world.ask(leader, "POST", "/v1/session/confirm", {{"passphrase", kPassphrase}}).status, 204);
-    return world.ask(leader, "POST", target, body);
+    return world.ask(leader, method, target, body);
   }
   Reply open(const std::string& path, const std::string& body) const {
     return world.ask_raw(Browser{}, "POST", path, body);

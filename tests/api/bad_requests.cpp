@@ -82,6 +82,27 @@ std::vector<BadInput> bad_requests() {
              json{{"code", "abc"}, {"device", device()}, {"passphrase", kPassphrase}, {"passkey", json::object()}}
                  .dump());
        }},
+      {"AcceptWithASecondStepWithoutACode", 400, "request.field",
+       [](const Scene& s) {
+         return s.open(
+             "/v1/invitation/accept",
+             json{{"code", "abc"}, {"device", device()}, {"passphrase", kPassphrase}, {"secondStep", json::object()}}
+                 .dump());
+       }},
+      {"SignInWithASecondStepInAWord", 400, "request.field",
+       [](const Scene& s) {
+         return s.open(
+             "/v1/session",
+             json{{"person", kBoard}, {"device", device()}, {"passphrase", kPassphrase}, {"secondStep", "123456"}}
+                 .dump());
+       }},
+      {"SecondStepOfAnOfferThatIsNoBytes", 400, "request.field",
+       [](const Scene& s) { return s.ask_as_leader("PUT", "/v1/second-step", {{"code", "123456"}, {"offer", "+"}}); }},
+      {"SecondStepOfAnOfferOfSomebodyElse", 403, "auth.second-step-absent",
+       [](const Scene& s) {
+         const auto offer = s.world.door().offer_second_step(*sync::PersonId::parse(kBoard));
+         return s.ask_as_leader("PUT", "/v1/second-step", {{"code", "123456"}, {"offer", auth::base64url(offer)}});
+       }},
       {"AcceptThatEndsOthersInAWord", 400, "request.field",
        [](const Scene& s) {
          return s.open(

@@ -41,6 +41,7 @@ TEST(CommandLine, WrongUseIsOneSentenceAndExitCodeTwo) {
       {"serve", "--port", "65536"},
       {"serve", "--port", "acht"},
       {"serve", "--wings"},
+      {"serve", "--second-factor", "perhaps"},
       {"erase"},
       {"erase", "person", "Secretaris"},
       {"erase", "person", "Secretaris", "--preview", "--confirm"},
@@ -99,10 +100,16 @@ TEST(CommandLine, OptionsArriveWhereTheyBelong) {
   EXPECT_EQ(serve.trusted_proxies, std::vector<std::string>{"10.0.0.1"});
   EXPECT_EQ(serve.origin, "https://bijeen.example.org");
   EXPECT_EQ(serve.limits.threads_max, 8U);
+  EXPECT_EQ(serve.second_factor, auth::SecondFactor::kRequired);
   const auto invite_line = read({"invite", "--data", "d", "--all", "--base", "https://localhost:8443"});
   const auto& invite = std::get<OnStore>(invite_line);
   EXPECT_EQ(invite.command.options,
             (std::map<std::string, std::string>{{"all", "yes"}, {"base", "https://localhost:8443"}}));
+}
+
+TEST(CommandLine, OfASecondFactorTheLastWordCountsAsThatOfWhoAddsToACommandThatIsThere) {
+  const auto line = read({"serve", "--second-factor", "required", "--second-factor", "offered"});
+  EXPECT_EQ(std::get<ServeOptions>(line).second_factor, auth::SecondFactor::kOffered);
 }
 
 }  // namespace

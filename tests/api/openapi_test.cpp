@@ -3,6 +3,7 @@
 #include <set>
 
 #include "server/auth/bytes.h"
+#include "server/auth/totp.h"
 #include "tests/api/photo.h"
 #include "tests/api/schema_check.h"
 #include "tests/api/sealer.h"
@@ -158,6 +159,23 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
   expect_described("get", "/v1/devices", world_.ask(member, "GET", "/v1/devices"));
   expect_described("delete", "/v1/devices/{id}", world_.ask(member, "DELETE", "/v1/devices/" + leader.device));
   expect_described("get", "/v1/means", world_.ask(member, "GET", "/v1/means"));
+  const Reply offered = world_.ask(member, "POST", "/v1/second-step", json::object());
+  expect_described("post", "/v1/second-step", offered);
+  const auto offer = *auth::from_base64url(offered.content["offer"].get<std::string>());
+  const auto of_app = auth::hotp(world_.door().secret_of(offer),
+                                 static_cast<std::uint64_t>(sync::raw(world_.now())) / auth::kTotpStep_ms);
+  for (const auto& given : {std::string("1"), of_app}) {
+    expect_described(
+        "put", "/v1/second-step",
+        world_.ask(member, "PUT", "/v1/second-step", {{"offer", offered.content["offer"]}, {"code", given}}));
+  }
+  expect_described("get", "/v1/means", world_.ask(member, "GET", "/v1/means"));
+  expect_described("post", "/v1/session/confirm",
+                   world_.ask(member, "POST", "/v1/session/confirm", {{"passphrase", kPassphrase}}));
+  expect_described("post", "/v1/second-step/recovery-codes",
+                   world_.ask(member, "POST", "/v1/second-step/recovery-codes", json::object()));
+  expect_described("delete", "/v1/second-step", world_.ask(member, "DELETE", "/v1/second-step"));
+  expect_described("delete", "/v1/second-step", world_.ask(member, "DELETE", "/v1/second-step"));
   expect_described("delete", "/v1/passkeys/{id}", world_.ask(member, "DELETE", "/v1/passkeys/AAAA"));
   expect_described("put", "/v1/passkeys/{id}", world_.ask(member, "PUT", "/v1/passkeys/AAAA", {{"name", "Sleutel"}}));
   expect_described("delete", "/v1/sessions/{id}", world_.ask(member, "DELETE", "/v1/sessions/AAAA"));
@@ -198,6 +216,21 @@ TEST_F(OpenApi, SecurityTxtSaysWhomToTellUntilWhenAndWhereItStands) {
   EXPECT_EQ(reply.body,
             "Contact: mailto:security@example.org\nExpires: 2027-01-01T00:00:00Z\nPreferred-Languages: nl, en\n"
             "Canonical: https://localhost:8443/.well-known/security.txt\n");
+}
+
+TEST_F(OpenApi, DescribesTheAnswersWhereASecondStepIsRequired) {
+  World world(auth::SecondFactor::kRequired);
+  const auto code = *world.door().invite(*sync::PersonId::parse(kBoard), std::nullopt);
+  json body{{"code", code}, {"passphrase", kPassphrase}, {"device", {{"id", kUnknown}, {"name", "Telefoon"}}}};
+  const Reply absent = world.ask(Browser{}, "POST", "/v1/invitation/accept", body);
+  expect_described("post", "/v1/invitation/accept", absent);
+  const auto offer = *auth::from_base64url(absent.content["offer"].get<std::string>());
+  const auto of_app = auth::hotp(world.door().secret_of(offer),
+                                 static_cast<std::uint64_t>(sync::raw(world.now())) / auth::kTotpStep_ms);
+  body["secondStep"] = {{"offer", absent.content["offer"]}, {"code", of_app}};
+  const Reply accepted = world.ask(Browser{}, "POST", "/v1/invitation/accept", body);
+  EXPECT_EQ(accepted.status, 201);
+  expect_described("post", "/v1/invitation/accept", accepted);
 }
 
 TEST_F(OpenApi, TheCheckSeesAMissingAndAnUnknownMember) {

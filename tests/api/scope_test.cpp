@@ -87,6 +87,7 @@ TEST(Scopes, OnesOwnAccessExportHasNothingOfABodyOneIsNotInAndNoSecret) {
   EXPECT_NE(own.body.find("Mijn"), std::string::npos);
   EXPECT_EQ(own.body.find(kOtherOutcome), std::string::npos);
   EXPECT_EQ(own.content["account"]["passphrase"].size(), 1U);
+  EXPECT_EQ(own.content["account"]["secondStep"].size(), 0U);
   EXPECT_EQ(own.content["account"]["devices"].size(), 1U);
   EXPECT_EQ(own.body.find("argon2"), std::string::npos);
   for (const json& change : own.content["changes"]) EXPECT_EQ(change["author"], kMember);

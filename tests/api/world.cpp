@@ -26,7 +26,7 @@ std::string Reply::header(const std::string& name) const {
   return found == headers.end() ? std::string() : found->second;
 }
 
-World::World() {
+World::World(auth::SecondFactor second_factor) : second_factor_(second_factor) {
   open("data");
   fill();
   serve();
@@ -57,8 +57,8 @@ World::World(const std::filesystem::path& data) {
 }
 
 void World::serve() {
-  sign_in_ =
-      std::make_unique<auth::SignIn>(*store_, auth::RelyingParty{"localhost", kOrigin}, [this] { return now(); });
+  sign_in_ = std::make_unique<auth::SignIn>(
+      *store_, auth::RelyingParty{"localhost", kOrigin}, [this] { return now(); }, second_factor_);
   api_ = std::make_unique<Api>(*store_, *sign_in_,
                                Api::Options{"0.0-test", "mailto:security@example.org", "", [this] { return now(); }});
   http::Options options;
@@ -196,8 +196,9 @@ std::string World::fingerprint() {
     for (const auto* sql :
          {"SELECT count(*) FROM change_set", "SELECT count(*) FROM kept_set", "SELECT count(*) FROM record",
           "SELECT count(*) FROM session", "SELECT count(*) FROM invitation WHERE used_at IS NULL",
-          "SELECT count(*) FROM passphrase", "SELECT count(*) FROM passkey",
-          "SELECT count(*) FROM device WHERE ended_at IS NULL", "SELECT coalesce(sum(expected), 0) FROM device"}) {
+          "SELECT count(*) FROM passphrase", "SELECT count(*) FROM passkey", "SELECT count(*) FROM second_step",
+          "SELECT count(*) FROM recovery_code", "SELECT count(*) FROM device WHERE ended_at IS NULL",
+          "SELECT coalesce(sum(expected), 0) FROM device"}) {
       auto row = database.query(sql);
       row.step();
       out += " " + std::to_string(row.integer(0));

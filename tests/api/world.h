@@ -58,7 +58,8 @@ inline constexpr const char* kPassphrase = "fiets wolk tafel mei";
 /// clock that tests move.
 class World {
  public:
-  World();
+  /// Where a second step is no more than offered, unless that is what is tried.
+  explicit World(auth::SecondFactor second_factor = auth::SecondFactor::kOffered);
   /// On data that is there already.
   explicit World(const std::filesystem::path& data);
   ~World();
@@ -105,6 +106,7 @@ class World {
   void serve();
   void fill();
 
+  const auth::SecondFactor second_factor_ = auth::SecondFactor::kOffered;
   http::test::TemporaryDirectory directory_;
   std::atomic<std::int64_t> now_{1'767'225'600'000};
   std::unique_ptr<store::Store> store_;

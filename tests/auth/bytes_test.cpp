@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "server/auth/challenges.h"
+#include "server/auth/offers.h"
 
 namespace bijeen::auth {
 namespace {
@@ -25,8 +25,8 @@ TEST(Sha256, GivesTheKnownAnswer) {
   EXPECT_EQ(base64url(sha256("abc")), "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");
 }
 
-TEST(Challenges, AreForOneUseForOnePersonAndForFiveMinutes) {
-  Challenges challenges;
+TEST(Offers, AreForOneUseForOnePersonAndForFiveMinutes) {
+  Offers challenges{16, std::chrono::minutes{5}};
   const sync::PersonId person{{1}};
   const sync::PersonId other{{2}};
   const sync::Millis now{1'700'000'000'000};
@@ -45,10 +45,10 @@ TEST(Challenges, AreForOneUseForOnePersonAndForFiveMinutes) {
   EXPECT_FALSE(challenges.is_valid(challenges.make(std::nullopt, now), std::nullopt, later(-1)));
 }
 
-TEST(Challenges, OfAnotherMakeAreNotValid) {
-  const Challenges challenges;
+TEST(Offers, OfAnotherMakeAreNotValid) {
+  const Offers challenges{16, std::chrono::minutes{5}};
   const sync::Millis now{1'700'000'000'000};
-  EXPECT_FALSE(challenges.is_valid(Challenges().make(std::nullopt, now), std::nullopt, now));
+  EXPECT_FALSE(challenges.is_valid(Offers(16, std::chrono::minutes{5}).make(std::nullopt, now), std::nullopt, now));
   const Bytes made = challenges.make(std::nullopt, now);
   EXPECT_FALSE(challenges.is_valid(made.substr(1), std::nullopt, now));
   EXPECT_FALSE(challenges.is_valid({}, std::nullopt, now));
@@ -59,8 +59,8 @@ TEST(Challenges, OfAnotherMakeAreNotValid) {
   }
 }
 
-TEST(Challenges, AFloodTakesNobodysAway) {
-  Challenges challenges;
+TEST(Offers, AFloodTakesNobodysAway) {
+  Offers challenges{16, std::chrono::minutes{5}};
   const sync::Millis now{1'700'000'000'000};
   const Bytes mine = challenges.make(std::nullopt, now);
   for (int i = 0; i < 20'000; ++i) static_cast<void>(challenges.make(std::nullopt, now));

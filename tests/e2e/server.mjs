@@ -56,7 +56,7 @@ export class Server {
   async start(...more) {
     this.port ??= await freePort();
     this.base = `${more.includes("--plain-http") ? "http" : "https"}://localhost:${this.port}`;
-    const args = ["serve", "--data", this.data, "--port", String(this.port), "--client", this.client, ...more];
+    const args = ["serve", "--data", this.data, "--port", String(this.port), "--client", this.client, "--second-factor", "offered", ...more];
     this.#child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream.on("data", (text) => (this.log += text));
     this.exited = new Promise((resolve) => this.#child.once("exit", resolve));

@@ -5,6 +5,9 @@
 #include <csignal>
 #include <map>
 
+#include "server/auth/bytes.h"
+#include "server/auth/totp.h"
+#include "server/store/clock.h"
 #include "tests/main/served_program.h"
 
 namespace bijeen::main_program::test {
@@ -40,18 +43,27 @@ class Day {
     const auto code = code_of(link.out);
     secrets_["code of an invitation"] = code;
     EXPECT_EQ(ask("POST", "/v1/invitation/look", {{"code", code}}).status, 200);
-    const Reply accepted = ask("POST", "/v1/invitation/accept",
-                               {{"code", code}, {"passphrase", kPassphrase}, {"device", device(kDevice)}});
+    json accepting{{"code", code}, {"passphrase", kPassphrase}, {"device", device(kDevice)}};
+    const Reply offered = ask("POST", "/v1/invitation/accept", accepting);
+    ASSERT_EQ(offered.content.at("code"), "auth.second-step-absent");
+    secrets_["secret of the second step"] = offered.content.at("secret");
+    accepting["secondStep"] = completing(offered.content.at("offer"));
+    const Reply accepted = ask("POST", "/v1/invitation/accept", accepting);
     ASSERT_EQ(accepted.status, 201) << accepted.body;
+    secrets_["used recovery code"] = accepted.content.at("recoveryCodes").at(0);
+    secrets_["recovery code"] = accepted.content.at("recoveryCodes").at(1);
     person_ = accepted.content["person"];
     cookie_ = secrets_["cookie"] = accepted.cookie;
-    ask("POST", "/v1/invitation/accept", {{"code", code}, {"passphrase", kPassphrase}, {"device", device(kDevice)}});
+    ask("POST", "/v1/invitation/accept", accepting);
     EXPECT_EQ(ask("POST", "/v1/session",
                   {{"person", person_}, {"passphrase", kWrongPassphrase}, {"device", device(kOtherDevice)}})
                   .status,
               403);
     const Reply again = ask("POST", "/v1/session",
-                            {{"person", person_}, {"passphrase", kPassphrase}, {"device", device(kOtherDevice)}});
+                            {{"person", person_},
+                             {"passphrase", kPassphrase},
+                             {"secondStep", {{"code", secrets_["used recovery code"]}}},
+                             {"device", device(kOtherDevice)}});
     ASSERT_EQ(again.status, 201) << again.body;
     secrets_["another cookie"] = again.cookie;
     ask("POST", "/v1/session/confirm", {{"passphrase", kWrongPassphrase}});
@@ -117,6 +129,12 @@ class Day {
 
  private:
   static json device(const char* id) { return {{"id", id}, {"name", "Telefoon"}}; }
+  /// An offer of a second step with what the app says of it.
+  static json completing(const std::string& offer) {
+    const auto secret = auth::from_base64url(offer)->substr(0, auth::kTotpSecretBytes);
+    const auto step = static_cast<std::uint64_t>(sync::raw(store::system_now())) / auth::kTotpStep_ms;
+    return {{"offer", offer}, {"code", auth::hotp(secret, step)}};
+  }
   static std::string code_of(const std::string& link) {
     const auto code = link.substr(link.find('#') + 1);
     return code.substr(0, code.find('\n'));

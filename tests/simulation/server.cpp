@@ -106,7 +106,8 @@ Server::~Server() {
 void Server::start() {
   const auto clock = [this] { return sync::Millis{now}; };
   store_ = open_store(directory_->path(), generation_, clock);
-  sign_in_ = std::make_unique<auth::SignIn>(*store_, auth::RelyingParty{"localhost", "https://localhost"}, clock);
+  sign_in_ = std::make_unique<auth::SignIn>(*store_, auth::RelyingParty{"localhost", "https://localhost"}, clock,
+                                            auth::SecondFactor::kRequired);
   api::Api::Options options;
   options.clock = clock;
   options.answer_size = kAnswerSize;

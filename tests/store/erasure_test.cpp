@@ -220,6 +220,8 @@ TEST_F(Erasing, ALedgerThatWasTouchedIsNoReasonToGoOnWithoutIt) {
 TEST_F(Erasing, APersonHasNoNameAndNoAccountAndWhatTheyWroteStays) {
   world.store().write([&](store::Database& database) {
     database.run("INSERT INTO passphrase (person, encoded, set_at) VALUES (?, 'x', 1)", member);
+    database.run("INSERT INTO second_step (person, secret, last_step, set_at) VALUES (?, zeroblob(20), 1, 1)", member);
+    database.run("INSERT INTO recovery_code (code_hash, person) VALUES (zeroblob(32), ?)", member);
     database.run("INSERT INTO calendar_feed (person, token_hash, made_at) VALUES (?, zeroblob(32), 1)", member);
     database.run("INSERT INTO invitation (code_hash, person, made_at, expires_at) VALUES (zeroblob(32), ?, 1, 2)",
                  member);
@@ -229,7 +231,7 @@ TEST_F(Erasing, APersonHasNoNameAndNoAccountAndWhatTheyWroteStays) {
   erase({"person", as_record(member)}, true);
   EXPECT_EQ(world.sql("SELECT name FROM person WHERE id = '" + member.text() + "'"), store::kErasedName);
   EXPECT_FALSE(world.store().actor(member));
-  for (const auto* table : {"passphrase", "calendar_feed", "invitation"})
+  for (const auto* table : {"passphrase", "second_step", "recovery_code", "calendar_feed", "invitation"})
     EXPECT_EQ(world.sql(std::string("SELECT count(*) FROM ") + table), "0") << table;
   EXPECT_EQ(world.sql("SELECT count(*) FROM device WHERE person = '" + member.text() +
                       "' AND (ended_at IS NULL OR name <> '')"),
