@@ -212,6 +212,11 @@ test("an eleventh priority asks why, and one that ends makes room", async () => 
   await page.getByRole("button", { name: "Voorrang geven: Forensisch-medische expertise versterken" }).click();
   await page.getByText("10 van hoogstens 10 speerpunten met voorrang").waitFor();
   await leader.picture("planperiode");
+
+  await openAbout(page, "Wat is er gewijzigd");
+  await page.getByText("Zonder netwerk ziet u wat er gewijzigd is en door wie.", { exact: false }).waitFor();
+  const changed = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Werkgevers alerter maken" }) });
+  await changed.getByText("op dit apparaat").waitFor();
   await leader.reconnect();
   await allSent(page);
   assert.deepEqual([...leader.problems, ...member.problems], []);
