@@ -162,6 +162,17 @@ test("an ambition is judged with a word of why", async () => {
   await leader.picture("ambities");
 });
 
+test("a bottleneck is added where it belongs", async () => {
+  const { page } = leader;
+  await openAbout(page, "Sterke punten");
+  await page.getByRole("button", { name: "Knelpunt toevoegen" }).nth(1).click();
+  const sheet = page.getByRole("dialog", { name: "Knelpunt toevoegen" });
+  assert.notEqual(await sheet.getByRole("combobox", { name: /^Actielijn/ }).inputValue(), "");
+  await sheet.getByLabel("Tekst").fill("Te weinig bedden");
+  await sheet.getByRole("button", { name: "Toevoegen" }).click();
+  await page.getByRole("listitem").filter({ hasText: "Te weinig bedden" }).waitFor();
+});
+
 test("anybody asks for money without a network, the leader decides, and the year adds up", async () => {
   const { page } = member;
   member.network.cut();
