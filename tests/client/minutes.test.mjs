@@ -106,6 +106,8 @@ test("the document says who was there, what was on the agenda, what was decided 
     "Verslag", "Opening", "Anna opent.", "Bas is later.", "Er is post:", "een brief", "een kaart", "Tot slot.",
     "Besluiten", "We gaan door", "Met zijn allen.", "Actiepunten", "Bellen (Bas · klaar op 2026-04-01)",
   ]);
+  const withPhotos = linesOf(blocksOf({ ...minutes, photos: ["Flap 1", "Flap 2"] }, tell));
+  assert.deepEqual(withPhotos.slice(-3), ["Foto's", "Flap 1", "Flap 2"]);
 });
 
 test("the check sum is of what is said, not of the order in which it is stored", async () => {

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import {
-  addAndInvite, addItem, addMember, agendaRow, allSent, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn, visit,
+  addAndInvite, addItem, addMember, agendaRow, allSent, chip, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
@@ -179,6 +179,96 @@ test("attendance is taken on two phones at once: what is the same stands once, w
   await becomes(() => server.query("select late, at from arrival"), [{ late: 1, at: "13:50" }]);
   await meetingPart(member.page, meeting, "Aanwezig");
   await member.page.getByText("2 van 3 aanwezig, 1 afgemeld, 1 gast").waitFor();
+});
+
+/** A page of a flip chart as a camera gives it, larger than is sent. */
+async function flipChart(page) {
+  const base64 = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(3000, 4000);
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fdfdf6";
+    pen.fillRect(0, 0, 3000, 4000);
+    pen.fillStyle = "#123c69";
+    pen.font = "220px sans-serif";
+    ["WAT SPREKEN WE AF?", "1 Bellen binnen een dag", "2 Eén gezicht", "3 Urk doet mee"].forEach((line, at) => pen.fillText(line, 200, 500 + at * 600));
+    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.95 })).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  });
+  return { name: "flap.jpg", mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
+}
+
+async function choosePhoto(page, file) {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Foto toevoegen" }).click();
+  await (await chooser).setFiles(file);
+}
+
+async function photoShown(place, name, size) {
+  const image = place.getByRole("img", { name, exact: true });
+  await image.waitFor();
+  await becomes(() => image.evaluate((one) => [one.naturalWidth, one.naturalHeight]), size);
+}
+
+test("a photo of a flip chart is taken without a network, outlives a restart, arrives over a bad one, and is there for others without one", async () => {
+  const caption = "Flap 1: wat spreken we af?";
+  const size = [1500, 2000]; // of 3000 by 4000, with 2000 as the longest side
+  const { page } = leader;
+  await meetingPart(page, meeting, "Verslag");
+  const file = await flipChart(page);
+  leader.network.cut();
+  await choosePhoto(page, { ...file, name: "geen-foto.jpg", buffer: Buffer.from("dit is geen foto") });
+  await page.getByText("Deze foto kan niet worden gelezen.").waitFor();
+  await choosePhoto(page, file);
+  const sheet = page.getByRole("dialog");
+  await photoShown(sheet, /^Foto van /, size);
+  await sheet.getByText("op dit apparaat", { exact: true }).waitFor();
+  await sheet.getByLabel("Bijschrift").fill(caption);
+  await photoShown(sheet, caption, size);
+  await leader.picture("foto");
+  await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+  await page.getByRole("button", { name: caption }).getByText("op dit apparaat").waitFor();
+  await chip(page).getByText("1 op dit apparaat").waitFor();
+  await leader.picture("foto-bij-verslag");
+
+  await leader.restart("/apparaat");
+  const waiting = leader.page.getByRole("button", { name: `Foto: ${caption}` });
+  await waiting.waitFor();
+  await leader.picture("foto-niet-verzonden");
+  await waiting.click();
+  const opened = leader.page.getByRole("dialog");
+  await photoShown(opened, caption, size);
+  const saved = leader.page.waitForEvent("download");
+  await opened.getByRole("button", { name: "Opslaan als bestand" }).click();
+  const kept = fs.readFileSync(await (await saved).path());
+  assert.ok(kept.length < 700 * 1024 && kept[0] === 0xff && kept[1] === 0xd8, `${kept.length} bytes`);
+  await opened.getByRole("button", { name: "Klaar", exact: true }).click();
+  assert.deepEqual(await server.query("select count(*) as photos from photo"), [{ photos: 0 }]);
+
+  leader.network.loseAnswers();
+  await becomes(() => leader.network.answersLost > 1, true);
+  await leader.reconnect();
+  await allSent(leader.page);
+  await becomes(
+    () => server.query("select caption, width_px, bytes = length(content) as whole from photo join photo_content using (hash)"),
+    [{ caption, width_px: 1500, whole: 1 }],
+  );
+
+  await meetingPart(member.page, meeting, "Verslag");
+  const thumbnail = () => member.page.getByRole("button", { name: caption });
+  await thumbnail().locator("img").waitFor();
+  member.network.cut();
+  await member.restart(new URL(member.page.url()).pathname);
+  await thumbnail().focus();
+  await member.page.keyboard.press("Enter");
+  await photoShown(member.page.getByRole("dialog"), caption, size);
+  await member.picture("foto-van-een-ander");
+  await member.page.keyboard.press("Escape");
+  await becomes(() => thumbnail().evaluate((element) => element === document.activeElement), true);
+  await member.reconnect();
+  for (const person of [leader, member]) {
+    await nothingUnsent(person.page);
+    assert.deepEqual(person.problems, []);
+  }
 });
 
 test("what was left open goes on in the next meeting, once, also when two people take it along at once", async () => {

@@ -20,7 +20,7 @@ const notLoaded = {
 /** Why a request was not done; `code` is one of schema/errors.json. */
 export class ProblemError extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.detail || problem.title);
+    super(problem.detail || problem.title || problem.code);
     this.name = "ProblemError";
   }
   get code(): string {

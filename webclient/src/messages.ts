@@ -57,7 +57,7 @@ export type LockedBy = { by: "passphrase" } | { by: "passkey"; passkey: string }
 export interface Status {
   state: SyncState;
   online: boolean;
-  /** Change sets on this device that the server has not confirmed, with those that an earlier sign-in left here. */
+  /** Change sets and photos on this device that the server has not confirmed, with those that an earlier sign-in left here. */
   pending: number;
   refused: number;
   conflicts: number;
@@ -74,8 +74,8 @@ export interface Status {
   locked: { lock: LockedBy } | null;
   /** Too long without the server: what is here is not told before somebody has signed in. Work that was begun goes on. */
   leaseEnded: boolean;
-  /** The device, or its person's part, was ended, and all was erased here; until somebody signs in. `kept`: change sets that the server keeps. */
-  erased: { kept: number } | null;
+  /** The device, or its person's part, was ended, and all was erased here; until somebody signs in. `kept`: change sets that the server keeps, `photos`: photos that were not sent. */
+  erased: { kept: number; photos: number } | null;
   /** The browser cleared what was kept here. `received`: change sets that the server has of this device; null = not known. */
   evicted: { received: number | null } | null;
   person: string | null;
@@ -105,6 +105,20 @@ export interface Unsent {
   title?: string;
   detail?: string;
   ops: Op[];
+}
+
+/** A photo that is on this device alone, or whose record is still to come from the server (sent). */
+export interface KeptPhoto {
+  id: string;
+  scope: string;
+  meeting: string;
+  caption: string;
+  made: number;
+  width: number;
+  height: number;
+  state: "waiting" | "refused" | "sent";
+  /** Why the server does not take it; of one that waits: not now. */
+  code?: string;
 }
 
 /** An error of schema/errors.json. */
@@ -146,6 +160,10 @@ export interface CalendarEvent {
   changedAt: number;
 }
 
+export interface NewPhoto extends Omit<KeptPhoto, "state" | "code"> {
+  content: Uint8Array<ArrayBuffer>;
+}
+
 /** What screens can ask, with the answer of each. */
 export interface Requests {
   /** Opens the store; first call of every page. All readable records arrive by a `records` notice. */
@@ -171,6 +189,15 @@ export interface Requests {
   /** A half-filled form, kept on this device for this person; null: it was saved or thrown away. Those there are come as a notice. */
   draft: { ask: { form: string; text: string | null }; answer: Record<string, never> };
   newId: { ask: Record<string, never>; answer: { id: string } };
+  /** Keeps a photo on this device, a JPEG, until the server has it. `id`: what its record is to have. */
+  takePhoto: { ask: NewPhoto; answer: Record<string, never> };
+  /** Of one that is not here as a record yet. */
+  captionPhoto: { ask: { id: string; caption: string }; answer: Record<string, never> };
+  /** It was not sent, and is gone. replica.busy while it is on its way. */
+  withdrawPhoto: { ask: { id: string }; answer: Record<string, never> };
+  tryPhotoAgain: { ask: { id: string }; answer: Record<string, never> };
+  /** The bytes of a photo: from here, or from the server, to be kept here. request.offline, photo.missing, record.unknown. */
+  photo: { ask: { id: string }; answer: { content: Uint8Array<ArrayBuffer> } };
   /** Looks through a text that is being written. */
   personalData: { ask: { text: string }; answer: { found: PersonalData[] } };
   /** What earlier sign-ins of this person left here comes last. */
@@ -213,5 +240,7 @@ export type Notice =
   | { kind: "status"; status: Status }
   /** All half-filled forms, by form; before the records. */
   | { kind: "drafts"; drafts: Record<string, string> }
+  /** All photos that are not here as records yet; before the records. */
+  | { kind: "photos"; photos: readonly KeptPhoto[] }
   /** `all`: the whole of it, replaces what the screen had. Records with deleted = true are to be taken away. */
   | { kind: "records"; all: boolean; views: View[]; gone: { collection: string; id: string }[]; patches: TextPatch[] };

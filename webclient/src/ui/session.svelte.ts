@@ -8,6 +8,7 @@ import { sayNumber } from "./dates";
 import { heedDrafts } from "./kept-drafts";
 import { errorTitle } from "./labels";
 import { forgetPerson } from "./last-person";
+import { keptPhotos } from "./photos/kept-photos.svelte";
 import { records } from "./records.svelte";
 
 class Session {
@@ -52,6 +53,7 @@ export async function openStore(): Promise<void> {
   client.listen((notice) => {
     if (notice.kind === "status") session.heed(notice.status);
     else if (notice.kind === "drafts") heedDrafts(notice.drafts);
+    else if (notice.kind === "photos") keptPhotos.heed(notice.photos);
     else records.heed(notice);
   });
   try {

@@ -29,6 +29,7 @@ export function titleOf(record: Rec | undefined): string {
   if (record.collection === "reportText") return titleOf(records.get("focusPoint", (record as Rec<"reportText">).fields.focusPoint));
   if (record.collection === "minutesVersion")
     return `${titleOf(meetingOf(record))}, ${t.report.version((record as Rec<"minutesVersion">).fields.number)}`;
+  if (record.collection === "photo") return titleOf(records.get("meeting", (record as Rec<"photo">).fields.meeting));
   if (record.collection === "approval") return titleOf(records.get("minutesVersion", (record as Rec<"approval">).fields.version));
   if (record.collection === "membership" || record.collection === "arrival")
     return personName((record as Rec<"membership" | "arrival">).fields.person);
@@ -110,6 +111,8 @@ export function pathOf(record: Rec | undefined): string | null {
       return `/overleg/${(record as Rec<"agendaItem">).fields.meeting}/agenda`;
     case "arrival":
       return `/overleg/${(record as Rec<"arrival">).fields.meeting}/aanwezig`;
+    case "photo":
+      return `/overleg/${(record as Rec<"photo">).fields.meeting}/verslag`;
     case "outcome": {
       const { meeting } = (record as Rec<"outcome">).fields;
       return meeting ? `/overleg/${meeting}/uitkomsten?toon=${id}` : null;

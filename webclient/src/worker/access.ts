@@ -45,21 +45,21 @@ export class Access {
     else await this.#openWith(secret);
   }
 
-  async unlock(secret: Secret, language: Language): Promise<void> {
+  async unlock(secret: Secret): Promise<void> {
     if (!this.workplace.locked) return;
     const failures = await this.directory.failures();
     const wait = waitMs(failures, Date.now());
-    if (wait > 0) throw refusal("request.too-many", language, String(wait));
+    if (wait > 0) throw refusal("request.too-many", String(wait));
     this.keyring.forget(); // what opens it now is what is given now
     await this.#openWith(secret);
     const { locked } = this.workplace;
     await this.directory.setFailures(locked ? { count: failures.count + 1, at: Date.now() } : { count: 0, at: 0 });
-    if (locked) throw refusal("auth.credentials", language);
+    if (locked) throw refusal("auth.credentials");
   }
 
   async beginAnew(secret: Secret | null, language: Language): Promise<void> {
     const { holder, locked } = this.workplace;
-    if (!locked || !holder) throw refusal("replica.identity", language);
+    if (!locked || !holder) throw refusal("replica.identity");
     const { person, device: old } = holder;
     const handedIn = await this.workplace.handIn().catch(() => false); // under the session of that device it is still taken in
     const device = await this.directory.deviceFor(person, true);

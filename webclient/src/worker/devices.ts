@@ -9,10 +9,10 @@ async function ask(method: "POST" | "DELETE", path: string, language: Language, 
   try {
     reply = await request(method, path, language, { body });
   } catch (error) {
-    throw error instanceof NoContact ? refusal("request.offline", language) : error;
+    throw error instanceof NoContact ? refusal("request.offline") : error;
   }
   if (reply.status < 300) return;
-  throw isJson(reply) ? new Refusal(JSON.parse(reply.text) as Problem) : refusal("server.internal", language);
+  throw isJson(reply) ? new Refusal(JSON.parse(reply.text) as Problem) : refusal("server.internal");
 }
 
 /** The session goes on as `fresh`; `old` can only hand in what it still has. @throws Refusal with nothing changed */

@@ -20,6 +20,8 @@ export interface Holder {
 export interface Erased {
   /** Change sets that did not come into the plan, and that the server keeps. */
   kept: number;
+  /** Photos that were not sent: the server takes none from a device that was ended. */
+  photos: number;
 }
 
 interface Schema extends DBSchema {

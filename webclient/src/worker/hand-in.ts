@@ -16,6 +16,8 @@ const askEveryMs = 300_000;
 export interface HandedIn {
   /** Change sets that the server may not have. */
   waiting: number;
+  /** Photos, which only the open store can send. */
+  photos: number;
   /** Those of now that it keeps for the leader, as the device or its person's part was ended. */
   escrowed: number;
   ended: boolean;
@@ -60,7 +62,7 @@ export async function handIn(holder: Holder, language: Language): Promise<Handed
   const store = await Store.open(Directory.storeName(holder), () => undefined);
   try {
     const escrowed = await sendAll(store, language);
-    return { waiting: (await store.waiting()).length, escrowed, ended: await isEnded(language) };
+    return { waiting: (await store.waiting()).length, photos: await store.photosWaiting(), escrowed, ended: await isEnded(language) };
   } finally {
     await store.close();
   }

@@ -7,6 +7,7 @@ import { Directory } from "./directory";
 import type { Ask, Method } from "./frames";
 import { newId } from "./ids";
 import { Keyring, type ToServiceWorker } from "./keyring";
+import { hasRoomFor, type Photos } from "./photos";
 import { failureText, Refusal, refusal, type Language } from "./problems";
 import { makeStatus } from "./status";
 import { Closed, Superseded } from "./store";
@@ -74,9 +75,9 @@ export class Leader {
         this.superseded();
         throw new Superseded();
       }
-      if (error instanceof Closed) throw refusal("replica.identity", language);
+      if (error instanceof Closed) throw refusal("replica.identity");
       this.workplace.fail(error);
-      throw refusal("replica.store", language, failureText(error, language));
+      throw refusal("replica.store", failureText(error, language));
     }
   }
 
@@ -137,8 +138,27 @@ export class Leader {
     },
     exportUnsent: async () => {
       const { replica, left } = await this.workplace.signedIn();
-      return { json: unsentFile([replica, ...left.replicas]) };
+      return { json: await unsentFile([replica, ...left.replicas]) };
     },
+    takePhoto: async (ask) => {
+      this.#access.touch();
+      if (!(await hasRoomFor(ask.content.length))) throw refusal("replica.disk");
+      await (await this.#photos()).take(ask);
+      return {};
+    },
+    captionPhoto: async ({ id, caption }) => {
+      await (await this.#photos()).caption(id, caption);
+      return {};
+    },
+    withdrawPhoto: async ({ id }) => {
+      await (await this.#photos()).withdraw(id);
+      return {};
+    },
+    tryPhotoAgain: async ({ id }) => {
+      (await this.#photos()).tryAgain(id);
+      return {};
+    },
+    photo: async ({ id }) => ({ content: await (await this.#photos()).content(id) }),
     personalData: async ({ text }) => ({ found: (await this.workplace.signedInReplica()).core.call("personalData", { text }).found }),
     draft: async ({ form, text }) => {
       this.#access.touch();
@@ -160,7 +180,7 @@ export class Leader {
       return {};
     },
     dismiss: async ({ n, earlierDevice }, caller) => {
-      if (earlierDevice !== undefined) await this.workplace.opened?.left.dismiss(earlierDevice, n, caller.language);
+      if (earlierDevice !== undefined) await this.workplace.opened?.left.dismiss(earlierDevice, n);
       else
         await this.#commit(
           caller,
@@ -188,8 +208,8 @@ export class Leader {
       this.tellStatus();
       return { status: this.#status() };
     },
-    unlock: async ({ secret }, { language }) => {
-      await this.#access.unlock(secret, language);
+    unlock: async ({ secret }) => {
+      await this.#access.unlock(secret);
       return { status: this.#status() };
     },
     lock: async () => {
@@ -216,7 +236,7 @@ export class Leader {
   async #commit<S extends Step>(caller: Caller, work: (core: Core) => S, answer: (step: S) => unknown): Promise<S> {
     this.#access.touch();
     const replica = await this.workplace.signedInReplica();
-    if (this.workplace.leaving) throw refusal("replica.identity", caller.language);
+    if (this.workplace.leaving) throw refusal("replica.identity");
     const { tab, call, settled, remote } = caller;
     const step = await replica.commit(work, remote ? (made) => ({ tab, call, settled, answer: answer(made), at: Date.now() }) : null);
     this.tellStatus();
@@ -230,6 +250,10 @@ export class Leader {
     const step = await this.#commit<Step & TextNow>(caller, (core) => work(core, at), now);
     this.#edited(true);
     return now(step);
+  }
+
+  async #photos(): Promise<Photos> {
+    return (await this.workplace.signedIn()).photos;
   }
 
   #edited(typing: boolean): void {

@@ -18,13 +18,15 @@ export class LeftBehind {
   private constructor(
     private readonly directory: Directory,
     private readonly keyring: Keyring,
+    private readonly current: OpenReplica,
   ) {}
 
-  /** Of the person of `current`, whose own store is left alone. A store that cannot be opened now waits for the next time, be it for its key. */
-  static async open(directory: Directory, keyring: Keyring, current: Holder, language: Language): Promise<LeftBehind> {
-    const left = new LeftBehind(directory, keyring);
+  /** Of the person of `current`, which is left alone but gets the photos that were not sent. A store that cannot be opened now waits for the next time, be it for its key. */
+  static async open(directory: Directory, keyring: Keyring, current: OpenReplica, language: Language): Promise<LeftBehind> {
+    const left = new LeftBehind(directory, keyring, current);
+    const { person, device } = current.holder;
     for (const holder of await directory.holders()) {
-      if (holder.person !== current.person || holder.device === current.device) continue;
+      if (holder.person !== person || holder.device === device) continue;
       await left.#open(holder, language).catch((error) => error instanceof Locked && left.#shut.push(holder));
     }
     return left;
@@ -40,9 +42,9 @@ export class LeftBehind {
     );
   }
 
-  async dismiss(device: string, n: number, language: Language): Promise<void> {
+  async dismiss(device: string, n: number): Promise<void> {
     const replica = this.#replicas.find(({ holder }) => holder.device === device);
-    if (!replica) throw refusal("replica.busy", language);
+    if (!replica) throw refusal("replica.busy");
     await replica.commit((core) => core.call("dismiss", { n }));
     await this.#eraseIfDone(replica);
   }
@@ -50,8 +52,8 @@ export class LeftBehind {
   /** What is sealed of those that are shut. One of which the server has it all then is erased. @throws NoContact */
   async handInSealed(language: Language): Promise<void> {
     for (const holder of [...this.#shut]) {
-      const { waiting } = await handIn(holder, language);
-      if (waiting > 0) continue;
+      const { waiting, photos } = await handIn(holder, language);
+      if (waiting > 0 || photos > 0) continue;
       this.#shut.splice(this.#shut.indexOf(holder), 1);
       await this.directory.erase(holder);
     }
@@ -69,7 +71,16 @@ export class LeftBehind {
     const failed = () => (this.#replicas = this.#replicas.filter((one) => one.holder !== holder));
     const replica = await OpenReplica.open(holder, this.keyring, language, failed);
     this.#replicas.push(replica);
+    await this.#takePhotos(replica);
     await this.#eraseIfDone(replica);
+  }
+
+  /** They are the person's, whichever device they were taken on. */
+  async #takePhotos(replica: OpenReplica): Promise<void> {
+    for (const photo of [...replica.photos.values()]) {
+      await this.current.keepPhoto(photo, await replica.store.photo(photo.id));
+      await replica.letGoOfPhoto(photo.id, "erase");
+    }
   }
 
   async #eraseIfDone(replica: OpenReplica): Promise<void> {

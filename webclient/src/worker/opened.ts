@@ -8,6 +8,7 @@ import type { Holding } from "./holding";
 import type { Keyring } from "./keyring";
 import { leaseEnded } from "./lease";
 import { LeftBehind } from "./left-behind";
+import { Photos } from "./photos";
 import { Locked, refusal, type Language } from "./problems";
 import { OpenReplica } from "./replica";
 import { isComplete, type Facts } from "./status";
@@ -27,6 +28,7 @@ export interface Around {
 }
 
 export class Opened {
+  readonly photos: Photos;
   #exchange: Exchange;
   #leaseEnded: boolean;
   /** What is asked once, when there is contact. */
@@ -38,6 +40,7 @@ export class Opened {
     private readonly around: Around,
   ) {
     this.#leaseEnded = leaseEnded(replica.holder, Date.now());
+    this.photos = new Photos(replica, { changed: () => this.#photosChanged(), failed: around.failed, sent: () => this.#exchange.wake() });
     this.#exchange = this.#startExchange();
     replica.changed = (records) => !this.#leaseEnded && around.notify(records, null);
   }
@@ -50,7 +53,7 @@ export class Opened {
     const replica = await OpenReplica.open(holder, keyring, language, around.failed);
     replica.renewed = () => holding.renewed(replica.core.call("status", {}).status.device);
     await replica.renewed();
-    const left = await LeftBehind.open(directory, keyring, holder, language);
+    const left = await LeftBehind.open(directory, keyring, replica, language);
     const opened = new Opened(replica, left, around);
     await holding.noteTime();
     return opened;
@@ -67,13 +70,19 @@ export class Opened {
     return this.#exchange.state.ended && this.status()?.pending === 0;
   }
 
-  facts(): Pick<Facts, "core" | "exchange" | "left" | "leaseEnded"> {
-    return { core: this.status(), exchange: this.#exchange.state, left: this.left.unsent(), leaseEnded: this.#leaseEnded };
+  facts(): Pick<Facts, "core" | "exchange" | "left" | "photos" | "leaseEnded"> {
+    return {
+      core: this.status(),
+      exchange: this.#exchange.state,
+      left: this.left.unsent(),
+      photos: this.photos.own,
+      leaseEnded: this.#leaseEnded,
+    };
   }
 
   /** As open() would throw it, were the key not here. */
   locked(): Locked {
-    return new Locked(this.replica.store.wrapped?.lock ?? null, this.status()?.pending ?? 0);
+    return new Locked(this.replica.store.wrapped?.lock ?? null, this.status()?.pending ?? 0, this.replica.unsentPhotos.length);
   }
 
   /** null for a core that stopped; whoever asks may have good news to give all the same. */
@@ -90,13 +99,13 @@ export class Opened {
   tellAll(tab: string | null): void {
     if (this.#leaseEnded) return;
     this.around.notify({ kind: "drafts", drafts: Object.fromEntries(this.replica.drafts) }, tab);
+    this.around.notify({ kind: "photos", photos: this.photos.own }, tab);
     this.around.notify(this.replica.all(), tab);
   }
 
   /** @throws Refusal while there is unsent work that `exported` lacks */
   refuseToLose(exported: string | null): void {
-    const { core } = this.replica;
-    if (lacks(exported, [this.replica, ...this.left.replicas])) throw refusal("replica.unsent", core.language);
+    if (lacks(exported, [this.replica, ...this.left.replicas])) throw refusal("replica.unsent");
   }
 
   /** For who erases it. An answer that the exchange still takes in can turn confirmed work into unsent work again. @throws as before */
@@ -111,7 +120,7 @@ export class Opened {
   }
 
   async close(): Promise<void> {
-    await this.#exchange.stop();
+    await Promise.all([this.#exchange.stop(), this.photos.stop()]);
     await this.replica.close();
     await this.left.close();
   }
@@ -127,8 +136,14 @@ export class Opened {
     return exchange;
   }
 
+  #photosChanged(): void {
+    if (!this.#leaseEnded) this.around.notify({ kind: "photos", photos: this.photos.own }, null);
+    this.around.changed();
+  }
+
   #exchanged(): void {
-    const { lastContact } = this.#exchange.state;
+    const { lastContact, contact, expired, ended } = this.#exchange.state;
+    if (contact && !expired && !ended) void this.photos.send();
     const status = this.status();
     if (lastContact !== null && status) {
       this.around.holding.contact(lastContact, isComplete(status));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import { errorTitles, type ErrorCode } from "../generated/model";
+import type { ErrorCode } from "../generated/model";
 import type { Problem } from "../messages";
 import type { Lock } from "./data-key";
 
@@ -8,13 +8,14 @@ export type Language = "nl" | "en";
 /** An expected failure on its way to a screen. */
 export class Refusal extends Error {
   constructor(readonly problem: Problem) {
-    super(`${problem.code}: ${problem.detail || problem.title}`);
+    super(`${problem.code} ${problem.detail}`);
     this.name = "Refusal";
   }
 }
 
-export function refusal(code: ErrorCode, language: Language, detail = ""): Refusal {
-  return new Refusal({ code, title: errorTitles[code][language], detail });
+/** Screens have the words for the code. */
+export function refusal(code: ErrorCode, detail = ""): Refusal {
+  return new Refusal({ code, title: "", detail });
 }
 
 /** The browser took away what was stored, which it may where it did not promise to keep it. */
@@ -27,10 +28,11 @@ export class Evicted extends Error {
 
 /** The store's key is not here: a person must give what opens it, or what will. */
 export class Locked extends Error {
-  /** null: the store has no key yet. `pending`: change sets in it that wait to be sent. */
+  /** null: the store has no key yet. `pending`, `photos`: change sets and photos in it that wait to be sent. */
   constructor(
     readonly lock: Lock | null,
     readonly pending: number,
+    readonly photos: number,
   ) {
     super("the store is locked");
     this.name = "Locked";

@@ -7,6 +7,8 @@ import { Directory, type Holder } from "./directory";
 import type { Keyring } from "./keyring";
 import { Evicted, Locked, Refusal, type Language } from "./problems";
 import { pendingNumber, sealerFor, type Unsealed } from "./outbox";
+import { photoPairs, type OwnPhoto } from "./own-photo";
+import type { Sealed } from "./sealing";
 import { Store, type DoneCall } from "./store";
 
 /** Pairs that are no business of the core: half-filled forms, by form. */
@@ -27,7 +29,7 @@ async function unlock(store: Store, keyring: Keyring): Promise<void> {
 }
 
 async function locked(store: Store): Promise<Locked> {
-  return new Locked(store.wrapped?.lock ?? null, (await store.waiting()).length);
+  return new Locked(store.wrapped?.lock ?? null, (await store.waiting()).length, await store.photosWaiting());
 }
 
 /** Of a change set that the core keeps. */
@@ -56,6 +58,8 @@ export class OpenReplica {
     readonly store: Store,
     readonly holder: Holder,
     readonly drafts: Map<string, string>,
+    /** Those that wait for the server, the oldest first. */
+    readonly photos: Map<string, OwnPhoto>,
     private readonly failed: (error: unknown) => void,
   ) {}
 
@@ -68,6 +72,7 @@ export class OpenReplica {
     started.catch(() => undefined); // heard of below
     const store = await Store.open(Directory.storeName(holder), failed);
     const drafts = new Map<string, string>();
+    const photos = new Map<string, OwnPhoto>();
     let core: Core;
     try {
       // It would begin to count its changes anew, and the server would take them for others.
@@ -77,7 +82,10 @@ export class OpenReplica {
       core.language = language;
       for await (const pairs of store.read()) {
         core.call("load", { pairs });
-        for (const [key, value] of pairs) if (key.startsWith(draftPrefix)) drafts.set(key.slice(draftPrefix.length), value);
+        for (const [key, value] of pairs) {
+          if (key.startsWith(draftPrefix)) drafts.set(key.slice(draftPrefix.length), value);
+          else if (key.startsWith(photoPairs)) photos.set(key.slice(photoPairs.length), JSON.parse(value) as OwnPhoto);
+        }
       }
       core.call("open", {});
       // A renewed id is in the store before it is with the holder.
@@ -93,7 +101,7 @@ export class OpenReplica {
       await store.close();
       throw error;
     }
-    return new OpenReplica(core, store, holder, drafts, failed);
+    return new OpenReplica(core, store, holder, drafts, photos, failed);
   }
 
   /**
@@ -113,6 +121,22 @@ export class OpenReplica {
     if (text === null) this.drafts.delete(form);
     else this.drafts.set(form, text);
     await this.store.apply([[draftPrefix + form, text]]);
+  }
+
+  get unsentPhotos(): OwnPhoto[] {
+    return [...this.photos.values()].filter(({ sent }) => !sent);
+  }
+
+  /** With its bytes where they are new here. */
+  async keepPhoto(photo: OwnPhoto, bytes: Sealed | null = null): Promise<void> {
+    this.photos.set(photo.id, photo);
+    await this.store.apply([[photoPairs + photo.id, JSON.stringify(photo)]], [], null, bytes ? [[photo.id, bytes]] : []);
+  }
+
+  /** It waits no more. Its bytes stay where its record is here. */
+  async letGoOfPhoto(id: string, bytes: "keep" | "erase"): Promise<void> {
+    this.photos.delete(id);
+    await this.store.apply([[photoPairs + id, null]], [], null, bytes === "erase" ? [[id, null]] : []);
   }
 
   /** The whole of it. */

@@ -15,9 +15,13 @@ export class Sealing {
     this.#key = key;
   }
 
-  async seal(place: string, text: string): Promise<Sealed> {
+  seal(place: string, text: string): Promise<Sealed> {
+    return this.sealBytes(place, encoder.encode(text));
+  }
+
+  async sealBytes(place: string, content: Sealed): Promise<Sealed> {
     const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes));
-    const sealed = await crypto.subtle.encrypt(this.#algorithm(nonce, place), this.#key, encoder.encode(text));
+    const sealed = await crypto.subtle.encrypt(this.#algorithm(nonce, place), this.#key, content);
     const bytes = new Uint8Array(nonceBytes + sealed.byteLength);
     bytes.set(nonce);
     bytes.set(new Uint8Array(sealed), nonceBytes);
@@ -26,8 +30,12 @@ export class Sealing {
 
   /** @throws OperationError for what was not sealed by this key for this place. */
   async open(place: string, sealed: Sealed): Promise<string> {
+    return decoder.decode(await this.openBytes(place, sealed));
+  }
+
+  async openBytes(place: string, sealed: Sealed): Promise<Sealed> {
     const nonce = sealed.subarray(0, nonceBytes);
-    return decoder.decode(await crypto.subtle.decrypt(this.#algorithm(nonce, place), this.#key, sealed.subarray(nonceBytes)));
+    return new Uint8Array(await crypto.subtle.decrypt(this.#algorithm(nonce, place), this.#key, sealed.subarray(nonceBytes)));
   }
 
   #algorithm(iv: Sealed, place: string): AesGcmParams {

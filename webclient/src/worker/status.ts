@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import type { LockedBy, Status, SyncState, Unsent } from "../messages";
+import type { KeptPhoto, LockedBy, Status, SyncState, Unsent } from "../messages";
 import type { CoreStatus } from "./core";
 import type { Erased, Holder } from "./directory";
 import type { ExchangeState } from "./exchange";
@@ -11,6 +11,8 @@ export interface Facts {
   exchange: ExchangeState | null;
   /** Change sets that earlier sign-ins left here. */
   left: readonly Unsent[];
+  /** That wait here for the server. */
+  photos: readonly KeptPhoto[];
   /** The shell is cached, so that the program itself opens without a network. */
   shell: boolean;
   persisted: boolean | null;
@@ -41,6 +43,10 @@ export function isComplete(core: CoreStatus): boolean {
   return core.cursor > 0 && core.missing.length === 0;
 }
 
+function counted(photos: readonly KeptPhoto[], state: KeptPhoto["state"]): number {
+  return photos.filter((photo) => photo.state === state).length;
+}
+
 /** What a screen needs of it. */
 function lockedBy({ lock }: Locked): LockedBy {
   if (lock?.by === "passkey") return { by: "passkey", passkey: lock.passkey };
@@ -52,6 +58,7 @@ export function makeStatus({
   core,
   exchange,
   left,
+  photos,
   shell,
   persisted,
   failure,
@@ -63,8 +70,8 @@ export function makeStatus({
   const fetched = core !== null && isComplete(core);
   const judged = left.filter(({ state }) => state === "refused" || state === "escrowed").length;
   const counts = {
-    pending: (core?.pending ?? locked?.pending ?? 0) + left.length - judged,
-    refused: (core?.refused ?? 0) + judged,
+    pending: (core?.pending ?? (locked ? locked.pending + locked.photos : 0)) + left.length - judged + counted(photos, "waiting"),
+    refused: (core?.refused ?? 0) + judged + counted(photos, "refused"),
     conflicts: core?.conflicts ?? 0,
   };
   return {

@@ -19,7 +19,12 @@ interface Schema extends DBSchema {
   calls: { key: [tab: string, call: number]; value: Omit<DoneCall, "answer"> & { answer: Sealed } };
   /** A push of each unsent change set, by its number: only the server can open it. */
   outbox: { key: number; value: Outgoing };
+  /** The bytes of photos, by record. `at`: when they came here or were last looked at. */
+  photos: { key: string; value: { at: number; bytes: Sealed }; indexes: { at: number } };
 }
+
+/** Bytes to be kept of a photo; null: not any more. */
+export type PhotoWrite = [id: string, bytes: Sealed | null];
 
 /** Another tab leads now; this one must let go. */
 export class Superseded extends Error {
@@ -51,6 +56,7 @@ interface Batch {
   writes: Write[];
   outbox: Unsealed[];
   done: DoneCall | null;
+  photos: PhotoWrite[];
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -60,15 +66,20 @@ interface SealedBatch {
   pairs: [key: string, value: Sealed | null][];
   outbox: [n: number, push: Outgoing | null][];
   done: Schema["calls"]["value"] | null;
+  photos: PhotoWrite[];
 }
 
 const doneKeptMs = 24 * 60 * 60 * 1000;
 const readAtOnce = 1000;
-const everything = ["pairs", "marks", "calls", "outbox"] as const;
+const everything = ["pairs", "marks", "calls", "outbox", "photos"] as const;
 type Everything = IDBPTransaction<Schema, (typeof everything)[number][], "readwrite">;
 
 function callPlace({ tab, call }: Pick<DoneCall, "tab" | "call">): string {
   return `call/${tab}/${call}`;
+}
+
+function photoPlace(id: string): string {
+  return `photo/${id}`;
 }
 
 export class Store {
@@ -91,14 +102,15 @@ export class Store {
 
   /** From here on no earlier opener of this name can write. `lost`: the browser took the database away. */
   static async open(name: string, lost: (error: Error) => void): Promise<Store> {
-    const database = await openDB<Schema>(name, 2, {
+    const database = await openDB<Schema>(name, 3, {
       upgrade(fresh, before) {
         if (before < 1) {
           fresh.createObjectStore("pairs");
           fresh.createObjectStore("marks");
           fresh.createObjectStore("calls");
         }
-        fresh.createObjectStore("outbox");
+        if (before < 2) fresh.createObjectStore("outbox");
+        fresh.createObjectStore("photos").createIndex("at", "at");
       },
       blocking: () => database.close(),
       terminated: () => lost(new Error("the browser closed the storage")),
@@ -133,9 +145,17 @@ export class Store {
     for await (const part of this.read()) {
       pairs.push(...(await Promise.all(part.map(async ([at, value]): Promise<[string, Sealed]> => [at, await next.seal(at, value)]))));
     }
+    const photos: Schema["photos"]["value"][] = [];
+    const ids = await this.photosKept();
+    for (const id of ids) {
+      const { at, bytes } = (await this.#database.get("photos", id)) as Schema["photos"]["value"];
+      const place = photoPlace(id);
+      photos.push({ at, bytes: await next.sealBytes(place, await this.#sealing.openBytes(place, bytes)) });
+    }
     const transaction = this.#database.transaction(everything, "readwrite", { durability: "strict" });
     await this.#holdTerm(transaction);
     const written = pairs.map(([at, value]) => transaction.objectStore("pairs").put(value, at));
+    ids.forEach((id, i) => void written.push(transaction.objectStore("photos").put(photos[i] as Schema["photos"]["value"], id)));
     const forgotten = transaction.objectStore("calls").clear(); // calls of before the sign-in
     await Promise.all([...written, forgotten, transaction.objectStore("marks").put(wrapped, "key"), transaction.done]);
     this.#wrapped = wrapped;
@@ -162,6 +182,21 @@ export class Store {
     const keys = await this.#database.getAllKeys("pairs", pendingKeys());
     const judged = new Set((await this.#outgoing()).filter(([, push]) => push === "judged").map(([n]) => n));
     return keys.map((key) => pendingNumber(key) ?? 0).filter((n) => n > this.#outboxState.judged && !judged.has(n));
+  }
+
+  /** Photos that wait for the server; needs no key either. */
+  photosWaiting(): Promise<number> {
+    return this.#database.count("pairs", IDBKeyRange.bound(photoPlace(""), photoPlace("\uffff")));
+  }
+
+  /** Ids of those whose bytes are here; what was not looked at for longest comes first. */
+  photosKept(): Promise<string[]> {
+    return this.#database.getAllKeysFromIndex("photos", "at");
+  }
+
+  async photo(id: string): Promise<Sealed | null> {
+    const found = await this.#database.get("photos", id);
+    return found ? this.#sealing.openBytes(photoPlace(id), found.bytes) : null;
   }
 
   /** What is sealed to the server and has no verdict yet, in order. */
@@ -212,9 +247,9 @@ export class Store {
    * Resolves when the writes, and all before them, are on the disk. What comes in during a transaction goes into the next one together.
    * After a failure every further call fails too: open the store again.
    */
-  apply(writes: Write[], outbox: Unsealed[] = [], done: DoneCall | null = null): Promise<void> {
+  apply(writes: Write[], outbox: Unsealed[] = [], done: DoneCall | null = null, photos: PhotoWrite[] = []): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ writes, outbox, done, resolve, reject });
+      this.#waiting.push({ writes, outbox, done, photos, resolve, reject });
       this.#writing ??= this.#writeAll();
     });
   }
@@ -246,7 +281,7 @@ export class Store {
     return this.#opened;
   }
 
-  async #seal({ writes, outbox, done }: Batch): Promise<SealedBatch> {
+  async #seal({ writes, outbox, done, photos }: Batch): Promise<SealedBatch> {
     const [sealing, sealer] = [this.#sealing, this.#sealer];
     const outgoing = async ([n, push]: Unsealed): Promise<[number, Outgoing | null]> => {
       if (push === null || push === "judged") return [n, push];
@@ -260,6 +295,9 @@ export class Store {
       pairs: await Promise.all(writes.map(pair)),
       outbox: await Promise.all(outbox.map(outgoing)),
       done: done && { ...done, answer: await sealing.seal(callPlace(done), JSON.stringify(done.answer)) },
+      photos: await Promise.all(
+        photos.map(async ([id, bytes]): Promise<PhotoWrite> => [id, bytes && (await sealing.sealBytes(photoPlace(id), bytes))]),
+      ),
     };
   }
 
@@ -268,12 +306,14 @@ export class Store {
     const pairs = transaction.objectStore("pairs");
     const calls = transaction.objectStore("calls");
     const pushes = transaction.objectStore("outbox");
+    const contents = transaction.objectStore("photos");
     const finished = transaction.done;
     await this.#holdTerm(transaction);
     const requests: Promise<unknown>[] = [];
-    for (const { pairs: written, outbox, done } of batches) {
+    for (const { pairs: written, outbox, done, photos } of batches) {
       for (const [key, value] of written) requests.push(value === null ? pairs.delete(key) : pairs.put(value, key));
       for (const [n, push] of outbox) requests.push(push === null ? pushes.delete(n) : pushes.put(push, n));
+      for (const [id, bytes] of photos) requests.push(bytes ? contents.put({ at: Date.now(), bytes }, id) : contents.delete(id));
       if (!done) continue;
       requests.push(calls.delete(IDBKeyRange.bound([done.tab, 0], [done.tab, done.settled], false, true)));
       requests.push(calls.put(done, [done.tab, done.call]));

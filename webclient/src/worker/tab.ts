@@ -167,7 +167,7 @@ export class Tab {
         this.#toServiceWorker,
       );
     } catch (error) {
-      const { problem } = refusal("replica.store", this.language, failureText(error, this.language));
+      const { problem } = refusal("replica.store", failureText(error, this.language));
       for (const call of [...this.#calls.values()]) call.settle({ problem });
       return false;
     }

@@ -15,12 +15,15 @@ export interface Reply {
   /** application/json, application/problem+json, text/html … without parameters; "" where there is no body. */
   type: string;
   text: string;
+  /** Of an image; then there is no text. */
+  bytes: Uint8Array<ArrayBuffer> | null;
   /** Milliseconds that the server asks to wait; null where it does not. */
   retryAfter: number | null;
 }
 
 interface Options {
-  body?: string | undefined;
+  /** Text is JSON. */
+  body?: string | Uint8Array<ArrayBuffer> | undefined;
   stop?: AbortSignal;
   /** Until the answer is there whole. */
   timeMaxMs?: number;
@@ -41,7 +44,7 @@ export async function request(method: string, path: string, language: Language, 
   const { body, stop, timeMaxMs = timeMaxMsUsual } = options;
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language };
   if (method !== "GET") headers["Bijeen-Request"] = "1";
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (body !== undefined) headers["Content-Type"] = typeof body === "string" ? "application/json" : "application/octet-stream";
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new Error("no answer in time")), timeMaxMs);
   const stopped = () => late.abort(stop?.reason);
@@ -59,7 +62,9 @@ export async function request(method: string, path: string, language: Language, 
     // A sign-in page of a guest network answers for us, but without our header.
     if (!answer.headers.has("API-Version")) throw new Error(`not an answer of this server (${answer.status})`);
     const type = (answer.headers.get("Content-Type") ?? "").split(";")[0]?.trim() ?? "";
-    return { status: answer.status, type, text: await answer.text(), retryAfter: retryAfter(answer.headers.get("Retry-After")) };
+    const bytes = type.startsWith("image/") ? new Uint8Array(await answer.arrayBuffer()) : null;
+    const text = bytes ? "" : await answer.text();
+    return { status: answer.status, type, text, bytes, retryAfter: retryAfter(answer.headers.get("Retry-After")) };
   } catch (error) {
     throw new NoContact(error);
   } finally {

@@ -1,33 +1,44 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Unsent work as a file for people, and what a saved one lacks. Each change set in it names its device. */
+import { encode } from "../base64url";
+import type { OwnPhoto } from "./own-photo";
 import type { OpenReplica } from "./replica";
 
 interface UnsentFile {
   changeSets: unknown[];
   /** Ids of those the server may have. */
   sent: string[];
+  /** With the bytes, in base64url. */
+  photos: (OwnPhoto & { content: string })[];
 }
+
+type Replicas = [OpenReplica, ...OpenReplica[]];
 
 function exported(replica: OpenReplica): UnsentFile {
   return replica.core.call("exportUnsent", {}).export as UnsentFile;
 }
 
+function allSets(replicas: Replicas): Omit<UnsentFile, "photos"> {
+  const files = replicas.map(exported);
+  return { ...files[0], changeSets: files.flatMap((file) => file.changeSets), sent: files.flatMap((file) => file.sent) };
+}
+
 /** All unsent work of the first, and of those that were left behind. */
-export function unsentFile([first, ...left]: [OpenReplica, ...OpenReplica[]]): string {
-  const own = exported(first);
-  const others = left.map(exported);
-  const changeSets = [own, ...others].flatMap((file) => file.changeSets);
-  const sent = [own, ...others].flatMap((file) => file.sent);
-  return JSON.stringify({ ...own, changeSets, sent }, null, 2);
+export async function unsentFile(replicas: Replicas): Promise<string> {
+  const [{ unsentPhotos, store }] = replicas;
+  const sets = allSets(replicas);
+  const withContent = async (photo: OwnPhoto) => ({ ...photo, content: encode((await store.photo(photo.id)) ?? new Uint8Array()) });
+  return JSON.stringify({ ...sets, photos: await Promise.all(unsentPhotos.map(withContent)) }, null, 2);
 }
 
 /** The whole of each: a set that was extended is another. */
-function changeSets(file: string): string[] {
-  return (JSON.parse(file) as UnsentFile).changeSets.map((set) => JSON.stringify(set));
+function changeSets(file: Omit<UnsentFile, "photos">): string[] {
+  return file.changeSets.map((set) => JSON.stringify(set));
 }
 
 /** There is work that would be lost with these stores and that `saved`, an earlier unsentFile(), lacks. */
-export function lacks(saved: string | null, replicas: [OpenReplica, ...OpenReplica[]]): boolean {
-  const kept = new Set(saved === null ? [] : changeSets(saved));
-  return changeSets(unsentFile(replicas)).some((set) => !kept.has(set));
+export function lacks(saved: string | null, replicas: Replicas): boolean {
+  const file = saved === null ? { changeSets: [], sent: [], photos: [] } : (JSON.parse(saved) as UnsentFile);
+  const kept = new Set([...changeSets(file), ...file.photos.map(({ id }) => id)]);
+  return [...changeSets(allSets(replicas)), ...replicas[0].unsentPhotos.map(({ id }) => id)].some((one) => !kept.has(one));
 }

@@ -14,12 +14,12 @@ const tab = new Tab(
 );
 
 async function callApi({ method, path, body }: Requests["api"]["ask"]): Promise<Answer<"api">> {
-  if (!path.startsWith("/v1/")) throw refusal("request.not-found", tab.language, path);
+  if (!path.startsWith("/v1/")) throw refusal("request.not-found", path);
   try {
     const reply = await request(method, path, tab.language, { body: body === undefined ? undefined : JSON.stringify(body) });
     return { status: reply.status, body: isJson(reply) ? JSON.parse(reply.text) : reply.text };
   } catch (error) {
-    if (error instanceof NoContact) throw refusal("request.offline", tab.language);
+    if (error instanceof NoContact) throw refusal("request.offline");
     throw error;
   }
 }
@@ -33,7 +33,7 @@ addEventListener("message", async ({ data }: MessageEvent<CallFrame | "shell">) 
     if (method === "open") tab.language = (ask as Requests["open"]["ask"]).language;
     send({ call, ...(await tab.ask(call, method, ask)) });
   } catch (error) {
-    const { problem } = error instanceof Refusal ? error : refusal("replica.store", tab.language, String(error));
+    const { problem } = error instanceof Refusal ? error : refusal("replica.store", String(error));
     send({ call, problem });
   }
 });

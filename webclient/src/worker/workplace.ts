@@ -72,7 +72,7 @@ export class Workplace {
 
   facts(): Omit<Facts, "shell" | "persisted"> {
     return {
-      ...(this.#opened?.facts() ?? { core: null, exchange: null, left: [], leaseEnded: false }),
+      ...(this.#opened?.facts() ?? { core: null, exchange: null, left: [], photos: [], leaseEnded: false }),
       holder: this.holder,
       failure: this.#failure,
       locked: this.#locked,
@@ -96,7 +96,7 @@ export class Workplace {
   /** @throws Refusal where nobody signed in or the store is locked */
   async signedIn(): Promise<Opened> {
     await this.#ensureOpen();
-    if (!this.#opened) throw refusal(this.#locked ? "replica.sealed" : "replica.identity", this.language);
+    if (!this.#opened) throw refusal(this.#locked ? "replica.sealed" : "replica.identity");
     return this.#opened;
   }
   async signedInReplica(): Promise<OpenReplica> {
@@ -149,12 +149,12 @@ export class Workplace {
     const { holder } = this;
     const locked = this.#locked;
     if (!holder || !locked) return false;
-    const { waiting, escrowed, ended } = await handIn(holder, this.language);
+    const { waiting, photos, escrowed, ended } = await handIn(holder, this.language);
     if (this.#locked !== locked) return false;
-    this.#locked = new Locked(locked.lock, waiting);
-    if (ended && waiting === 0) await this.#wipe(holder, escrowed);
+    this.#locked = new Locked(locked.lock, waiting, photos);
+    if (ended && waiting === 0) await this.#wipe(holder, { kept: escrowed, photos });
     this.outside.changed();
-    return waiting === 0;
+    return waiting === 0 && photos === 0;
   }
 
   /**
@@ -162,9 +162,9 @@ export class Workplace {
    * @throws Refusal with nothing changed
    */
   async leave(exported: string | null): Promise<void> {
-    if (this.#leaving) throw refusal("replica.busy", this.language);
+    if (this.#leaving) throw refusal("replica.busy");
     await this.#ensureOpen(); // only an open store can tell what is in it
-    if (this.#locked) throw refusal("replica.sealed", this.language);
+    if (this.#locked) throw refusal("replica.sealed");
     this.#opened?.refuseToLose(exported);
     await this.#whileLeaving(async () => {
       await this.#opened?.endExchange(exported);
@@ -194,13 +194,13 @@ export class Workplace {
 
   /**
    * This device, or its person's part, was ended, and the server has all the work: nothing of the person stays. `kept`: change sets that did
-   * not come into the plan.
+   * not come into the plan. `photos`: those that it did not take any more.
    */
-  async #wipe(holder: Holder, kept: number): Promise<void> {
+  async #wipe(holder: Holder, erased: Erased): Promise<void> {
     if (this.#leaving) return;
     await this.#whileLeaving(async () => {
-      this.#erased = { kept };
-      await this.directory.noteErased(this.#erased);
+      this.#erased = erased;
+      await this.directory.noteErased(erased);
       await this.#shut();
       await this.holding.erase(true);
       for (const other of await this.directory.holders()) {
@@ -235,6 +235,7 @@ export class Workplace {
   #forgetKeys(): void {
     this.keyring.forget();
     this.outside.notify({ kind: "drafts", drafts: {} }, null);
+    this.outside.notify({ kind: "photos", photos: [] }, null);
     this.outside.notify({ kind: "records", all: true, views: [], gone: [], patches: [] }, null);
   }
 
@@ -250,7 +251,9 @@ export class Workplace {
     const changed = () => {
       const { holder } = this;
       if (holder && opened?.isHandedIn && this.#opened === opened)
-        this.#wipe(holder, opened.status()?.refused ?? 0).catch((error: unknown) => this.fail(error));
+        this.#wipe(holder, { kept: opened.status()?.refused ?? 0, photos: opened.replica.unsentPhotos.length }).catch((error: unknown) =>
+          this.fail(error),
+        );
       outside.changed();
     };
     const failed = (error: unknown) => this.#opened === opened && this.fail(error);

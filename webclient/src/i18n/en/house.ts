@@ -10,6 +10,7 @@ import * as meetings from "./meetings";
 import * as minutes from "./minutes";
 import * as more from "./more";
 import * as people from "./people";
+import * as photos from "./photos";
 import * as plan from "./plan";
 import * as planViews from "./plan-views";
 import * as report from "./report";
@@ -25,6 +26,7 @@ export const house: HouseMessages = {
   ...minutes,
   ...more,
   ...people,
+  ...photos,
   ...plan,
   ...planViews,
   ...report,

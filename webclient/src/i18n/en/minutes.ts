@@ -105,6 +105,7 @@ export const minutes = {
   agenda: "Agenda",
   carriedOver: "carried over",
   text: "Minutes",
+  photos: "Photos",
   due: (day: string) => `due on ${day}`,
   kinds: {
     decision: "Decisions",

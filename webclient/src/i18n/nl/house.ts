@@ -9,6 +9,7 @@ import * as meetings from "./meetings";
 import * as minutes from "./minutes";
 import * as more from "./more";
 import * as people from "./people";
+import * as photos from "./photos";
 import * as plan from "./plan";
 import * as planViews from "./plan-views";
 import * as report from "./report";
@@ -24,6 +25,7 @@ export const house = {
   ...minutes,
   ...more,
   ...people,
+  ...photos,
   ...plan,
   ...planViews,
   ...report,

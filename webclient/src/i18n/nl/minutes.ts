@@ -105,6 +105,7 @@ export const minutes = {
   agenda: "Agenda",
   carriedOver: "doorgeschoven",
   text: "Verslag",
+  photos: "Foto's",
   due: (day: string) => `klaar op ${day}`,
   kinds: {
     decision: "Besluiten",

@@ -21,6 +21,8 @@ export interface MinutesContent {
   agenda: { title: string; presenter: string; carriedOver: boolean }[];
   text: string;
   outcomes: { kind: OutcomeKind; title: string; note: string; owner: string; due: string }[];
+  /** Captions; left out where there are none. */
+  photos?: string[];
 }
 
 /** SHA-256 of the content as canonical JSON (RFC 8785), hexadecimal: who approves a text names it by this. */

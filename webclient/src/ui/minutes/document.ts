@@ -68,6 +68,11 @@ function outcomes(minutes: MinutesContent, { words, date }: Teller): Block[] {
   });
 }
 
+/** What can be seen of them is in the program; a document says which there are. */
+function photos({ photos: captions = [] }: MinutesContent, { words }: Teller): Block[] {
+  return captions.length > 0 ? [heading(2, words.photos), { type: "list", items: captions.map((caption) => item(caption)) }] : [];
+}
+
 export function blocksOf(minutes: MinutesContent, tell: Teller): Block[] {
   const text = blocksOfText(minutes.text);
   return [
@@ -75,6 +80,7 @@ export function blocksOf(minutes: MinutesContent, tell: Teller): Block[] {
     ...agenda(minutes, tell),
     ...(text.length > 0 ? [heading(2, tell.words.text), ...text] : []),
     ...outcomes(minutes, tell),
+    ...photos(minutes, tell),
   ];
 }
 

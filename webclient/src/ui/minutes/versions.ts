@@ -8,6 +8,7 @@ import { act, change, create, creation, modify, rewrite, step } from "../edits";
 import { answerOf, arrivals } from "../meetings/attendance";
 import { agendaOf, bodyOf, outcomesOf } from "../meetings/meeting-lists";
 import { remarksOf, versionsOf } from "../meetings/minutes-state";
+import { nameOf as nameOfPhoto, photosOf } from "../photos/photos";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
 import { toasts } from "../toasts.svelte";
@@ -40,6 +41,9 @@ export function compose(meeting: Meeting): MinutesContent {
   const came = arrivals(meeting);
   const answers = fields.present.map((person) => ({ name: personName(person), arrival: came.get(person), person }));
   const isLate = ({ person, arrival }: (typeof answers)[number]) => answerOf(meeting, person, arrival) === "late";
+  const photos = photosOf(meeting)
+    .filter(({ record }) => record)
+    .map(nameOfPhoto);
   const byName = (names: string[]) => names.toSorted((a, b) => a.localeCompare(b));
   return {
     format: 1,
@@ -68,6 +72,7 @@ export function compose(meeting: Meeting): MinutesContent {
       owner: nameOf(owner),
       due: due ?? "",
     })),
+    ...(photos.length > 0 ? { photos } : {}),
   };
 }
 

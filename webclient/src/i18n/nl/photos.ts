@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: EUPL-1.2
+export const photos = {
+  title: "Foto's",
+  photo: "Foto",
+  add: "Foto toevoegen",
+  captionHint: "Wat staat erop? Dat leest ook wie de foto niet kan zien.",
+  noCases: "Zet geen namen of gegevens van cliënten op de foto.",
+  of: (when: string) => `Foto van ${when}`,
+  kept: "Foto bewaard op dit apparaat.",
+  unreadable: "Deze foto kan niet worden gelezen. Kies een andere foto, of maak hem opnieuw.",
+  noRoom: "Op dit apparaat is geen ruimte voor deze foto. Maak ruimte en probeer het opnieuw.",
+  opening: "Foto ophalen…",
+  notHere: "Deze foto staat nog niet op dit apparaat. U ziet hem als er netwerk is.",
+  missing: "Deze foto staat niet meer op de server.",
+  by: (name: string, when: string) => `${name}, ${when}`,
+  remove: "Foto verwijderen",
+  withdrawSure: "Deze foto intrekken?",
+  withdrawAdvice: "De foto verdwijnt van dit apparaat en wordt niet verzonden.",
+  underWay: "Intrekken kan nu niet: de foto is al onderweg.",
+  full: "De server heeft nu geen plaats voor deze foto. Bijeen probeert het later opnieuw.",
+  saveFile: "Opslaan als bestand",
+  fileName: "foto",
+};

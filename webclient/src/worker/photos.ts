@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * Photos on this device: those that wait for the server, brought one after the other beside the exchange of change sets, and those that
+ * were looked at (docs/device.md).
+ */
+import type { KeptPhoto, NewPhoto } from "../messages";
+import { newId } from "./ids";
+import type { OwnPhoto } from "./own-photo";
+import { refusal } from "./problems";
+import type { OpenReplica } from "./replica";
+import type { Sealed } from "./sealing";
+import { isJson, NoContact, request, type Reply } from "./transport";
+
+/** docs/limits.md. */
+const pieceBytes = 256 * 1024;
+/** Photos whose bytes are kept besides those that wait; of others, what was not looked at for longest goes first. */
+const keptMax = 100;
+const againMs = 15_000;
+/** A photo needs five requests, and a few where answers are lost. */
+const requestsMax = 40;
+
+interface Around {
+  /** What `own` gives is another now. */
+  changed: () => void;
+  /** The store must be closed and opened again. */
+  failed: (error: unknown) => void;
+  /** A record was made at the server. */
+  sent: () => void;
+}
+
+/** Whether the browser says that there is room; it may say nothing. */
+export async function hasRoomFor(bytes: number): Promise<boolean> {
+  const { quota, usage } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {};
+  return quota === undefined || usage === undefined || quota - usage > 2 * bytes;
+}
+
+async function sha256(content: Sealed): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function problem(reply: Reply): { code: string; received?: number } {
+  return isJson(reply) ? (JSON.parse(reply.text) as { code: string; received?: number }) : { code: "server.internal" };
+}
+
+/** Nothing is wrong with the photo: it is tried again by itself. */
+function isLater({ status }: Reply): boolean {
+  return status >= 500 || [401, 408, 429].includes(status);
+}
+
+export class Photos {
+  /** Why the server does not take them; asked again when Bijeen is opened anew. */
+  readonly #codes = new Map<string, string>();
+  readonly #stop = new AbortController();
+  #sending: Promise<void> | null = null;
+  #underWay: string | null = null;
+  #again: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly replica: OpenReplica,
+    private readonly around: Around,
+  ) {}
+
+  /** Those that wait, the oldest first. */
+  get own(): KeptPhoto[] {
+    return Array.from(this.replica.photos.values(), ({ id, scope, meeting, caption, made, width, height, sent }): KeptPhoto => {
+      const code = this.#codes.get(id);
+      const state = sent ? "sent" : code && code !== "photo.full" ? "refused" : "waiting";
+      return { id, scope, meeting, caption, made, width, height, state, ...(code ? { code } : {}) };
+    });
+  }
+
+  /** Resolves when it is durable on this device. */
+  async take({ content, ...photo }: NewPhoto): Promise<void> {
+    if (this.replica.photos.has(photo.id)) return; // asked again by another tab
+    await this.replica.keepPhoto({ ...photo, hash: await sha256(content), bytes: content.length, sent: false }, content);
+    this.around.changed();
+    void this.send();
+  }
+
+  async caption(id: string, caption: string): Promise<void> {
+    const photo = this.replica.photos.get(id);
+    if (!photo) throw refusal("record.unknown");
+    await this.replica.keepPhoto({ ...photo, caption });
+    this.around.changed();
+  }
+
+  async withdraw(id: string): Promise<void> {
+    if (this.#underWay === id || this.replica.photos.get(id)?.sent) throw refusal("replica.busy");
+    await this.replica.letGoOfPhoto(id, "erase");
+    this.#codes.delete(id);
+    this.around.changed();
+  }
+
+  tryAgain(id: string): void {
+    this.#codes.delete(id);
+    this.around.changed();
+    void this.send();
+  }
+
+  /** There may be a network now: brings what waits, lets go of what has arrived. Resolves when that has ended, well or not. */
+  async send(): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    clearTimeout(this.#again);
+    this.#sending ??= this.#work()
+      .catch((error: unknown) => {
+        if (error instanceof NoContact) this.#again = setTimeout(() => void this.send(), againMs);
+        else if (!this.#stop.signal.aborted) this.around.failed(error);
+      })
+      .finally(() => {
+        this.#sending = null;
+        this.#underWay = null;
+      });
+    await this.#sending;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error("the store is being closed"));
+    clearTimeout(this.#again);
+    await this.#sending;
+  }
+
+  /** @throws Refusal */
+  async content(id: string): Promise<Sealed> {
+    const { store } = this.replica;
+    const here = await store.photo(id);
+    if (here) {
+      // It was looked at now.
+      await store.apply([], [], null, [[id, here]]);
+      return here;
+    }
+    const reply = await request("GET", `/v1/photos/${id}`, this.#language).catch((error: unknown) => {
+      throw error instanceof NoContact ? refusal("request.offline") : error;
+    });
+    if (!reply.bytes) throw refusal(problem(reply).code === "photo.missing" ? "photo.missing" : "record.unknown");
+    await store.apply([], [], null, [[id, reply.bytes]]);
+    await this.#tidy();
+    return reply.bytes;
+  }
+
+  get #language() {
+    return this.replica.core.language;
+  }
+
+  async #work(): Promise<void> {
+    await this.#settle();
+    for (const photo of this.replica.unsentPhotos) {
+      const code = this.#codes.get(photo.id);
+      if (this.#stop.signal.aborted || (code && code !== "photo.full")) continue;
+      this.#underWay = photo.id;
+      if (!(await this.#bring(photo))) break;
+    }
+    this.#underWay = null;
+    await this.#tidy();
+  }
+
+  /** False: it, and those after it, are for later. */
+  async #bring(photo: OwnPhoto): Promise<boolean> {
+    const content = await this.replica.store.photo(photo.id);
+    if (!content) return this.#refused(photo, "photo.missing");
+    let from: number | null = null;
+    for (let asked = 0; asked < requestsMax; ++asked) {
+      const reply = await (from === null || from >= content.length ? this.#announce(photo) : this.#piece(photo, content, from));
+      if (reply.status === 204 && (from === null || from >= content.length)) return this.#arrived(photo);
+      if (reply.status === 204) {
+        from = Math.min((from ?? 0) + pieceBytes, content.length);
+        continue;
+      }
+      const { code, received } = problem(reply);
+      // What becomes of a device that was ended, the exchange finds out.
+      if (isLater(reply) || code === "auth.device") return false;
+      if (code !== "photo.incomplete" || received === undefined) return this.#refused(photo, code);
+      from = received;
+    }
+    return false;
+  }
+
+  #announce({ id, scope, meeting, caption, hash, bytes, width, height }: OwnPhoto): Promise<Reply> {
+    const put = { meeting, hash, length_bytes: bytes, width_px: width, height_px: height, ...(caption ? { caption } : {}) };
+    return request("POST", "/v1/photos", this.#language, { body: JSON.stringify({ id, scope, put }), stop: this.#stop.signal });
+  }
+
+  #piece({ id }: OwnPhoto, content: Sealed, from: number): Promise<Reply> {
+    const body = content.slice(from, from + pieceBytes);
+    return request("PUT", `/v1/photos/${id}/bytes?from=${from}`, this.#language, { body, stop: this.#stop.signal });
+  }
+
+  async #arrived({ id, caption }: OwnPhoto): Promise<true> {
+    const now = this.replica.photos.get(id);
+    this.#codes.delete(id);
+    // What was written under it meanwhile is not there yet.
+    if (now) await this.replica.keepPhoto({ ...now, sent: true, sentCaption: caption });
+    this.around.changed();
+    this.around.sent();
+    return true;
+  }
+
+  #refused({ id }: OwnPhoto, code: string): true {
+    this.#codes.set(id, code);
+    this.around.changed();
+    return true;
+  }
+
+  /** Those whose record has come are photos like others from here on. */
+  async #settle(): Promise<void> {
+    const { core, photos } = this.replica;
+    const scopes = core.call("status", {}).status.scopes;
+    for (const { id, scope, caption, sentCaption, sent } of [...photos.values()]) {
+      if (!sent) continue;
+      const [view] = core.call("changedViews", { records: [["photo", id]] }).views;
+      if (!view && scopes.includes(scope)) continue;
+      if (view && !view.deleted && caption !== sentCaption) await this.#recaption(id, scope, caption);
+      await this.replica.letGoOfPhoto(id, view ? "keep" : "erase");
+      this.around.changed();
+    }
+  }
+
+  async #recaption(id: string, scope: string, caption: string): Promise<void> {
+    const ops = [{ collection: "photo", record: id, put: { caption: caption || null } }];
+    await this.replica.commit((core) => core.call("edit", { id: newId(), scope, made: Date.now(), ops }));
+    this.around.sent();
+  }
+
+  /** Bytes without a record that this person may see, and beyond what is kept, go. */
+  async #tidy(): Promise<void> {
+    const { core, photos, store } = this.replica;
+    const kept = (await store.photosKept()).filter((id) => !photos.has(id));
+    if (kept.length === 0) return;
+    const { views } = core.call("changedViews", { records: kept.map((id): [string, string] => ["photo", id]) });
+    const seen = new Set(views.filter((view) => !view.deleted).map((view) => view.id));
+    const going = [...kept.filter((id) => !seen.has(id)), ...kept.filter((id) => seen.has(id)).slice(0, -keptMax)];
+    if (going.length > 0)
+      await store.apply(
+        [],
+        [],
+        null,
+        going.map((id) => [id, null]),
+      );
+  }
+}
