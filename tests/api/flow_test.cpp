@@ -7,13 +7,6 @@
 namespace bijeen::api::test {
 namespace {
 
-std::string body_scope() {
-  return "body:" + std::string(kBody);
-}
-json title_op(const std::string& title) {
-  return {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", title}}}};
-}
-
 TEST(Flow, FromAnInvitationToTwoDevicesThatAgree) {
   World world;
   Browser leader = world.sign_in(kLeader);

@@ -4,13 +4,6 @@
 namespace bijeen::api::test {
 namespace {
 
-std::string body_scope() {
-  return "body:" + std::string(kBody);
-}
-json title_op(const std::string& title) {
-  return {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", title}}}};
-}
-
 TEST(Horizon, SigningOutEndsTheDeviceSoThatItsFloorNoLongerHoldsTheHorizon) {
   World world;
   const Browser left = world.sign_in(kOtherMember);

@@ -4,10 +4,6 @@
 namespace bijeen::api::test {
 namespace {
 
-std::string body_scope() {
-  return "body:" + std::string(kBody);
-}
-
 TEST(Scopes, APullBringsNothingOfABodyOneIsNotIn) {
   World world;
   const Browser member = world.sign_in(kMember);

@@ -52,6 +52,13 @@ inline constexpr const char* kActivity = "00000000-0000-7000-8000-0000000000c1";
 inline constexpr const char* kOutcome = "00000000-0000-7000-8000-0000000000d1";
 inline constexpr const char* kOtherOutcome = "00000000-0000-7000-8000-0000000000d2";
 inline constexpr const char* kUnknown = "00000000-0000-7000-8000-00000000ffff";
+/// The scope of kBody, and an op that gives kOutcome in it another title.
+inline std::string body_scope() {
+  return "body:" + std::string(kBody);
+}
+inline json title_op(const std::string& title) {
+  return {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", title}}}};
+}
 inline constexpr const char* kPassphrase = "fiets wolk tafel mei";
 
 /// The real store, sign-in, API and server, in this process, on a free port without TLS, with a small programme and a

@@ -39,9 +39,7 @@ class Day {
   }
 
   void sign_in() {
-    const auto link = server_.run({"invite", "--person", "Projectleider"});
-    const auto code = code_of(link.out);
-    secrets_["code of an invitation"] = code;
+    const auto code = secrets_["code of an invitation"] = server_.invitation();
     EXPECT_EQ(ask("POST", "/v1/invitation/look", {{"code", code}}).status, 200);
     json accepting{{"code", code}, {"passphrase", kPassphrase}, {"device", device(kDevice)}};
     const Reply offered = ask("POST", "/v1/invitation/accept", accepting);
@@ -135,33 +133,16 @@ class Day {
     const auto step = static_cast<std::uint64_t>(sync::raw(store::system_now())) / auth::kTotpStep_ms;
     return {{"offer", offer}, {"code", auth::hotp(secret, step)}};
   }
-  static std::string code_of(const std::string& link) {
-    const auto code = link.substr(link.find('#') + 1);
-    return code.substr(0, code.find('\n'));
-  }
   Reply ask_raw(const std::string& method, const std::string& target, const std::string& body) {
     return server_.ask(method, target, cookie_, body);
   }
   Reply ask(const std::string& method, const std::string& target, const json& body = nullptr) {
     return ask_raw(method, target, body.is_null() ? "" : body.dump());
   }
-  /// The verdict; empty where there is none.
   std::string push(const std::string& scope, const json& op) {
-    const auto status = ask("GET", "/v1/sync/pull");
-    const json set{{"id", "00000000-0000-7000-8000-00000000f0" + std::to_string(10 + n_)},
-                   {"scope", scope},
-                   {"device", kDevice},
-                   {"n", n_},
-                   {"seen", status.content.at("cursor")},
-                   {"known", n_ - 1},
-                   {"made", 1},
-                   {"model", status.content.at("model")},
-                   {"ops", json::array({op})}};
-    const Reply reply = ask("POST", "/v1/sync/push",
-                            {{"epoch", status.content.at("epoch")}, {"now", 1}, {"changeSets", json::array({set})}});
-    if (reply.status != 200) return {};
-    ++n_;
-    return reply.content.at("verdicts").at(0).at("verdict");
+    auto verdict = server_.push(cookie_, kDevice, n_, scope, op);
+    n_ += verdict.empty() ? 0 : 1;
+    return verdict;
   }
 
   ServedProgram server_;

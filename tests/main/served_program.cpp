@@ -128,6 +128,31 @@ Reply ServedProgram::ask(const std::string& method, const std::string& target, c
           set.starts_with(kPrefix) ? set.substr(kPrefix.size(), set.find(';') - kPrefix.size()) : ""};
 }
 
+std::string ServedProgram::push(const std::string& cookie, const std::string& device, int n, const std::string& scope,
+                                const json& op) const {
+  const Reply now = ask("GET", "/v1/sync/pull", cookie);
+  constexpr int kFirst = 10;
+  const json set{{"id", "00000000-0000-7000-8000-00000000f0" + std::to_string(kFirst + n)},
+                 {"scope", scope},
+                 {"device", device},
+                 {"n", n},
+                 {"seen", now.content.at("cursor")},
+                 {"known", n - 1},
+                 {"made", 1},
+                 {"model", now.content.at("model")},
+                 {"ops", json::array({op})}};
+  const Reply reply =
+      ask("POST", "/v1/sync/push", cookie,
+          json{{"epoch", now.content.at("epoch")}, {"now", 1}, {"changeSets", json::array({set})}}.dump());
+  return reply.status == 200 ? reply.content.at("verdicts").at(0).at("verdict").get<std::string>() : "";
+}
+
+std::string ServedProgram::invitation() const {
+  const auto link = run({"invite", "--person", "Projectleider"}).out;
+  const auto code = link.substr(link.find('#') + 1);
+  return code.substr(0, code.find('\n'));
+}
+
 std::string ServedProgram::said() const {
   return bytes_of(file("server.log"));
 }

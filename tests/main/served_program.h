@@ -49,6 +49,11 @@ class ServedProgram {
   /// Over plain HTTP, from this site where it writes; with a session where there is a cookie.
   [[nodiscard]] Reply ask(const std::string& method, const std::string& target, const std::string& cookie = "",
                           const std::string& body = "", const std::string& more_headers = "") const;
+  /// One change set with one op, the \p n-th of a device; the verdict, or nothing where there is none.
+  [[nodiscard]] std::string push(const std::string& cookie, const std::string& device, int n, const std::string& scope,
+                                 const json& op) const;
+  /// The code of a link for the programme's leader, made by `bijeen invite`.
+  [[nodiscard]] std::string invitation() const;
   /// All that the server wrote to standard output and standard error.
   [[nodiscard]] std::string said() const;
   [[nodiscard]] std::uint16_t port() const { return port_; }

@@ -111,39 +111,22 @@ TEST(Served, ARecordIsErasedWhileTheServerServes) {
   constexpr const char* kDevice = "00000000-0000-7000-8000-0000000000d1";
   ServedProgram program;
   program.serve({"--plain-http"});
-  const auto link = program.run({"invite", "--person", "Projectleider"}).out;
   const Reply accepted =
       program.ask("POST", "/v1/session", "",
-                  json{{"code", link.substr(link.find('#') + 1, link.find('\n') - link.find('#') - 1)},
-                       {"device", {{"id", kDevice}, {"name", "Telefoon"}}}}
-                      .dump());
+                  json{{"code", program.invitation()}, {"device", {{"id", kDevice}, {"name", "Telefoon"}}}}.dump());
   ASSERT_EQ(accepted.status, 201) << accepted.body;
-  const auto push = [&](int n, const std::string& scope, const json& op) {
-    const Reply now = program.ask("GET", "/v1/sync/pull", accepted.cookie);
-    const json set{{"id", "00000000-0000-7000-8000-00000000f00" + std::to_string(n)},
-                   {"scope", scope},
-                   {"device", kDevice},
-                   {"n", n},
-                   {"seen", now.content.at("cursor")},
-                   {"known", n - 1},
-                   {"made", 1},
-                   {"model", now.content.at("model")},
-                   {"ops", json::array({op})}};
-    const Reply reply =
-        program.ask("POST", "/v1/sync/push", accepted.cookie,
-                    json{{"epoch", now.content.at("epoch")}, {"now", 1}, {"changeSets", json::array({set})}}.dump());
-    EXPECT_EQ(reply.content["verdicts"][0]["verdict"], "accepted") << reply.body;
-  };
-  push(1, "programme",
-       {{"collection", "body"},
-        {"record", kBody},
-        {"create", true},
-        {"put", {{"name", "Groep"}, {"kind", "work-group"}}}});
-  push(2, "body:" + std::string(kBody),
-       {{"collection", "outcome"},
-        {"record", kOutcome},
-        {"create", true},
-        {"put", {{"kind", "idea"}, {"title", kWord}}}});
+  EXPECT_EQ(program.push(accepted.cookie, kDevice, 1, "programme",
+                         {{"collection", "body"},
+                          {"record", kBody},
+                          {"create", true},
+                          {"put", {{"name", "Groep"}, {"kind", "work-group"}}}}),
+            "accepted");
+  EXPECT_EQ(program.push(accepted.cookie, kDevice, 2, "body:" + std::string(kBody),
+                         {{"collection", "outcome"},
+                          {"record", kOutcome},
+                          {"create", true},
+                          {"put", {{"kind", "idea"}, {"title", kWord}}}}),
+            "accepted");
   const auto reads = [&] {
     std::string all;
     for (const std::string target : {"/v1/sync/pull?after=0", "/v1/search?q=zilverspoor",
