@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { contrastFindings, findings } from "./accessible.mjs";
 import { Person } from "./person.mjs";
 import { addItem, dictateMinutes, makeGroup, planMeeting, recordOutcome, meetingPart, signIn } from "./screens.mjs";
 import { coreTeam, Server } from "./server.mjs";
 
-// WCAG 2.2 AA as far as a program can see it (axe-core), on every screen, small and large, light and dark; and nothing sticks out sideways.
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
+// Every screen, small and large, light and dark.
 const server = new Server();
 let leader;
 let paths;
@@ -79,12 +75,6 @@ async function sendMinutes(page) {
   return meeting;
 }
 
-/** What axe finds among `rules`. */
-async function violations(page, rules) {
-  const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), rules);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")}`);
-}
-
 for (const [size, width, height] of [["phone", 360, 740], ["desktop", 1440, 900]]) {
   test(`every screen is accessible on a ${size}`, async () => {
     const { page } = leader;
@@ -95,15 +85,12 @@ for (const [size, width, height] of [["phone", 360, 740], ["desktop", 1440, 900]
       await leader.goto(path);
       await page.getByRole("heading", { level: 1 }).first().waitFor();
       await page.locator("main [aria-busy=true]").waitFor({ state: "detached" });
-      await page.evaluate(axe);
-      const here = await violations(page, { type: "tag", values: tags });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (wide > 0) here.push(`sticks out ${wide} px`);
+      const here = await findings(page);
       const name = path.replace(/[0-9a-f-]{36}/, "x").replaceAll("/", "_");
       await leader.picture(`${size}-light${name}`);
       await page.emulateMedia({ colorScheme: "dark" });
       // The colours are those of both sizes, so the dark ones are measured once.
-      if (size === "phone") for (const finding of await violations(page, { type: "rule", values: ["color-contrast"] })) here.push(`in dark ${finding}`);
+      if (size === "phone") here.push(...(await contrastFindings(page)));
       await leader.picture(`${size}-dark${name}`);
       for (const finding of here) found.push(`${path} ${finding}`);
     }

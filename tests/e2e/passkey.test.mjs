@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { contrastFindings, findings } from "./accessible.mjs";
+import { AppForCodes } from "./app-for-codes.mjs";
 import { Person } from "./person.mjs";
 import { accept, enter, keepOthers, passphrase, unlock, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
-// Signing in with a passkey of this device (Chromium's virtual authenticator; WebAuthn level 3). The steps build on each other.
+// Signing in with a passkey of this device (Chromium's virtual authenticator; WebAuthn level 3), and with a passphrase and a second step. The steps build on each other.
 const server = new Server();
 let leader, cdp, authenticator;
 
@@ -177,4 +179,72 @@ test("a passkey that protects what is on the device opens it, without a network"
   await page.getByRole("button", { name: "Aanmelden met passkey" }).click();
   await enter(page);
   assert.deepEqual(leader.problems, []);
+});
+
+test("where a second step is required a link sets it up, and the app or a recovery code is asked for after the passphrase", async () => {
+  await server.stop();
+  await server.start("--second-factor", "required");
+  const person = new Person(server, "bestuurder", "phone");
+  await person.open();
+  const { page } = person;
+  const looked = [];
+  const look = async (name) => {
+    for (const finding of await findings(page)) looked.push(`${name}: ${finding}`);
+    await page.emulateMedia({ colorScheme: "dark" });
+    for (const finding of await contrastFindings(page)) looked.push(`${name}: ${finding}`);
+    await person.picture(`${name}-donker`);
+    await page.emulateMedia({ colorScheme: "light" });
+    await person.picture(name);
+  };
+  const heading = (name) => page.getByRole("heading", { name });
+  const giveCode = async (label, code, button) => {
+    await page.getByLabel(label).fill(code);
+    await page.getByRole("button", { name: button }).click();
+  };
+  await person.goto(server.invitations()["Bestuurder"]);
+  await accept(page, passphrase, heading("Stel een tweede stap in"));
+  await page.getByRole("img", { name: "Vierkant om met de app te scannen" }).waitFor();
+  await look("tweede-stap-instellen");
+  const app = new AppForCodes(await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).innerText());
+  assert.match(await page.getByRole("link", { name: "Openen in een app op dit apparaat" }).getAttribute("href"), /^otpauth:\/\/totp\/Bijeen:Bestuurder\?secret=[A-Z2-7]{32}&issuer=Bijeen$/);
+  await giveCode("Code van de app", app.code(), "Klaar, controleren");
+  await heading("Bewaar uw herstelcodes").waitFor();
+  await look("herstelcodes");
+  const recovery = await page.getByRole("dialog").getByRole("listitem").allInnerTexts();
+  assert.equal(recovery.length, 10);
+  await page.getByRole("button", { name: "Ik heb ze bewaard" }).click();
+  await enter(page);
+
+  await signOut(page);
+  await page.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
+  await page.getByRole("button", { name: "Aanmelden met wachtzin" }).click();
+  await heading("Vul de code van uw app in").waitFor();
+  await giveCode("Code van de app", "12345", "Controleren");
+  await page.getByText("Deze code klopt niet of is al gebruikt").waitFor();
+  await look("tweede-stap-fout");
+  await giveCode("Code van de app", app.code(), "Controleren");
+  await enter(page);
+
+  await signOut(page);
+  await page.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
+  await page.getByRole("button", { name: "Aanmelden met wachtzin" }).click();
+  await page.getByRole("button", { name: "Gebruik een herstelcode" }).click();
+  await look("herstelcode-vragen");
+  await giveCode("Herstelcode", recovery[0].toLowerCase(), "Controleren");
+  await enter(page);
+  await page.getByText("Er is aangemeld met een herstelcode van u", { exact: false }).waitFor();
+  await visit(page, "/apparaat");
+  const means = page.getByRole("region", { name: "Zo meldt u zich aan" });
+  await means.getByText("Nog 9 herstelcodes.").waitFor();
+  await means.scrollIntoViewIfNeeded();
+  await look("tweede-stap-apparaat");
+  await means.getByRole("button", { name: "Nieuwe herstelcodes" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Nieuwe herstelcodes" }).click();
+  await heading("Bewaar uw herstelcodes").waitFor();
+  await page.getByRole("button", { name: "Ik heb ze bewaard" }).click();
+  await means.getByText("Nog 10 herstelcodes.").waitFor();
+  assert.equal(await means.getByRole("button", { name: "Uitzetten" }).count(), 0);
+  assert.deepEqual(looked, []);
+  assert.deepEqual(person.problems, []);
+  await person.close();
 });

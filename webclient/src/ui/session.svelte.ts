@@ -75,16 +75,19 @@ export function explain(problem: Partial<Problem> & { code?: string }): string {
   return problem.code ? errorTitle(problem.code) : (problem.title ?? t.common.failed);
 }
 
-export type ApiAnswer<T> = { ok: true; body: T } | { ok: false; status: number; message: string; detail: string; code: string };
+/** `told`: all that the problem says. */
+export type ApiAnswer<T> =
+  { ok: true; body: T } | { ok: false; status: number; message: string; detail: string; code: string; told: Record<string, unknown> };
 
 /** A call that needs the network; never throws. Where the server asks for it, who is here is first asked to show that it is he. */
 export async function api<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<ApiAnswer<T>> {
   try {
     const answer = await client.ask("api", body === undefined ? { method, path } : { method, path, body });
     if (answer.status >= 200 && answer.status < 300) return { ok: true, body: answer.body as T };
-    const problem = (answer.body ?? {}) as Partial<Problem> & { confirm?: boolean };
+    const told = (answer.body ?? {}) as Record<string, unknown>;
+    const problem = told as Partial<Problem> & { confirm?: boolean };
     if (problem.confirm && (await confirming.ask())) return await api<T>(method, path, body);
-    return { ok: false, status: answer.status, code: problem.code ?? "", message: explain(problem), detail: problem.detail ?? "" };
+    return { ok: false, status: answer.status, code: problem.code ?? "", message: explain(problem), detail: problem.detail ?? "", told };
   } catch (error) {
     return failed(error);
   }
@@ -94,5 +97,5 @@ export async function api<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: st
 export function failed(error: unknown): Extract<ApiAnswer<never>, { ok: false }> {
   const problem = problemOf(error);
   const message = session.online ? explain(problem) : t.common.needsNetwork;
-  return { ok: false, status: 0, code: problem.code, message, detail: problem.detail };
+  return { ok: false, status: 0, code: problem.code, message, detail: problem.detail, told: {} };
 }

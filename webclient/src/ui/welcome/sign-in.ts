@@ -12,6 +12,8 @@ export interface SessionAnswer {
   name: string;
   role: string;
   device: string;
+  /** Where a second step was set up with it. */
+  recoveryCodes?: string[];
 }
 
 /** Keyboards write one character in several ways; the same passphrase must be the same bytes everywhere (RFC 8265, 4.2.1). */
