@@ -7,6 +7,7 @@ export const secondStep: typeof dutch = {
   codeAdvice: "Open your app for codes and copy the six digits beside Bijeen.",
   code: "Code of the app",
   codeHint: "Six digits. There is a new one every half minute.",
+  recoverTitle: "Give a recovery code",
   useRecovery: "Use a recovery code",
   useApp: "Use the code of the app",
   recoveryCode: "Recovery code",

@@ -7,6 +7,7 @@ export const secondStep = {
   codeAdvice: "Open uw app voor codes en neem de zes cijfers bij Bijeen over.",
   code: "Code van de app",
   codeHint: "Zes cijfers. Elke halve minuut komt er een nieuwe.",
+  recoverTitle: "Vul een herstelcode in",
   useRecovery: "Gebruik een herstelcode",
   useApp: "Gebruik de code van de app",
   recoveryCode: "Herstelcode",
