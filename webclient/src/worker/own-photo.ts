@@ -19,5 +19,6 @@ export interface OwnPhoto {
   sentCaption?: string;
 }
 
-/** Pairs of a store that are no business of the core, by photo. */
-export const photoPairs = "photo/";
+/** Pairs of a store that are no business of the core, by photo: those that wait, and those that the server has. A shut store shows how many wait. */
+export const waitingPhotoPairs = "photo/";
+export const sentPhotoPairs = "photo-sent/";

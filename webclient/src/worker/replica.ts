@@ -7,7 +7,7 @@ import { Directory, type Holder } from "./directory";
 import type { Keyring } from "./keyring";
 import { Evicted, Locked, Refusal, type Language } from "./problems";
 import { pendingNumber, sealerFor, type Unsealed } from "./outbox";
-import { photoPairs, type OwnPhoto } from "./own-photo";
+import { sentPhotoPairs, waitingPhotoPairs, type OwnPhoto } from "./own-photo";
 import type { Sealed } from "./sealing";
 import { Store, type DoneCall } from "./store";
 
@@ -58,7 +58,7 @@ export class OpenReplica {
     readonly store: Store,
     readonly holder: Holder,
     readonly drafts: Map<string, string>,
-    /** Those that wait for the server, the oldest first. */
+    /** Those that wait for the server, or for their record, the oldest first. */
     readonly photos: Map<string, OwnPhoto>,
     private readonly failed: (error: unknown) => void,
   ) {}
@@ -84,7 +84,10 @@ export class OpenReplica {
         core.call("load", { pairs });
         for (const [key, value] of pairs) {
           if (key.startsWith(draftPrefix)) drafts.set(key.slice(draftPrefix.length), value);
-          else if (key.startsWith(photoPairs)) photos.set(key.slice(photoPairs.length), JSON.parse(value) as OwnPhoto);
+          else if (key.startsWith(waitingPhotoPairs) || key.startsWith(sentPhotoPairs)) {
+            const photo = JSON.parse(value) as OwnPhoto;
+            photos.set(photo.id, photo);
+          }
         }
       }
       core.call("open", {});
@@ -130,13 +133,19 @@ export class OpenReplica {
   /** With its bytes where they are new here. */
   async keepPhoto(photo: OwnPhoto, bytes: Sealed | null = null): Promise<void> {
     this.photos.set(photo.id, photo);
-    await this.store.apply([[photoPairs + photo.id, JSON.stringify(photo)]], [], null, bytes ? [[photo.id, bytes]] : []);
+    const [at, not] = photo.sent ? [sentPhotoPairs, waitingPhotoPairs] : [waitingPhotoPairs, sentPhotoPairs];
+    const writes: Write[] = [
+      [at + photo.id, JSON.stringify(photo)],
+      [not + photo.id, null],
+    ];
+    await this.store.apply(writes, [], null, bytes ? [[photo.id, bytes]] : []);
   }
 
   /** It waits no more. Its bytes stay where its record is here. */
   async letGoOfPhoto(id: string, bytes: "keep" | "erase"): Promise<void> {
     this.photos.delete(id);
-    await this.store.apply([[photoPairs + id, null]], [], null, bytes === "erase" ? [[id, null]] : []);
+    const writes = [waitingPhotoPairs, sentPhotoPairs].map((pairs): Write => [pairs + id, null]);
+    await this.store.apply(writes, [], null, bytes === "erase" ? [[id, null]] : []);
   }
 
   /** The whole of it. */

@@ -7,6 +7,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
 import type { Write } from "./core";
 import type { DataKey, WrappedKey } from "./data-key";
+import { waitingPhotoPairs } from "./own-photo";
 import { pendingKeys, pendingNumber, type OutboxState, type Outgoing, type SealedPush, type Sealer, type Unsealed } from "./outbox";
 import { Sealing, type Sealed } from "./sealing";
 
@@ -186,7 +187,7 @@ export class Store {
 
   /** Photos that wait for the server; needs no key either. */
   photosWaiting(): Promise<number> {
-    return this.#database.count("pairs", IDBKeyRange.bound(photoPlace(""), photoPlace("\uffff")));
+    return this.#database.count("pairs", IDBKeyRange.bound(waitingPhotoPairs, `${waitingPhotoPairs}\uffff`));
   }
 
   /** Ids of those whose bytes are here; what was not looked at for longest comes first. */

@@ -226,7 +226,7 @@ export class Workplace {
   /** What is shut cannot be told by looking: it is sent again, and the server says that it has it. */
   #isHandedIn(holder: Holder): Promise<boolean> {
     return handIn(holder, this.language).then(
-      ({ waiting }) => waiting === 0,
+      ({ waiting, photos }) => waiting === 0 && photos === 0,
       () => false,
     );
   }
