@@ -131,6 +131,32 @@ test("what is written under it while it is on its way is sent after it", async (
   assert.deepEqual(replica.edits, [{ collection: "photo", record: "p1", put: { caption: "Flap 2" } }]);
 });
 
+test("a caption that is typed while the one before it is stored is sent too", async () => {
+  const replica = replicaWith({ ...photo, caption: "Flap 2", sent: true, sentCaption: "Flap" });
+  replica.records.push({ id: "p1", deleted: false });
+  const photos = new Photos(replica, around);
+  const { commit } = replica;
+  replica.commit = async (work) => {
+    await commit(work);
+    if (replica.edits.length === 1) await photos.caption("p1", "Flap 3");
+  };
+  await photos.send();
+  assert.deepEqual(replica.edits.map(({ put }) => put.caption), ["Flap 2", "Flap 3"]);
+  assert.deepEqual(photos.own, []);
+});
+
+test("a caption that is refused leaves what the server has, and closes no store", async () => {
+  const replica = replicaWith({ ...photo, caption: "Flap 2", sent: true, sentCaption: "Flap" });
+  replica.records.push({ id: "p1", deleted: false });
+  const photos = new Photos(replica, around);
+  const refused = await photos.caption("p9", "").catch((error) => error);
+  replica.commit = async () => {
+    throw refused;
+  };
+  await photos.send();
+  assert.deepEqual([photos.own, replica.bytes.has("p1")], [[], true]);
+});
+
 test("one that the server refuses for good holds up no other, and is tried when somebody asks for it", async () => {
   const replica = replicaWith(photo, { ...photo, id: "p2" });
   const photos = new Photos(replica, around);

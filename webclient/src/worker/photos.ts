@@ -6,7 +6,7 @@
 import type { KeptPhoto, NewPhoto } from "../messages";
 import { newId } from "./ids";
 import type { OwnPhoto } from "./own-photo";
-import { refusal } from "./problems";
+import { Refusal, refusal } from "./problems";
 import type { OpenReplica } from "./replica";
 import type { Sealed } from "./sealing";
 import { isJson, NoContact, request, type Reply } from "./transport";
@@ -205,20 +205,33 @@ export class Photos {
   async #settle(): Promise<void> {
     const { core, photos } = this.replica;
     const scopes = core.call("status", {}).status.scopes;
-    for (const { id, scope, caption, sentCaption, sent } of [...photos.values()]) {
+    for (const { id, scope, sent } of [...photos.values()]) {
       if (!sent) continue;
       const [view] = core.call("changedViews", { records: [["photo", id]] }).views;
       if (!view && scopes.includes(scope)) continue;
-      if (view && !view.deleted && caption !== sentCaption) await this.#recaption(id, scope, caption);
+      if (view && !view.deleted) await this.#recaption(id);
       await this.replica.letGoOfPhoto(id, view ? "keep" : "erase");
       this.around.changed();
     }
   }
 
-  async #recaption(id: string, scope: string, caption: string): Promise<void> {
-    const ops = [{ collection: "photo", record: id, put: { caption: caption || null } }];
-    await this.replica.commit((core) => core.call("edit", { id: newId(), scope, made: Date.now(), ops }));
-    this.around.sent();
+  /** What was written under it since it was sent, also during this. Where it may not be any more, the caption is what the server has. */
+  async #recaption(id: string): Promise<void> {
+    let said = this.replica.photos.get(id)?.sentCaption;
+    for (;;) {
+      const photo = this.replica.photos.get(id);
+      if (!photo || photo.caption === said) return;
+      const { scope, caption } = photo;
+      const ops = [{ collection: "photo", record: id, put: { caption: caption || null } }];
+      try {
+        await this.replica.commit((core) => core.call("edit", { id: newId(), scope, made: Date.now(), ops }));
+      } catch (error) {
+        if (error instanceof Refusal) return;
+        throw error;
+      }
+      said = caption;
+      this.around.sent();
+    }
   }
 
   /** Bytes without a record that this person may see, and beyond what is kept, go. */
