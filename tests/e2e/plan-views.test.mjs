@@ -216,8 +216,11 @@ test("an eleventh priority asks why, and one that ends makes room", async () => 
   await page.getByText("11 van hoogstens 10 speerpunten met voorrang").waitFor();
   for (const name of ["Plegeraanpak", "Veilig Thuis versterken"]) {
     await page.getByRole("button", { name: `Afronden: ${name}` }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Bewaren" }).click();
+    const ending = page.getByRole("dialog");
+    await ending.getByLabel("Waarom afgerond of gestopt").fill(`${name} is gewoon werk geworden.`);
+    await ending.getByRole("button", { name: "Bewaren" }).click();
     await page.getByRole("button", { name: `Weer oppakken: ${name}` }).waitFor();
+    await page.getByText(`${name} is gewoon werk geworden.`).waitFor();
   }
   await page.getByText("9 van hoogstens 10 speerpunten met voorrang").waitFor();
   await page.getByRole("button", { name: "Voorrang geven: Forensisch-medische expertise versterken" }).click();
