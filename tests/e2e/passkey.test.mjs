@@ -212,6 +212,10 @@ test("where a second step is required a link sets it up, and the app or a recove
   await look("herstelcodes");
   const recovery = await page.getByRole("dialog").getByRole("listitem").allInnerTexts();
   assert.equal(recovery.length, 10);
+  await page.keyboard.press("Escape");
+  await heading("Hebt u de codes bewaard?").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Annuleren" }).click();
+  await heading("Bewaar uw herstelcodes").waitFor();
   await page.getByRole("button", { name: "Ik heb ze bewaard" }).click();
   await enter(page);
 

@@ -38,6 +38,7 @@ export const secondStep: typeof dutch = {
   fileTitle: "Recovery codes of Bijeen. Each works once.",
   fileName: "recovery-codes-bijeen.txt",
   kept: "I have kept them",
+  keptSure: "Have you kept the codes?",
 
   title: "Second step",
   isSet: (when: string) => `Code of an app, set up ${when}`,

@@ -26,6 +26,7 @@ export const welcome: Messages["welcome"] = {
   linkUsedAdvice:
     "A link works once and is valid for 72 hours. Ask the project leader for a new one. Do you have a passphrase or passkey already? Then simply sign in.",
   openLinkAgain: "Open the link you got once more. Do you have a passphrase or passkey already? Then just sign in.",
+  keepCodes: "Keep these recovery codes now. You see them only this once.",
   needsNetwork: "Signing in needs a network. Try again when you have a connection.",
   signIn: "Sign in",
   signInTitle: "Sign in",

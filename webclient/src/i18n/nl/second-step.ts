@@ -39,6 +39,7 @@ export const secondStep = {
   fileTitle: "Herstelcodes van Bijeen. Elke code werkt één keer.",
   fileName: "herstelcodes-bijeen.txt",
   kept: "Ik heb ze bewaard",
+  keptSure: "Hebt u de codes bewaard?",
 
   title: "Tweede stap",
   isSet: (when: string) => `Code van een app, ingesteld ${when}`,

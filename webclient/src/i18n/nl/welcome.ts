@@ -25,6 +25,7 @@ export const welcome = {
   linkUsedAdvice:
     "Een link is één keer te gebruiken en 72 uur geldig. Vraag de projectleider om een nieuwe. Heeft u al een wachtzin of passkey? Meld u dan gewoon aan.",
   openLinkAgain: "Open de link die u kreeg nog een keer. Heeft u al een wachtzin of passkey? Meld u dan gewoon aan.",
+  keepCodes: "Bewaar deze herstelcodes nu. U ziet ze alleen deze keer.",
   needsNetwork: "Om u aan te melden is netwerk nodig. Probeer het opnieuw als u weer verbinding heeft.",
   signIn: "Aanmelden",
   signInTitle: "Aanmelden",

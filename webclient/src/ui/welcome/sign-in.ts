@@ -3,6 +3,7 @@
 import { client } from "../../client";
 import type { Secret } from "../../messages";
 import { keepPerson } from "../last-person";
+import { recoveryCodes } from "../recovery-codes.svelte";
 import { go } from "../route.svelte";
 import { api, failed, session, type ApiAnswer } from "../session.svelte";
 import { firstSync } from "./first-sync.svelte";
@@ -66,6 +67,7 @@ export async function start(
     // The server ended this device once: the same browser goes on as a new one.
     if (!answer.ok && answer.code === "auth.device") answer = await attempt(true);
     if (!answer.ok) return answer;
+    recoveryCodes.show(answer.body.recoveryCodes); // said once: also where this device then fails to keep anything
     const { person, device } = answer.body;
     const known = session.person === person && session.status?.device === device && session.status.firstSync === null;
     keepPerson(person);
