@@ -16,6 +16,12 @@ std::string find_passphrase(store::Database& database, const sync::PersonId& per
   return row.step() ? std::string(row.text(0)) : std::string();
 }
 
+bool renew_hash(store::Database& database, const sync::PersonId& person, std::string_view encoded,
+                std::string_view renewed) {
+  database.run("UPDATE passphrase SET encoded = ?1 WHERE person = ?2 AND encoded = ?3", renewed, person, encoded);
+  return database.changes() == 1;
+}
+
 std::optional<sync::Millis> passphrase_since(store::Database& database, const sync::PersonId& person) {
   auto row = database.query("SELECT set_at FROM passphrase WHERE person = ?", person);
   return row.step() ? std::optional(row.millis(0)) : std::nullopt;

@@ -19,6 +19,10 @@ void set_passphrase(store::Database& database, const sync::PersonId& person, std
 /// Empty when the person has none.
 std::string find_passphrase(store::Database& database, const sync::PersonId& person);
 
+/// The same passphrase in another encoded form, unless it was replaced: false then.
+bool renew_hash(store::Database& database, const sync::PersonId& person, std::string_view encoded,
+                std::string_view renewed);
+
 /// Since when it is this one; nullopt when the person has none.
 std::optional<sync::Millis> passphrase_since(store::Database& database, const sync::PersonId& person);
 

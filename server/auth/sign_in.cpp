@@ -73,6 +73,8 @@ SignIn::SignIn(store::Store& store, RelyingParty party, Clock clock, SecondFacto
 
 Error SignIn::failed(Error error, std::string_view means, const std::string& person,
                      const std::optional<sync::DeviceId>& device) {
+  // The first half of every sign-in with two steps, which back-off does not slow down, is no failure.
+  if (error.code == ErrorCode::kAuthSecondStep || error.code == ErrorCode::kAuthSecondStepAbsent) return error;
   // Who tried is not known: the person is whose account it was.
   store_.note({store::Act::kSignIn, {}, device, std::string(means), {}, person, error.code});
   return error;
@@ -148,19 +150,18 @@ Result<SignIn::Credential> SignIn::prepare(const Invited& invited, const Means& 
 Result<std::vector<std::string>> SignIn::set_means(store::Database& database, const Invited& invited,
                                                    const NewDevice& device, const Credential& credential,
                                                    const Means& means) {
-  const auto tell = [&](std::string_view kind) {
-    store::append_audit(database, clock_(),
-                        {store::Act::kSetMeans, invited.person.text(), device.id, std::string(kind)});
+  const auto tell = [&](store::Act act, std::string_view kind) {
+    store::append_audit(database, clock_(), {act, invited.person.text(), device.id, std::string(kind)});
   };
   if (const auto* passkey = std::get_if<Passkey>(&credential)) {
     if (!add_passkey(database, invited.person, *passkey, device.name, clock_()))
       return Error{ErrorCode::kAuthPasskey, "Deze passkey is al in gebruik."};
-    tell(kByPasskey);
+    tell(store::Act::kSetMeans, kByPasskey);
     return std::vector<std::string>();
   }
   set_passphrase(database, invited.person, std::get<std::string>(credential), clock_());
-  auth::remove_second_step(database, invited.person);
-  tell(kByPassphrase);
+  if (auth::remove_second_step(database, invited.person)) tell(store::Act::kEndMeans, kSecondStep);
+  tell(store::Act::kSetMeans, kByPassphrase);
   auto step = take_step(database, invited.person, device.id, std::get<ShownPassphrase>(means).step, clock_());
   if (!step) return step.error();
   return std::move(step->recovery_codes);

@@ -133,13 +133,14 @@ class SignIn {
   Status remove_passkey(const Session& by, const Bytes& id);
 
   // sign_in_second_step.cpp
-  /// A new secret to set a second step up with. It is not kept: whoever completes it within half an hour hands it back.
+  /// A new secret to set a second step up with, once. It is not kept: whoever completes it within half an hour hands it
+  /// back.
   Bytes offer_second_step(const sync::PersonId& person);
   /// What the app is to have of an offer.
   Bytes secret_of(const Bytes& offer) const { return new_secrets_.random_part(offer); }
   std::optional<SecondStep> second_step(const sync::PersonId& person);
   /// One's own, instead of one that is there. Gives the recovery codes. Fails with auth.second-step-wrong,
-  /// auth.second-step-absent when the offer is no longer valid, and auth.forbidden without a passphrase.
+  /// auth.second-step-absent when the offer is no longer valid or was used, and auth.forbidden without a passphrase.
   Result<std::vector<std::string>> set_second_step(const Session& by, const ShownStep& shown);
   /// Both fail with request.not-found when there is none; where it is required it stays (auth.forbidden).
   Status remove_second_step(const Session& by);
@@ -152,10 +153,10 @@ class SignIn {
  private:
   using Credential = std::variant<std::string, Passkey>;  ///< A passphrase in encoded form, or a verified passkey.
 
-  /// That who tries, on this device, has the means of a person; gives whose passkey it was. Of a passphrase the attempt
-  /// is still to be settled.
-  Attempted<Done> prove(const sync::PersonId& person, std::string_view passphrase, const sync::DeviceId& device,
-                        const std::string& address);
+  /// That who tries, on this device, has the means of a person; gives whose passkey it was, or the encoded form that
+  /// the passphrase matched. Of a passphrase the attempt is still to be settled.
+  Attempted<std::string> prove(const sync::PersonId& person, std::string_view passphrase, const sync::DeviceId& device,
+                               const std::string& address);
   Attempted<sync::PersonId> prove(const Assertion& assertion, const sync::DeviceId& device, const std::string& address);
   /// What an attempt with the right passphrase came to.
   void settle(const sync::PersonId& person, const std::string& address, const std::optional<Error>& refused);
@@ -163,6 +164,9 @@ class SignIn {
     std::string_view means;  ///< Signed in with, as the audit log says it.
     std::vector<std::string> recovery_codes{};
   };
+  /// take_step() where the passphrase is still the one that was proven; auth.credentials where a link replaced it.
+  Result<StepTaken> go_on(store::Database& database, const sync::PersonId& person, const sync::DeviceId& device,
+                          const std::string& encoded, const std::optional<ShownStep>& shown, sync::Millis now);
   /// The second step of a passphrase that was right, in the write that begins what it is for. Fails as
   /// with_passphrase() says.
   Result<StepTaken> take_step(store::Database& database, const sync::PersonId& person, const sync::DeviceId& device,
@@ -179,7 +183,7 @@ class SignIn {
   Result<Credential> prepare(const Invited& invited, const Means& means);
   using Step = std::function<Result<StepTaken>(store::Database&, sync::Millis now)>;
   Result<StartedSession> start(const sync::PersonId& person, const NewDevice& device, const Step& step);
-  /// The error, told in the audit log; back-off bounds how often that can be.
+  /// The error, told in the audit log unless it only asks for the second step; back-off bounds how often that can be.
   Error failed(Error error, std::string_view means, const std::string& person = {},
                const std::optional<sync::DeviceId>& device = {});
 

@@ -15,8 +15,8 @@ std::optional<Error> error_of(const Result<T>& result) {
 
 }  // namespace
 
-Attempted<Done> SignIn::prove(const sync::PersonId& person, std::string_view passphrase, const sync::DeviceId& device,
-                              const std::string& address) {
+Attempted<std::string> SignIn::prove(const sync::PersonId& person, std::string_view passphrase,
+                                     const sync::DeviceId& device, const std::string& address) {
   const HashTurn turn;
   if (!turn) return {too_many(), kWaitForTurn};
   if (const auto wait = attempts_.begin_guess(person, address, clock_())) return {too_many(), *wait};
@@ -27,11 +27,17 @@ Attempted<Done> SignIn::prove(const sync::PersonId& person, std::string_view pas
   if (needs_new_hash(encoded)) {
     const std::string renewed = hash_passphrase(passphrase);
     store_.write([&](store::Database& database) {
-      const auto since = passphrase_since(database, person);
-      set_passphrase(database, person, renewed, since.value_or(clock_()));
+      if (renew_hash(database, person, encoded, renewed)) encoded = renewed;
     });
   }
-  return {Done{}};
+  return {std::move(encoded)};
+}
+
+Result<SignIn::StepTaken> SignIn::go_on(store::Database& database, const sync::PersonId& person,
+                                        const sync::DeviceId& device, const std::string& encoded,
+                                        const std::optional<ShownStep>& shown, sync::Millis now) {
+  if (find_passphrase(database, person) != encoded) return bad_credentials();
+  return take_step(database, person, device, shown, now);
 }
 
 void SignIn::settle(const sync::PersonId& person, const std::string& address, const std::optional<Error>& refused) {
@@ -49,7 +55,7 @@ Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, 
   const auto proven = prove(person, shown.passphrase, device.id, address);
   if (!proven.result) return {proven.result.error(), proven.retry_after};
   auto started = start(person, device, [&](store::Database& database, sync::Millis now) {
-    return take_step(database, person, device.id, shown.step, now);
+    return go_on(database, person, device.id, *proven.result, shown.step, now);
   });
   settle(person, address, error_of(started));
   if (started) return {std::move(started)};
@@ -96,7 +102,7 @@ Attempted<std::vector<std::string>> SignIn::confirm(const Session& session, cons
     if (!proven.result) return {proven.result.error(), proven.retry_after};
     Result<StepTaken> taken = bad_credentials();
     store_.write([&](store::Database& database) {
-      taken = take_step(database, session.person, session.device, shown->step, clock_());
+      taken = go_on(database, session.person, session.device, *proven.result, shown->step, clock_());
     });
     settle(session.person, address, error_of(taken));
     if (!taken) {

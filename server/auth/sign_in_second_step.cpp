@@ -8,11 +8,13 @@
 namespace bijeen::auth {
 namespace {
 
-constexpr std::string_view kSecondStep = "second-step";
 constexpr std::string_view kRecoveryCode = "recovery-code";
 
 Error wrong_code() {
   return {ErrorCode::kAuthSecondStepWrong, "Wacht op de volgende code van uw app en vul die in."};
+}
+Error offer_is_over() {
+  return {ErrorCode::kAuthSecondStepAbsent, "Het instellen duurde te lang. Begin opnieuw."};
 }
 Error none_there() {
   return {ErrorCode::kRequestNotFound, "U heeft geen tweede stap ingesteld."};
@@ -37,11 +39,11 @@ std::optional<SecondStep> SignIn::second_step(const sync::PersonId& person) {
 Result<std::vector<std::string>> SignIn::set_up(store::Database& database, const sync::PersonId& person,
                                                 const sync::DeviceId& device, const ShownStep& shown,
                                                 sync::Millis now) {
-  if (!shown.offer || !new_secrets_.is_valid(*shown.offer, person, now))
-    return Error{ErrorCode::kAuthSecondStepAbsent, "Het instellen duurde te lang. Begin opnieuw."};
+  if (!shown.offer || !new_secrets_.is_valid(*shown.offer, person, now)) return offer_is_over();
   const Bytes secret = secret_of(*shown.offer);
   const auto step = totp_step(secret, shown.code, now);
   if (!step) return wrong_code();
+  if (!new_secrets_.use(*shown.offer, now)) return offer_is_over();
   store::append_audit(database, now, {store::Act::kSetMeans, person.text(), device, std::string(kSecondStep)});
   return auth::set_second_step(database, person, secret, *step, now);
 }

@@ -20,6 +20,7 @@ inline Error too_many() {
 // Means of sign-in, in the audit log. Persisted.
 inline constexpr std::string_view kByPassphrase = "passphrase";
 inline constexpr std::string_view kByPasskey = "passkey";
+inline constexpr std::string_view kSecondStep = "second-step";
 
 /// Until a passphrase can be hashed.
 inline constexpr std::chrono::seconds kWaitForTurn{2};

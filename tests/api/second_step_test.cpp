@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
+#include "server/auth/credentials.h"
+#include "server/auth/passphrase.h"
 #include "server/auth/totp.h"
 #include "tests/api/world.h"
 
@@ -16,10 +19,13 @@ namespace bijeen::api::test {
 namespace {
 
 using testing::AnyOf;
+using testing::Contains;
 using testing::IsSupersetOf;
+using testing::Not;
 
 constexpr const char* kWrong = "auth.second-step-wrong";
 constexpr const char* kAbsent = "auth.second-step-absent";
+constexpr const char* kEnded = "end-means second-step done";
 
 class SecondStep : public testing::Test {
  protected:
@@ -38,6 +44,11 @@ class SecondStep : public testing::Test {
     json body{{"passphrase", kPassphrase}};
     if (!step.is_null()) body["secondStep"] = step;
     return world_.ask(browser, "POST", "/v1/session/confirm", body);
+  }
+  /// As an answer gives it.
+  json offer_of(const char* person) {
+    const auto offer = world_.door().offer_second_step(*sync::PersonId::parse(person));
+    return {{"offer", auth::base64url(offer)}, {"secret", auth::base32(world_.door().secret_of(offer))}};
   }
   /// What completes an offer. Keeps the secret.
   json completing(const json& offered) {
@@ -146,6 +157,44 @@ TEST_F(SecondStep, OfTwoAtOnceWithOneCodeOneGetsIn) {
   for (const Reply& reply : replies) EXPECT_THAT(reply.code(), AnyOf("", kWrong));
 }
 
+TEST_F(SecondStep, ThePassphraseThatALinkReplacedMeanwhileSignsNobodyIn) {
+  enrolled();
+  Reply late;
+  std::atomic<bool> answered = false;
+  std::jthread old;
+  world_.store().write([&](store::Database& database) {
+    const auto person = *sync::PersonId::parse(kMember);
+    auth::set_passphrase(database, person, auth::hash_passphrase("heel andere woorden nu"), world_.now());
+    auth::remove_second_step(database, person);
+    // What it reads is from before this write; its own waits behind it.
+    old = std::jthread([&] {
+      late = sign_in(completing(offer_of(kMember)));
+      answered = true;
+    });
+    while (world_.store().health().waiting == 0 && !answered) std::this_thread::yield();
+  });
+  old.join();
+  EXPECT_EQ(late.code(), "auth.credentials") << late.body;
+  EXPECT_EQ(sign_in(nullptr, "heel andere woorden nu").code(), kAbsent) << "nothing was set up either";
+}
+
+TEST_F(SecondStep, AHashOfOtherParametersIsMadeAnewAndThePassphraseGoesOn) {
+  enrolled();
+  const auto person = *sync::PersonId::parse(kMember);
+  // kPassphrase, with 8 KiB.
+  const std::string earlier =
+      "$argon2id$v=19$m=8,t=1,p=1$em91dCB6b3V0IHpvdXQgeg$Morrp0vUfR+lkWuOVg/diqaixOOzFkOnJSjVw0UpSW8";
+  world_.store().write([&](store::Database& database) {
+    auth::set_passphrase(database, person, earlier, world_.now());
+    EXPECT_FALSE(auth::renew_hash(database, person, "another", "renewed")) << "it was replaced meanwhile";
+  });
+  EXPECT_EQ(sign_in(of_app()).status, 201);
+  std::string encoded;
+  world_.store().read([&](store::Database& database) { encoded = auth::find_passphrase(database, person); });
+  EXPECT_FALSE(auth::needs_new_hash(encoded));
+  EXPECT_EQ(sign_in(of_app(1)).status, 201);
+}
+
 TEST_F(SecondStep, WrongCodesSlowDownEvenWhoKnowsThePassphrase) {
   enrolled();
   int wrong = 0;
@@ -194,6 +243,9 @@ TEST_F(SecondStep, IsAskedForWhenSomebodyConfirmsThatItIsHe) {
   EXPECT_EQ(confirm(member, step).status, 204);
   EXPECT_EQ(world_.ask(member, "GET", "/v1/access").status, 200);
   EXPECT_EQ(sign_in(step).code(), kWrong) << "it was taken";
+  EXPECT_THAT(told(),
+              Not(Contains(AnyOf("sign-in passphrase auth.second-step", "sign-in passphrase " + std::string(kAbsent)))))
+      << "asking for it is no failure";
 }
 
 TEST_F(SecondStep, WhoHasNoneYetSetsItUpAfterTheRightPassphraseToSignInOrToConfirm) {
@@ -217,8 +269,7 @@ TEST_F(SecondStep, WhoHasNoneYetSetsItUpAfterTheRightPassphraseToSignInOrToConfi
 TEST_F(SecondStep, ThatIsThereIsNotReplacedBySigningIn) {
   enrolled();
   const auth::Bytes secret = secret_;
-  const auto offer = world_.door().offer_second_step(*sync::PersonId::parse(kMember));
-  const json step = completing({{"offer", auth::base64url(offer)}, {"secret", auth::base32(offer.substr(0, 20))}});
+  const json step = completing(offer_of(kMember));
   EXPECT_EQ(sign_in(step).code(), kWrong);
   secret_ = secret;
   EXPECT_EQ(sign_in(of_app()).status, 201);
@@ -226,10 +277,7 @@ TEST_F(SecondStep, ThatIsThereIsNotReplacedBySigningIn) {
 
 TEST_F(SecondStep, AnOfferIsForItsPersonAndForHalfAnHour) {
   const json mine = completing(accept().content);
-  const auto other = world_.door().offer_second_step(*sync::PersonId::parse(kBoard));
-  EXPECT_EQ(
-      accept(completing({{"offer", auth::base64url(other)}, {"secret", auth::base32(other.substr(0, 20))}})).code(),
-      kAbsent);
+  EXPECT_EQ(accept(completing(offer_of(kBoard))).code(), kAbsent);
   world_.advance(std::chrono::minutes{31});
   secret_ = auth::from_base64url(mine["offer"].get<std::string>())->substr(0, auth::kTotpSecretBytes);
   const Reply late = accept({{"offer", mine["offer"]}, {"code", code_of_app()}});
@@ -251,7 +299,9 @@ TEST_F(SecondStep, ANewLinkHelpsWhoLostPhoneAndCodes) {
   EXPECT_EQ(offered.code(), kAbsent);
   EXPECT_EQ(sign_in(of_app()).status, 201) << "until it is used all stays as it is";
   const json old = of_app(1);
+  EXPECT_THAT(told(), Not(Contains(kEnded)));
   ASSERT_EQ(accept(completing(offered.content)).status, 201);
+  EXPECT_THAT(told(), Contains(kEnded));
   EXPECT_EQ(sign_in(old).code(), kWrong);
   EXPECT_EQ(sign_in({{"code", recovery_[0]}}).code(), kWrong);
 }
@@ -324,7 +374,17 @@ TEST_F(OfferedStep, IsSkippedSetUpLaterAskedFromThenOnAndTurnedOff) {
 
   EXPECT_EQ(world_.ask(member, "DELETE", "/v1/second-step").status, 204);
   EXPECT_EQ(sign_in().status, 201);
-  EXPECT_THAT(told(), IsSupersetOf({"set-means second-step done", "end-means second-step done"}));
+  EXPECT_THAT(told(), IsSupersetOf({"set-means second-step done", kEnded}));
+}
+
+TEST_F(OfferedStep, AnOfferSetsItUpOnceSoThatNoCodeComesBack) {
+  const Browser member = browser_of(accept());
+  const json step = completing(world_.ask(member, "POST", "/v1/second-step", json::object()).content);
+  ASSERT_EQ(world_.ask(member, "PUT", "/v1/second-step", step).status, 200);
+  const json next = of_app(1);
+  ASSERT_EQ(sign_in(next).status, 201);
+  EXPECT_EQ(world_.ask(member, "PUT", "/v1/second-step", step).code(), kAbsent);
+  EXPECT_EQ(sign_in(next).code(), kWrong);
 }
 
 TEST_F(OfferedStep, IsReplacedByWhoHasAnotherPhone) {
