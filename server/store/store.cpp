@@ -150,7 +150,7 @@ class Store::Impl {
     if (!unfinished) return;
     try {
       finish_erasure();
-    } catch (const StorageError&) {
+    } catch (const std::exception&) {
       // Nothing of it is read; check() says so, and the next start or erasure tries again.
     }
   }

@@ -257,6 +257,22 @@ TEST_F(Erasing, WhereTheRestCannotBeDoneItSaysSoAndTheSameOnceMoreDoesIt) {
   expect_gone();
 }
 
+TEST_F(Erasing, AServerStartsWhereTheRestCannotBeDoneYetAndFinishesItWhenItCan) {
+  std::filesystem::path ledger;
+  world.store().read([&](store::Database& database) {
+    ledger = store::ledger_file(world.directory(), *store::read_meta(database, "server_key"));
+  });
+  std::filesystem::create_symlink(ledger, ledger);
+  EXPECT_THROW(erase_outcome(), std::filesystem::filesystem_error);
+  world.reopen();
+  EXPECT_EQ(title_of(outcome), "");
+  EXPECT_EQ(world.store().check().size(), 1U) << "it says that it is unfinished";
+  std::filesystem::remove(ledger);
+  world.reopen();
+  EXPECT_NE(bytes_of(ledger).find(outcome.text()), std::string::npos);
+  expect_gone();
+}
+
 TEST_F(Erasing, AFileThatCannotBeWrittenAnewLeavesTemporaryThingsInMemory) {
   std::int64_t kept_in = 0;
   world.store().write([&](store::Database& database) {
