@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/store/photos.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "server/store/receipt.h"
@@ -33,13 +34,18 @@ std::uint64_t sum(Statement row) {
   return static_cast<std::uint64_t>(row.integer(0));
 }
 
+/// For a photo of so many bytes.
 Status check_room(Database& database, const sync::PersonId& person, std::uint64_t bytes, sync::Millis now,
                   std::uint64_t total_bytes_max) {
   const auto since = sync::Millis{raw(now) - kPhotoUnderWayMsMax};
-  const auto of_day = sum(
-      database.query("SELECT coalesce(sum(bytes), 0) FROM photo_content WHERE person = ? AND at > ?", person, since));
-  const auto of_all = sum(database.query("SELECT coalesce(sum(bytes), 0) FROM photo_content"));
-  if (of_day + bytes > kPhotoDayBytesMax || of_all + bytes > total_bytes_max) return Error{ErrorCode::kPhotoFull, {}};
+  const auto of_day =
+      sum(database.query("SELECT coalesce(sum(max(bytes, ?)), 0) FROM photo_content WHERE person = ? AND at > ?",
+                         kPhotoCountedBytesMin, person, since));
+  const auto of_all =
+      sum(database.query("SELECT coalesce(sum(max(bytes, ?)), 0) FROM photo_content", kPhotoCountedBytesMin));
+  const auto counted = std::max(bytes, kPhotoCountedBytesMin);
+  if (of_day + counted > kPhotoDayBytesMax || of_all + counted > total_bytes_max)
+    return Error{ErrorCode::kPhotoFull, {}};
   return Done{};
 }
 
@@ -55,6 +61,11 @@ Status begin(Database& database, const PhotoUnderWay& under_way, std::string_vie
   if (sum(std::move(others)) >= static_cast<std::uint64_t>(kPhotosUnderWayMax))
     return Error{ErrorCode::kPhotoFull, "too many are under way"};
   return check_room(database, under_way.person, piece.size(), now, total_bytes_max);
+}
+
+std::uint64_t pieces(Database& database, const PhotoUnderWay& under_way) {
+  return sum(database.query("SELECT count(*) FROM photo_piece WHERE person = ? AND photo = ?", under_way.person,
+                            under_way.photo));
 }
 
 std::string joined(Database& database, const PhotoUnderWay& under_way) {
@@ -83,6 +94,8 @@ Status add_piece(Database& database, const PhotoUnderWay& under_way, std::uint64
   if (start < here) return Done{};
   if (start == 0) {
     if (auto begun = begin(database, under_way, piece, now, total_bytes_max); !begun) return begun;
+  } else if (pieces(database, under_way) >= kPhotoPiecesMax) {
+    return Error{ErrorCode::kRequestTooLarge, {}};
   }
   database.run("INSERT INTO photo_piece (person, photo, start, at, content) VALUES (?, ?, ?, ?, ?)", under_way.person,
                under_way.photo, start, now, Blob{piece});
@@ -144,15 +157,14 @@ std::optional<StoredPhoto> find_photo(Database& database, const sync::RecordId& 
 
 void drop_unnamed_photos(Database& database) {
   database.run(
-      "DELETE FROM photo_content WHERE NOT EXISTS"
-      " (SELECT 1 FROM photo WHERE photo.scope = photo_content.scope AND photo.hash = photo_content.hash)");
+      "DELETE FROM photo_content WHERE (scope, hash) NOT IN (SELECT scope, hash FROM photo WHERE hash IS NOT NULL)");
 }
 
 std::vector<std::string> photo_faults(Database& database) {
   std::vector<std::string> faults;
   auto contents = database.query(
-      "SELECT c.scope, c.hash, c.bytes, c.content, EXISTS"
-      " (SELECT 1 FROM photo AS p WHERE p.scope = c.scope AND p.hash = c.hash) FROM photo_content AS c");
+      "SELECT scope, hash, bytes, content, (scope, hash) IN (SELECT scope, hash FROM photo WHERE hash IS NOT NULL)"
+      " FROM photo_content");
   while (contents.step()) {
     const std::string name = "the content " + std::string(contents.text(1)) + " of " + std::string(contents.text(0));
     const auto content = contents.blob(3);

@@ -22,8 +22,12 @@ inline constexpr std::size_t kPhotoPieceBytesMax = 256 * 1024;
 inline constexpr std::int64_t kPhotosUnderWayMax = 8;
 /// What has come of a photo is let go of so long after its last piece.
 inline constexpr std::int64_t kPhotoUnderWayMsMax = 24 * 60 * 60 * 1000;
+/// Pieces that one photo comes in.
+inline constexpr std::uint64_t kPhotoPiecesMax = 64;
 /// Of one person in a day.
 inline constexpr std::uint64_t kPhotoDayBytesMax = 64 * 1024 * 1024;
+/// What a photo counts for at least where room is reckoned, so that small ones are not without number.
+inline constexpr std::uint64_t kPhotoCountedBytesMin = 16 * 1024;
 
 /// A photo on its way: by whom, and the id that its record is to have. Of others' nothing can be seen.
 struct PhotoUnderWay {
@@ -34,8 +38,8 @@ struct PhotoUnderWay {
 /// Bytes that have come of it, from the beginning.
 std::uint64_t received(Database& database, const PhotoUnderWay& under_way);
 /// Takes the piece that begins at \p start. One that has come already changes nothing. photo.incomplete when one before
-/// it is missing; photo.bytes when it is no JPEG; request.too-large past the limits of a piece or a photo; photo.full
-/// when its person, or everybody together (\p total_bytes_max), has too many.
+/// it is missing; photo.bytes when it is no JPEG; request.too-large past the limits of a piece, a photo or its number
+/// of pieces; photo.full when its person, or everybody together (\p total_bytes_max), has too many.
 Status add_piece(Database& database, const PhotoUnderWay& under_way, std::uint64_t start, std::string_view piece,
                  sync::Millis now, std::uint64_t total_bytes_max);
 /// The pieces become the content that the op names, which makes a record of a photo in \p scope. photo.incomplete;

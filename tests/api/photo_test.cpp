@@ -235,6 +235,29 @@ TEST_F(Photos, OnePersonHasFewUnderWayAndOthersAreNotHeldUp) {
   EXPECT_EQ(send_bytes(world_, member_, id(80), 0, small).status, 204);
 }
 
+TEST_F(Photos, ComesInFewPiecesHoweverSmallTheyAre) {
+  EXPECT_EQ(send_bytes(world_, member_, kId, 0, content_.substr(0, store::kPhotoPieceBytesMax)).status, 204);
+  std::size_t at = store::kPhotoPieceBytesMax;
+  for (std::uint64_t i = 1; i < store::kPhotoPiecesMax; ++i, ++at)
+    EXPECT_EQ(send_bytes(world_, member_, kId, at, content_.substr(at, 1)).status, 204);
+  EXPECT_EQ(send_bytes(world_, member_, kId, at, content_.substr(at, 1)).code(), "request.too-large");
+  EXPECT_EQ(rows("photo_piece"), static_cast<std::int64_t>(store::kPhotoPiecesMax));
+  EXPECT_EQ(send_bytes(world_, member_, kId, at - 1, content_.substr(at - 1, 1)).status, 204) << "it had come";
+}
+
+TEST_F(Photos, ASmallOneCountsForMoreThanItsBytes) {
+  const std::string small = jpeg(64);
+  const auto taken = store::kPhotoDayBytesMax - store::kPhotoCountedBytesMin;
+  world_.store().write([&](store::Database& database) {
+    database.run(
+        "INSERT INTO photo_content (scope, hash, person, at, bytes, content) VALUES ('programme', 'x', ?, ?, ?, x'')",
+        std::string(kMember), world_.now(), taken);
+  });
+  add_photo(world_, member_, kId, scope_, small);
+  const std::string next = jpeg(65);
+  EXPECT_EQ(send_all(world_, member_, kOtherId, next), 409) << "the day is full";
+}
+
 TEST_F(Photos, OfOnePersonInADayThereAreSoManyBytesAndThenNoMore) {
   world_.store().write([&](store::Database& database) {
     database.run(
