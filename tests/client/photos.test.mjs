@@ -36,7 +36,10 @@ function replicaWith(...waiting) {
       },
     },
     commit: async (work) => work({ call: (_name, { ops }) => edits.push(...ops) }),
-    keepPhoto: async (one) => void photos.set(one.id, one),
+    keepPhoto: async (one, kept) => {
+      photos.set(one.id, one);
+      if (kept) bytes.set(one.id, kept);
+    },
     letGoOfPhoto: async (id, keep) => {
       photos.delete(id);
       if (keep === "erase") bytes.delete(id);
@@ -214,6 +217,21 @@ test("of others' photos the hundred that were looked at last are kept, and none 
   assert.equal(kept.length, 101);
   for (const gone of ["o0", "o50", "o51"]) assert.ok(!kept.includes(gone), gone);
   for (const here of ["p1", "o1", "o102"]) assert.ok(kept.includes(here), here);
+});
+
+test("one is kept once, and none while all is being erased", async () => {
+  const replica = replicaWith();
+  const photos = new Photos(replica, around);
+  const taken = { id: "p1", scope: "body:b", meeting: "m", caption: "", made: 1, width: 2000, height: 1500, content };
+  let leaving = false;
+  const late = photos.take(taken, () => leaving).catch(({ problem }) => problem.code);
+  leaving = true; // it began while nobody was leaving
+  assert.equal(await late, "replica.identity");
+  assert.deepEqual(photos.own, []);
+  server.fail = () => true;
+  const once = () => photos.take(taken, () => false);
+  await Promise.all([once(), once()]);
+  assert.deepEqual(photos.own.map(({ id, state }) => [id, state]), [["p1", "waiting"]]);
 });
 
 test("one can be withdrawn until it is on its way", async () => {

@@ -143,7 +143,7 @@ export class Leader {
     takePhoto: async (ask) => {
       this.#access.touch();
       if (!(await hasRoomFor(ask.content.length))) throw refusal("replica.disk");
-      await (await this.#photos()).take(ask);
+      await (await this.#photos()).take(ask, () => this.workplace.leaving);
       return {};
     },
     captionPhoto: async ({ id, caption }) => {

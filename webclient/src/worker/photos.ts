@@ -70,10 +70,12 @@ export class Photos {
     });
   }
 
-  /** Resolves when it is durable on this device. */
-  async take({ content, ...photo }: NewPhoto): Promise<void> {
+  /** Resolves when it is durable on this device. `leaving`: it is all being erased. */
+  async take({ content, ...photo }: NewPhoto, leaving: () => boolean): Promise<void> {
+    const hash = await sha256(content);
+    if (leaving()) throw refusal("replica.identity"); // in the turn in which it is kept: what asks for unsent work after it sees it
     if (this.replica.photos.has(photo.id)) return; // asked again by another tab
-    await this.replica.keepPhoto({ ...photo, hash: await sha256(content), bytes: content.length, sent: false }, content);
+    await this.replica.keepPhoto({ ...photo, hash, bytes: content.length, sent: false }, content);
     this.around.changed();
     void this.send();
   }
