@@ -247,7 +247,7 @@ TEST_F(Photos, ComesInFewPiecesHoweverSmallTheyAre) {
 
 TEST_F(Photos, ASmallOneCountsForMoreThanItsBytes) {
   const std::string small = jpeg(64);
-  const auto taken = store::kPhotoDayBytesMax - store::kPhotoCountedBytesMin;
+  const auto taken = store::kPhotoDayBytesMax - 2 * store::kPhotoCountedBytesMin + 1;
   world_.store().write([&](store::Database& database) {
     database.run(
         "INSERT INTO photo_content (scope, hash, person, at, bytes, content) VALUES ('programme', 'x', ?, ?, ?, x'')",
