@@ -14,17 +14,23 @@ const photo = { id: "p1", scope: "body:b", meeting: "m", caption: "Flap", made: 
 function replicaWith(...waiting) {
   const photos = new Map(waiting.map((one) => [one.id, one]));
   const bytes = new Map(waiting.map((one) => [one.id, content]));
+  const looked = new Map();
   const records = [];
   const edits = [];
   return {
-    photos, bytes, records, edits,
+    photos, bytes, looked, records, edits,
     get unsentPhotos() {
       return [...photos.values()].filter(({ sent }) => !sent);
     },
     store: {
-      photo: async (id) => bytes.get(id) ?? null,
+      photo: async (id) => (bytes.has(id) ? { at: looked.get(id) ?? 0, bytes: bytes.get(id) } : null),
       photosKept: async () => [...bytes.keys()],
-      apply: async (_writes, _outbox, _done, writes) => writes.forEach(([id, kept]) => (kept ? bytes.set(id, kept) : bytes.delete(id))),
+      apply: async (_writes, _outbox, _done, writes) => {
+        for (const [id, kept] of writes) {
+          if (!kept) bytes.delete(id);
+          else if (bytes.set(id, kept)) looked.set(id, Date.now());
+        }
+      },
     },
     core: {
       language: "nl",
@@ -81,9 +87,13 @@ class Server {
 }
 
 let server, around;
+/** What the browser says of its storage. */
+let room = {};
+Object.defineProperty(globalThis, "navigator", { value: { storage: { estimate: async () => room } } });
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout"] });
   server = new Server();
+  room = {};
   globalThis.fetch = server.fetch;
   around = { changed: () => undefined, sent: mock.fn(), failed: (error) => assert.fail(error) };
 });
@@ -203,6 +213,33 @@ test("another's photo is fetched once and then kept; without a network and where
   assert.deepEqual(await photos.content("p9"), content);
   globalThis.fetch = () => assert.fail("it is here");
   assert.deepEqual(await photos.content("p9"), content);
+});
+
+test("what keeps a photo from coming now is told apart from that there is none", async () => {
+  const photos = new Photos(replicaWith(), around);
+  for (const [status, code] of [[401, "auth.required"], [429, "request.too-many"], [503, "request.busy"], [404, "photo.missing"], [404, "record.unknown"]]) {
+    server.refuse = [status, { code }];
+    assert.equal(await photos.content("p9").catch(({ problem }) => problem.code), code);
+  }
+});
+
+test("looking at a photo writes at most once a day, and nothing where there is no room", async () => {
+  const replica = replicaWith();
+  const photos = new Photos(replica, around);
+  replica.bytes.set("p9", content);
+  replica.records.push({ id: "p9", deleted: false });
+  const writes = mock.method(replica.store, "apply");
+  replica.looked.set("p9", Date.now() - 1000);
+  assert.deepEqual(await photos.content("p9"), content);
+  assert.equal(writes.mock.callCount(), 0);
+  replica.looked.set("p9", 0);
+  room = { quota: 100, usage: 99 };
+  await photos.content("p9");
+  assert.equal(writes.mock.callCount(), 0);
+  room = {};
+  await photos.content("p9");
+  await photos.content("p9");
+  assert.equal(writes.mock.callCount(), 1);
 });
 
 test("of others' photos the hundred that were looked at last are kept, and none that may not be read any more", async () => {

@@ -3,6 +3,7 @@
  * Photos on this device: those that wait for the server, brought one after the other beside the exchange of change sets, and those that
  * were looked at (docs/device.md).
  */
+import type { ErrorCode } from "../generated/model";
 import type { KeptPhoto, NewPhoto } from "../messages";
 import { newId } from "./ids";
 import type { OwnPhoto } from "./own-photo";
@@ -16,6 +17,7 @@ const pieceBytes = 256 * 1024;
 /** Photos whose bytes are kept besides those that wait; of others, what was not looked at for longest goes first. */
 const keptMax = 100;
 const againMs = 15_000;
+const dayMs = 24 * 60 * 60 * 1000;
 /** A photo needs five requests, and a few where answers are lost. */
 const requestsMax = 40;
 
@@ -39,8 +41,12 @@ async function sha256(content: Sealed): Promise<string> {
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function problem(reply: Reply): { code: string; received?: number } {
-  return isJson(reply) ? (JSON.parse(reply.text) as { code: string; received?: number }) : { code: "server.internal" };
+interface Told {
+  code: ErrorCode;
+  received?: number;
+}
+function problem(reply: Reply): Told {
+  return isJson(reply) ? (JSON.parse(reply.text) as Told) : { code: "server.internal" };
 }
 
 /** Nothing is wrong with the photo: it is tried again by itself. */
@@ -122,22 +128,27 @@ export class Photos {
     await this.#sending;
   }
 
-  /** @throws Refusal */
+  /** @throws Refusal: request.offline, or what the server says */
   async content(id: string): Promise<Sealed> {
     const { store } = this.replica;
     const here = await store.photo(id);
     if (here) {
-      // It was looked at now.
-      await store.apply([], [], null, [[id, here]]);
-      return here;
+      // That it was looked at costs writing it whole.
+      if (Date.now() - here.at > dayMs) await this.#keepIfRoom(id, here.bytes);
+      return here.bytes;
     }
     const reply = await request("GET", `/v1/photos/${id}`, this.#language).catch((error: unknown) => {
       throw error instanceof NoContact ? refusal("request.offline") : error;
     });
-    if (!reply.bytes) throw refusal(problem(reply).code === "photo.missing" ? "photo.missing" : "record.unknown");
-    await store.apply([], [], null, [[id, reply.bytes]]);
+    if (!reply.bytes) throw refusal(problem(reply).code);
+    await this.#keepIfRoom(id, reply.bytes);
     await this.#tidy();
     return reply.bytes;
+  }
+
+  /** A full device fails the whole store, and looking at a photo is no reason for that. */
+  async #keepIfRoom(id: string, bytes: Sealed): Promise<void> {
+    if (await hasRoomFor(bytes.length)) await this.replica.store.apply([], [], null, [[id, bytes]]);
   }
 
   get #language() {
@@ -158,7 +169,7 @@ export class Photos {
 
   /** False: it, and those after it, are for later. */
   async #bring(photo: OwnPhoto): Promise<boolean> {
-    const content = await this.replica.store.photo(photo.id);
+    const content = (await this.replica.store.photo(photo.id))?.bytes;
     if (!content) return this.#refused(photo, "photo.missing");
     let from: number | null = null;
     for (let asked = 0; asked < requestsMax; ++asked) {

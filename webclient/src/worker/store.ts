@@ -20,8 +20,14 @@ interface Schema extends DBSchema {
   calls: { key: [tab: string, call: number]; value: Omit<DoneCall, "answer"> & { answer: Sealed } };
   /** A push of each unsent change set, by its number: only the server can open it. */
   outbox: { key: number; value: Outgoing };
-  /** The bytes of photos, by record. `at`: when they came here or were last looked at. */
-  photos: { key: string; value: { at: number; bytes: Sealed }; indexes: { at: number } };
+  /** The bytes of photos, by record. */
+  photos: { key: string; value: KeptBytes; indexes: { at: number } };
+}
+
+/** `at`: when they came here or were last looked at, give or take a day. */
+export interface KeptBytes {
+  at: number;
+  bytes: Sealed;
 }
 
 /** Bytes to be kept of a photo; null: not any more. */
@@ -146,17 +152,17 @@ export class Store {
     for await (const part of this.read()) {
       pairs.push(...(await Promise.all(part.map(async ([at, value]): Promise<[string, Sealed]> => [at, await next.seal(at, value)]))));
     }
-    const photos: Schema["photos"]["value"][] = [];
+    const photos: KeptBytes[] = [];
     const ids = await this.photosKept();
     for (const id of ids) {
-      const { at, bytes } = (await this.#database.get("photos", id)) as Schema["photos"]["value"];
+      const { at, bytes } = (await this.#database.get("photos", id)) as KeptBytes;
       const place = photoPlace(id);
       photos.push({ at, bytes: await next.sealBytes(place, await this.#sealing.openBytes(place, bytes)) });
     }
     const transaction = this.#database.transaction(everything, "readwrite", { durability: "strict" });
     await this.#holdTerm(transaction);
     const written = pairs.map(([at, value]) => transaction.objectStore("pairs").put(value, at));
-    ids.forEach((id, i) => void written.push(transaction.objectStore("photos").put(photos[i] as Schema["photos"]["value"], id)));
+    ids.forEach((id, i) => void written.push(transaction.objectStore("photos").put(photos[i] as KeptBytes, id)));
     const forgotten = transaction.objectStore("calls").clear(); // calls of before the sign-in
     await Promise.all([...written, forgotten, transaction.objectStore("marks").put(wrapped, "key"), transaction.done]);
     this.#wrapped = wrapped;
@@ -195,9 +201,9 @@ export class Store {
     return this.#database.getAllKeysFromIndex("photos", "at");
   }
 
-  async photo(id: string): Promise<Sealed | null> {
+  async photo(id: string): Promise<KeptBytes | null> {
     const found = await this.#database.get("photos", id);
-    return found ? this.#sealing.openBytes(photoPlace(id), found.bytes) : null;
+    return found ? { at: found.at, bytes: await this.#sealing.openBytes(photoPlace(id), found.bytes) } : null;
   }
 
   /** What is sealed to the server and has no verdict yet, in order. */

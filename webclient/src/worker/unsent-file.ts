@@ -27,7 +27,7 @@ function allSets(replicas: Replicas): Omit<UnsentFile, "photos"> {
 export async function unsentFile(replicas: Replicas): Promise<string> {
   const [{ unsentPhotos, store }] = replicas;
   const sets = allSets(replicas);
-  const withContent = async (photo: OwnPhoto) => ({ ...photo, content: encode((await store.photo(photo.id)) ?? new Uint8Array()) });
+  const withContent = async (photo: OwnPhoto) => ({ ...photo, content: encode((await store.photo(photo.id))?.bytes ?? new Uint8Array()) });
   return JSON.stringify({ ...sets, photos: await Promise.all(unsentPhotos.map(withContent)) }, null, 2);
 }
 
