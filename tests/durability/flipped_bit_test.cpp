@@ -40,7 +40,7 @@ TEST(FlippedBit, IsFoundAndReportedWhereItChangesAnything) {
   const Site site(2);
   {
     const auto store = Site::open(site.directory());
-    for (const auto& worker : site.workers()) ASSERT_TRUE(site.push(*store, worker, 1, 60, [](const Promise&) {}));
+    for (const auto& worker : site.workers()) ASSERT_TRUE(site.push(*store, worker, 1, 150, [](const Promise&) {}));
   }
   const auto sound = content(site.directory() / "bijeen.sqlite");
   ASSERT_TRUE(sound);
