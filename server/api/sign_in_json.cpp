@@ -17,30 +17,39 @@ constexpr std::size_t kBinaryBytesMax = 8192;
 constexpr std::size_t kStepCodeBytesMax = 64;
 constexpr std::size_t kOfferBytesMax = 128;
 
-Result<auth::Registration> parse_registration(const json& passkey) {
+/// What both answers of a passkey have.
+struct PasskeyAnswer {
+  auth::Bytes id, client_data, authenticator_data;
+};
+
+Result<PasskeyAnswer> parse_answer(const json& passkey) {
   auto id = bytes_member(passkey, "id", kCredentialBytesMax);
   if (!id) return id.error();
   auto client_data = bytes_member(passkey, "clientDataJSON", kClientDataBytesMax);
   if (!client_data) return client_data.error();
   auto authenticator_data = bytes_member(passkey, "authenticatorData", kBinaryBytesMax);
   if (!authenticator_data) return authenticator_data.error();
+  return PasskeyAnswer{std::move(*id), std::move(*client_data), std::move(*authenticator_data)};
+}
+
+Result<auth::Registration> parse_registration(const json& passkey) {
+  auto answer = parse_answer(passkey);
+  if (!answer) return answer.error();
   auto public_key = bytes_member(passkey, "publicKey", kBinaryBytesMax);
   if (!public_key) return public_key.error();
   const auto algorithm = integer_member(passkey, "algorithm");
   if (!algorithm) return algorithm.error();
-  return auth::Registration{*id, *client_data, *authenticator_data, *public_key, *algorithm};
+  return auth::Registration{std::move(answer->id), std::move(answer->client_data),
+                            std::move(answer->authenticator_data), std::move(*public_key), *algorithm};
 }
 
 Result<auth::Assertion> parse_assertion(const json& passkey) {
-  auto id = bytes_member(passkey, "id", kCredentialBytesMax);
-  if (!id) return id.error();
-  auto client_data = bytes_member(passkey, "clientDataJSON", kClientDataBytesMax);
-  if (!client_data) return client_data.error();
-  auto authenticator_data = bytes_member(passkey, "authenticatorData", kBinaryBytesMax);
-  if (!authenticator_data) return authenticator_data.error();
+  auto answer = parse_answer(passkey);
+  if (!answer) return answer.error();
   auto signature = bytes_member(passkey, "signature", kBinaryBytesMax);
   if (!signature) return signature.error();
-  return auth::Assertion{*id, *client_data, *authenticator_data, *signature};
+  return auth::Assertion{std::move(answer->id), std::move(answer->client_data), std::move(answer->authenticator_data),
+                         std::move(*signature)};
 }
 
 /// "passphrase", with "secondStep" where that is there.
