@@ -100,16 +100,26 @@ test("a tab that takes over from the one that led, in the middle of a call, does
   leader.page = second;
   await typing;
   await becomes(() => kept, typed);
-  await leader.reconnect();
-  await allSent(second);
-  await becomes(() => server.query("select minutes from meeting")[0].minutes, typed);
+  await sendAll(second);
 });
 
-test("a full storage is said as it is, and what was kept before is there when there is room again", async () => {
+/** All that was typed goes to the server. */
+async function sendAll(page) {
+  await leader.reconnect();
+  await allSent(page);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, typed);
+}
+
+/** Types words without a network, until they are kept. */
+async function typeApart(name) {
   leader.network.cut();
-  const { typing } = await type(leader.page, "d", 20);
+  const { typing } = await type(leader.page, name, 20);
   await typing;
   await becomes(() => kept, typed);
+}
+
+test("a full storage is said as it is, and what was kept before is there when there is room again", async () => {
+  await typeApart("d");
   // From a page without the program: the browser asks how much room there is when a store is opened, and then not for half a minute.
   await leader.reopen("about:blank");
   const { page } = leader;
@@ -123,9 +133,7 @@ test("a full storage is said as it is, and what was kept before is there when th
   await unlock(page);
   await minutes(page).waitFor();
   assert.equal(await minutes(page).inputValue(), typed);
-  await leader.reconnect();
-  await allSent(page);
-  await becomes(() => server.query("select minutes from meeting")[0].minutes, typed);
+  await sendAll(page);
 });
 
 test("a new version waits until it is asked for, and takes over the work that was not sent", async () => {
@@ -137,18 +145,13 @@ test("a new version waits until it is asked for, and takes over the work that wa
   await openMinutes(page);
   await page.getByText("Er is een nieuwe versie.").waitFor();
   assert.equal(await page.locator("meta[name=newer]").count(), 0);
-  leader.network.cut();
-  const { typing } = await type(page, "e", 20);
-  await typing;
-  await becomes(() => kept, typed);
+  await typeApart("e");
   await page.getByRole("button", { name: "Nu vernieuwen" }).click();
   await page.locator("meta[name=newer]").waitFor({ state: "attached" });
   await unlock(page);
   await minutes(page).waitFor();
   assert.equal(await minutes(page).inputValue(), typed);
-  await leader.reconnect();
-  await allSent(page);
-  await becomes(() => server.query("select minutes from meeting")[0].minutes, typed);
+  await sendAll(page);
 });
 
 /** The client as if its next version were there: another page, and a service worker that says so. */
