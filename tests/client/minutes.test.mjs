@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { clientModule } from "./module.mjs";
 
@@ -7,6 +8,9 @@ const { inContext, passages } = await clientModule("ui/minutes/passages.ts");
 const { basisOf, repliesTo, saidOf } = await clientModule("ui/minutes/standing.ts");
 const { blocksOf, blocksOfText, linesOf } = await clientModule("ui/minutes/document.ts");
 const { checksum } = await clientModule("ui/minutes/content.ts");
+const { pageOf } = await clientModule("ui/documents/page.ts");
+const { textDocument } = await clientModule("ui/documents/text-document.ts");
+const { unzipSync, strFromU8 } = createRequire(new URL("../../webclient/package.json", import.meta.url))("fflate");
 const { minutes: words } = await clientModule("i18n/nl/minutes.ts");
 
 const lines = (text) => (text === "" ? [] : text.split("/"));
@@ -106,8 +110,33 @@ test("the document says who was there, what was on the agenda, what was decided 
     "Verslag", "Opening", "Anna opent.", "Bas is later.", "Er is post:", "een brief", "een kaart", "Tot slot.",
     "Besluiten", "We gaan door", "Met zijn allen.", "Actiepunten", "Bellen (Bas · klaar op 2026-04-01)",
   ]);
-  const withPhotos = linesOf(blocksOf({ ...minutes, photos: ["Flap 1", "Flap 2"] }, tell));
+  const photo = (caption) => ({ id: caption, hash: "", caption, width: 1500, height: 2000 });
+  const withPhotos = linesOf(blocksOf({ ...minutes, photos: [photo("Flap 1"), photo("Flap 2")] }, tell));
   assert.deepEqual(withPhotos.slice(-3), ["Foto's", "Flap 1", "Flap 2"]);
+});
+
+const cover = { language: "nl", title: "Verslag", lines: [] };
+const pictures = [
+  { type: "picture", caption: 'Flap "1" & 2', width: 1500, height: 2000, content: Buffer.from("hoog") },
+  { type: "picture", caption: "Zaal", width: 2000, height: 1000, content: Buffer.from("breed") },
+];
+
+test("a page holds its photos itself, each with its caption in the place of what cannot be seen and below it", () => {
+  const page = pageOf(cover, pictures);
+  const [said] = page.match(/<figure>.*?<\/figure>/);
+  assert.ok(said.includes(`src="data:image/jpeg;base64,${Buffer.from("hoog").toString("base64")}" alt="Flap &quot;1&quot; &amp; 2"`), said);
+  assert.ok(said.endsWith("<figcaption>Flap &quot;1&quot; &amp; 2</figcaption></figure>"), said);
+  assert.doesNotMatch(page, /(src|href)="(?!data:)/);
+});
+
+test("a text document holds them too, as large as fits on its page, and lists each of its files", () => {
+  const files = unzipSync(textDocument(cover, pictures));
+  const content = strFromU8(files["content.xml"]);
+  const frames = [...content.matchAll(/svg:width="(.*?)cm" svg:height="(.*?)cm"><draw:image xlink:href="(.*?)".*?<svg:desc>(.*?)<\/svg:desc>/g)];
+  assert.deepEqual(frames.map(([, width, height, , caption]) => [width, height, caption]), [["13.50", "18.00", "Flap &quot;1&quot; &amp; 2"], ["16.00", "8.00", "Zaal"]]);
+  assert.deepEqual(frames.map(([, , , path]) => strFromU8(files[path])), ["hoog", "breed"]);
+  const listed = [...strFromU8(files["META-INF/manifest.xml"]).matchAll(/full-path="([^"/][^"]*)"/g)].map(([, path]) => path);
+  assert.deepEqual(listed.sort(), Object.keys(files).filter((path) => path !== "mimetype" && !path.startsWith("META-INF")).sort());
 });
 
 test("the check sum is of what is said, not of the order in which it is stored", async () => {

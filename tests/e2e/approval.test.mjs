@@ -1,26 +1,34 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { addAndInvite, allSent, dictateMinutes, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
+import {
+  addAndInvite, allSent, choosePhoto, dictateMinutes, flipChart, makeGroup, meetingPart, photoShown, planMeeting, recordOutcome, signIn, visit,
+} from "./screens.mjs";
 import { Server } from "./server.mjs";
+
+const { unzipSync } = createRequire(new URL("../../webclient/package.json", import.meta.url))("fflate");
 
 // The minutes of a meeting on two phones, from draft to adopted, with a member who types and approves without a network. The steps build on
 // each other.
 const opening = "De voorzitter opent om half twee. @Werkgroeplid 1 belt Urk.";
 const late = "De politie komt later.";
 const decision = "We beginnen in Urk";
+const caption = "Flap 1: wat spreken we af?";
 const secret = "Bezetting bij een organisatie";
 
 const server = new Server();
-let leader, member, meeting;
+let leader, member, tablet, meeting;
 
 before(async () => {
   await server.init().start();
   leader = new Person(server, "projectleider", "phone");
   member = new Person(server, "werkgroeplid", "phone");
+  tablet = new Person(server, "tablet", "tablet");
   await signIn(leader, server.invitations()["Projectleider"]);
   const { page } = leader;
   await makeGroup(page, "Werkgroep", "Plegeraanpak");
@@ -30,13 +38,17 @@ before(async () => {
   await recordOutcome(page, "Besluit", { what: decision });
   await meetingPart(page, meeting, "Verslag");
   await dictateMinutes(page, `# Opening\n${opening}`);
+  await choosePhoto(page, await flipChart(page));
+  await page.getByRole("dialog").getByLabel("Bijschrift").fill(caption);
+  await page.getByRole("dialog").getByRole("button", { name: "Klaar", exact: true }).click();
+  await becomes(() => server.query("select caption from photo"), [{ caption }]);
   await allSent(page);
   await signIn(member, link);
   await meetingPart(member.page, meeting, "Verslag");
   await becomes(() => minutesOf(member).inputValue(), `# Opening\n${opening}`);
 });
 
-after(() => server.end(leader, member));
+after(() => server.end(leader, member, tablet));
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const minutesOf = ({ page }) => page.getByRole("textbox", { name: "Verslag" });
@@ -49,6 +61,12 @@ async function approvalOf(person) {
   await meetingPart(page, meeting, "Verslag");
   await page.getByRole("link", { name: /^(Laten goedkeuren|Bekijken|Lezen en reageren)$/ }).click();
   await page.getByRole("heading", { level: 2, name: /^(Versie \d|Het verslag is nog een concept)/ }).waitFor();
+}
+
+/** The newest version as a page of its own. */
+async function pageOf({ page }) {
+  const [saved] = await Promise.all([page.waitForEvent("download"), button(page, "Webpagina (HTML): Versie 2").click()]);
+  return fs.readFileSync(await saved.path(), "utf8");
 }
 
 async function send(number) {
@@ -99,6 +117,12 @@ test("an approval without a network names the text it approves, and does not cou
   await button(page.getByRole("dialog"), "Terug naar concept").click();
   await heading(leader, "Het verslag is nog een concept").waitFor();
   const takeIn = page.getByRole("button", { name: /^Verwerken/ });
+  await takeIn.click();
+  await takeIn.waitFor({ state: "detached" });
+  await button(page, "Ongedaan maken").click();
+  await takeIn.waitFor();
+  await allSent(page);
+  assert.equal(server.query("select minutes from meeting")[0].minutes, `# Opening\n${opening}`, "the text goes back with the answer");
   await takeIn.click();
   await takeIn.waitFor({ state: "detached" });
   await send(2);
@@ -165,16 +189,9 @@ test("the adopted minutes are a file for everybody, in which what is confidentia
   await button(page, "Punt toevoegen").click();
   await page.getByRole("heading", { name: secret }).waitFor();
   await allSent(page);
-  const file = async (person) => {
-    const [saved] = await Promise.all([
-      person.page.waitForEvent("download"),
-      button(person.page, "Webpagina (HTML): Versie 2").click(),
-    ]);
-    return fs.readFileSync(await saved.path(), "utf8");
-  };
-  assert.ok(!(await file(leader)).includes(secret));
+  assert.ok(!(await pageOf(leader)).includes(secret));
   await page.getByLabel("Met 1 vertrouwelijk punt in het bestand").check();
-  assert.ok((await file(leader)).includes(secret));
+  assert.ok((await pageOf(leader)).includes(secret));
   await leader.picture("bestanden");
 
   await approvalOf(member);
@@ -183,11 +200,45 @@ test("the adopted minutes are a file for everybody, in which what is confidentia
   for (const role of ["navigation", "banner", "button"]) assert.equal(await member.page.getByRole(role).filter({ visible: true }).count(), 0, role);
   await member.picture("op-papier");
   await member.page.emulateMedia({ media: "screen" });
-  const read = await file(member);
+  const read = await pageOf(member);
   for (const said of [opening, late, decision, "Versie 2, vastgesteld op", server.query("select hash from minutes_version where number = 2")[0].hash])
     assert.ok(read.includes(said), said);
   assert.ok(!read.includes(secret));
   assert.equal(await member.page.getByText(secret).or(member.page.getByText("Vertrouwelijk")).count(), 0);
+});
+
+test("the photos of the meeting stand in the minutes with their captions, on the screen, on paper and in each file", async () => {
+  const { page } = member;
+  await photoShown(page, caption, [1500, 2000]);
+  const [, address] = (await pageOf(member)).match(/<img src="([^"]*)" alt="Flap 1: wat spreken we af\?"/);
+  assert.deepEqual(
+    await page.evaluate(async (src) => {
+      const image = new Image();
+      image.src = src;
+      await image.decode();
+      return [image.naturalWidth, image.naturalHeight];
+    }, address),
+    [1500, 2000],
+  );
+  const [saved] = await Promise.all([page.waitForEvent("download"), button(page, "Tekstdocument (ODT): Versie 2").click()]);
+  const [, picture] = Object.entries(unzipSync(fs.readFileSync(await saved.path()))).find(([name]) => name.startsWith("Pictures/"));
+  assert.deepEqual(server.query("select hash from photo"), [{ hash: createHash("sha256").update(picture).digest("hex") }]);
+  const paper = await page.pdf({ tagged: true });
+  assert.match(paper.toString("latin1"), /\/StructTreeRoot/);
+  assert.ok(paper.includes(`/Alt (${caption})`), "who cannot see the photo reads what it shows");
+});
+
+test("where a photo is not on the device its file says so, and so does the screen", async () => {
+  await signIn(tablet, server.invitations()["Projectleider"]);
+  tablet.network.cut();
+  await approvalOf(tablet);
+  await tablet.page.getByText("Deze foto staat nog niet op dit apparaat.").waitFor();
+  const read = await pageOf(tablet);
+  assert.ok(read.includes(`<p>${caption}<br>Deze foto zit niet in dit bestand`), read);
+  assert.ok(!read.includes("<img"));
+  await tablet.reconnect();
+  await photoShown(tablet.page, caption, [1500, 2000]);
+  assert.ok((await pageOf(tablet)).includes("<img"));
 });
 
 test("a text in which somebody wrote while it was sent for approval is not fixed, and the leader reads why", async () => {
@@ -212,5 +263,5 @@ test("a text in which somebody wrote while it was sent for approval is not fixed
   await page.getByText("Er is in het verslag geschreven terwijl u het verstuurde. Lees het na en stuur het opnieuw.").waitFor();
   assert.equal(await page.getByRole("button", { name: /^Opnieuw proberen/ }).count(), 0, "a text that nobody has read is not sent again as it was");
   assert.deepEqual(versions().map(({ number, adopted }) => [number, adopted]), [[1, 0], [2, 1]]);
-  assert.deepEqual([...leader.problems, ...member.problems], []);
+  assert.deepEqual([leader, member, tablet].flatMap(({ problems }) => problems), []);
 });

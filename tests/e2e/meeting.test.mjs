@@ -7,7 +7,8 @@ import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import {
-  addAndInvite, addItem, addMember, agendaRow, allSent, chip, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn, visit,
+  addAndInvite, addItem, addMember, agendaRow, allSent, chip, choosePhoto, flipChart, makeGroup, meetingPart, nothingUnsent, photoShown, planMeeting,
+  recordOutcome, signIn, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
@@ -180,34 +181,6 @@ test("attendance is taken on two phones at once: what is the same stands once, w
   await meetingPart(member.page, meeting, "Aanwezig");
   await member.page.getByText("2 van 3 aanwezig, 1 afgemeld, 1 gast").waitFor();
 });
-
-/** A page of a flip chart as a camera gives it, larger than is sent. */
-async function flipChart(page) {
-  const base64 = await page.evaluate(async () => {
-    const canvas = new OffscreenCanvas(3000, 4000);
-    const pen = canvas.getContext("2d");
-    pen.fillStyle = "#fdfdf6";
-    pen.fillRect(0, 0, 3000, 4000);
-    pen.fillStyle = "#123c69";
-    pen.font = "220px sans-serif";
-    ["WAT SPREKEN WE AF?", "1 Bellen binnen een dag", "2 Eén gezicht", "3 Urk doet mee"].forEach((line, at) => pen.fillText(line, 200, 500 + at * 600));
-    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.95 })).arrayBuffer());
-    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  });
-  return { name: "flap.jpg", mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
-}
-
-async function choosePhoto(page, file) {
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Foto toevoegen" }).click();
-  await (await chooser).setFiles(file);
-}
-
-async function photoShown(place, name, size) {
-  const image = place.getByRole("img", { name, exact: true });
-  await image.waitFor();
-  await becomes(() => image.evaluate((one) => [one.naturalWidth, one.naturalHeight]), size);
-}
 
 test("a photo of a flip chart is taken without a network, outlives a restart, arrives over a bad one, and is there for others without one", async () => {
   const caption = "Flap 1: wat spreken we af?";

@@ -210,6 +210,36 @@ async function minutesKept(page) {
   await page.getByText(/^(Bewaard op dit apparaat|Verzonden)/).first().waitFor();
 }
 
+/** A page of a flip chart as a camera gives it, larger than is sent. */
+export async function flipChart(page) {
+  const base64 = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(3000, 4000);
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fdfdf6";
+    pen.fillRect(0, 0, 3000, 4000);
+    pen.fillStyle = "#123c69";
+    pen.font = "220px sans-serif";
+    ["WAT SPREKEN WE AF?", "1 Bellen binnen een dag", "2 Eén gezicht", "3 Urk doet mee"].forEach((line, at) => pen.fillText(line, 200, 500 + at * 600));
+    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.95 })).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  });
+  return { name: "flap.jpg", mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
+}
+
+/** In the meeting that is open. */
+export async function choosePhoto(page, file) {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Foto toevoegen" }).click();
+  await (await chooser).setFiles(file);
+}
+
+/** Waits until it is there in these pixels. */
+export async function photoShown(place, name, size) {
+  const image = place.getByRole("img", { name, exact: true });
+  await image.waitFor();
+  await becomes(() => image.evaluate((one) => [one.naturalWidth, one.naturalHeight]), size);
+}
+
 /** Waits until so many half-filled forms are in the store. */
 export async function draftsKept(page, count) {
   await becomes(() => page.evaluate(countDrafts), count);

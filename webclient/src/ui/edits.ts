@@ -141,6 +141,23 @@ export async function act(steps: readonly (Step | null)[], said: string): Promis
   return undo !== null;
 }
 
+/** Replaces a text by another, with more that belongs to it. Says that it was done, with what takes all of it back; what others typed stays. */
+export async function actOnText(
+  { record, field, before, after }: { record: Rec; field: string; before: string; after: string },
+  steps: readonly (Step | null)[],
+  said: string,
+): Promise<boolean> {
+  if (!(await rewrite(record, field, before, after))) return false;
+  const undo = await perform(steps.filter((one) => one !== null));
+  const back = () => rewrite(record, field, after, before);
+  if (!undo) {
+    await back();
+    return false;
+  }
+  toasts.show(said, { action: t.common.undo, run: () => void undo().then((undone) => undone && back()) });
+  return true;
+}
+
 function byScope(steps: readonly Step[]): [string, Step[]][] {
   const scopes = [...new Set(steps.map(({ scope }) => scope))];
   return scopes.flatMap((scope) => {

@@ -13,6 +13,7 @@ export const photos: Messages["photos"] = {
   noRoom: "There is no room for this photo on this device. Make room and try again.",
   opening: "Fetching the photo…",
   notHere: "This photo is not on this device yet. You will see it when there is a network.",
+  notInFile: "This photo is not in this file: it was not on the device on which the file was made, without a network.",
   missing: "This photo is not on the server any more.",
   by: (name: string, when: string) => `${name}, ${when}`,
   remove: "Delete photo",

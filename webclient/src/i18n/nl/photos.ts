@@ -11,6 +11,7 @@ export const photos = {
   noRoom: "Op dit apparaat is geen ruimte voor deze foto. Maak ruimte en probeer het opnieuw.",
   opening: "Foto ophalen…",
   notHere: "Deze foto staat nog niet op dit apparaat. U ziet hem als er netwerk is.",
+  notInFile: "Deze foto zit niet in dit bestand: hij stond niet op het apparaat waarop het bestand zonder netwerk is gemaakt.",
   missing: "Deze foto staat niet meer op de server.",
   by: (name: string, when: string) => `${name}, ${when}`,
   remove: "Foto verwijderen",

@@ -23,6 +23,26 @@ export type Block =
   /** `max`: the highest of all figures in it, above 0. */
   | { type: "figures"; caption: string; now: string; before: string; max: number; rows: Figure[] };
 
+interface Pictured {
+  caption: string;
+  /** Pixels. */
+  width: number;
+  height: number;
+}
+
+/** On a screen, where it is opened by the id of its record. */
+export interface Photo extends Pictured {
+  type: "photo";
+  id: string;
+}
+
+/** In a file, which needs nothing else. */
+export interface Picture extends Pictured {
+  type: "picture";
+  /** A JPEG. */
+  content: Uint8Array;
+}
+
 export const heading = (level: 2 | 3 | 4, text: string): Block => ({ type: "heading", level, text });
 
 export function paragraphs(text: string): Block[] {

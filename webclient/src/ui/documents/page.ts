@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** A document as one HTML page that needs nothing else: for a reader who has no Bijeen, on a phone, read aloud or on paper. */
-import type { Block, Figure } from "./blocks";
+import { base64 } from "../../base64url";
+import type { Block, Figure, Picture } from "./blocks";
 
 export const pageType = "text/html;charset=utf-8";
 
@@ -30,7 +31,7 @@ function figure({ label, now, before }: Figure, max: number): string {
   return `<tr><th scope="row">${escaped(label)}${bars}</th><td>${now}</td><td>${before ?? "–"}</td></tr>`;
 }
 
-function html(block: Block): string {
+function html(block: Block | Picture): string {
   switch (block.type) {
     case "heading":
       return `<h${block.level}>${escaped(block.text)}</h${block.level}>`;
@@ -43,6 +44,10 @@ function html(block: Block): string {
             `<li>${lead && `<b>${escaped(lead)}:</b> `}${lines(text)}${about && `<br><small>${escaped(about)}</small>`}${more.map((one) => `<br>${lines(one)}`).join("")}</li>`,
         )
         .join("")}</ul>`;
+    case "picture": {
+      const { caption, width, height, content } = block;
+      return `<figure><img src="data:image/jpeg;base64,${base64(content)}" alt="${escaped(caption)}" width="${width}" height="${height}"><figcaption>${escaped(caption)}</figcaption></figure>`;
+    }
     case "figures": {
       const head = `<tr><td></td><th scope="col">${escaped(block.now)}</th><th scope="col">${escaped(block.before)}</th></tr>`;
       return `<table><caption>${escaped(block.caption)}</caption><thead>${head}</thead><tbody>${block.rows.map((row) => figure(row, block.max)).join("")}</tbody></table>`;
@@ -55,9 +60,10 @@ h1,h2,h3{line-height:1.25}h2{margin-top:2.2em;padding-top:.5em;border-top:2px so
 small{color:#48595e}li{margin:.5em 0}table{width:100%;border-collapse:collapse;margin:1em 0}caption{text-align:start;font-weight:700;padding:.3em 0}
 th,td{padding:.35em .4em;border-bottom:1px solid #e3ded2;text-align:end;vertical-align:top}th[scope=row]{text-align:start;font-weight:400;width:65%}
 svg{display:block;width:100%;height:.5rem;margin-top:.2rem}.now{fill:#0c5160}.before{fill:#a99f8a}
-@media print{body{margin:0;font-size:11pt}h2,h3{break-after:avoid}li,tr{break-inside:avoid}}`;
+figure{margin:1.2em 0}img{display:block;max-width:100%;height:auto}figcaption{margin-top:.3em;color:#48595e;font-size:.9375em}
+@media print{body{margin:0;font-size:11pt}h2,h3{break-after:avoid}li,tr,figure{break-inside:avoid}img{width:auto;max-height:18cm}}`;
 
-export function pageOf(cover: Cover, blocks: readonly Block[]): string {
+export function pageOf(cover: Cover, blocks: readonly (Block | Picture)[]): string {
   return `<!doctype html>
 <html lang="${escaped(cover.language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(cover.title)}</title><style>${style}</style></head>

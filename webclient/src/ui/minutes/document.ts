@@ -2,7 +2,7 @@
 /** Minutes as the blocks of a document. */
 import type { OutcomeKind } from "../../generated/model";
 import type { Messages } from "../../i18n/current.svelte";
-import { heading, type Block, type ListItem } from "../documents/blocks";
+import { heading, type Block, type ListItem, type Photo } from "../documents/blocks";
 import type { MinutesContent } from "./content";
 
 /** How things are said, in the language of the screens. */
@@ -68,12 +68,12 @@ function outcomes(minutes: MinutesContent, { words, date }: Teller): Block[] {
   });
 }
 
-/** What can be seen of them is in the program; a document says which there are. */
-function photos({ photos: captions = [] }: MinutesContent, { words }: Teller): Block[] {
-  return captions.length > 0 ? [heading(2, words.photos), { type: "list", items: captions.map((caption) => item(caption)) }] : [];
+function photos({ photos: there = [] }: MinutesContent, { words }: Teller): (Block | Photo)[] {
+  const shown = there.map(({ id, caption, width, height }): Photo => ({ type: "photo", id, caption, width, height }));
+  return shown.length > 0 ? [heading(2, words.photos), ...shown] : [];
 }
 
-export function blocksOf(minutes: MinutesContent, tell: Teller): Block[] {
+export function blocksOf(minutes: MinutesContent, tell: Teller): (Block | Photo)[] {
   const text = blocksOfText(minutes.text);
   return [
     ...attendance(minutes, tell),
@@ -85,8 +85,9 @@ export function blocksOf(minutes: MinutesContent, tell: Teller): Block[] {
 }
 
 /** What a document says, line by line, to be compared with another. */
-export function linesOf(blocks: readonly Block[]): string[] {
+export function linesOf(blocks: readonly (Block | Photo)[]): string[] {
   return blocks.flatMap((block) => {
+    if (block.type === "photo") return [block.caption];
     if (block.type === "heading" || block.type === "paragraph") return block.text.split("\n");
     if (block.type !== "list") return [];
     return block.items.flatMap(({ lead, text, about, more }) => [

@@ -2,13 +2,14 @@
 /** Fixed minutes as files for those who read them elsewhere; all made on the device. */
 import { current, t } from "../../i18n/current.svelte";
 import { sayDate, sayDay, sayHours } from "../dates";
-import { heading, paragraphs, type Block } from "../documents/blocks";
+import { heading, paragraphs, type Block, type Photo } from "../documents/blocks";
 import { pageOf, pageType, type Cover } from "../documents/page";
 import { textDocument, textType } from "../documents/text-document";
 import { capital, valueLabel } from "../labels";
 import type { Rec } from "../records.svelte";
 import { fileName, saveFile } from "../save-file";
 import { blocksOf } from "./document";
+import { withPictures } from "./pictures";
 import { contentOf, teller } from "./versions";
 
 type Version = Rec<"minutesVersion">;
@@ -32,17 +33,17 @@ function coverOf(version: Version): Cover {
 }
 
 /** `confidential`: what its reader may read beside the minutes, and was asked for. */
-function blocks(version: Version, confidential: readonly Rec<"confidentialItem">[]): Block[] {
+function blocks(version: Version, confidential: readonly Rec<"confidentialItem">[]): (Block | Photo)[] {
   const hidden = confidential.flatMap(({ fields: { title, text } }) => [heading(3, title), ...paragraphs(text)]);
   return [...blocksOf(contentOf(version), teller), ...(hidden.length > 0 ? [heading(2, t.minutes.confidential), ...hidden] : [])];
 }
 
 export type Format = "html" | "odt";
 
-export function download(version: Version, format: Format, confidential: readonly Rec<"confidentialItem">[]): void {
+export async function download(version: Version, format: Format, confidential: readonly Rec<"confidentialItem">[]): Promise<void> {
   const { title, date } = contentOf(version);
   const name = fileName(`${title} ${date} v${version.fields.number}`, format);
-  const [cover, parts] = [coverOf(version), blocks(version, confidential)];
+  const [cover, parts] = [coverOf(version), await withPictures(blocks(version, confidential))];
   if (format === "html") saveFile(name, pageType, pageOf(cover, parts));
   else saveFile(name, textType, textDocument(cover, parts));
 }

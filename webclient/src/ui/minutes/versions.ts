@@ -4,7 +4,7 @@ import type { MinutesVersionBasis } from "../../generated/model";
 import { t } from "../../i18n/current.svelte";
 import { localDay, sayDate, sayList } from "../dates";
 import { derivedId } from "../derived-id";
-import { act, change, create, creation, modify, rewrite, step } from "../edits";
+import { act, actOnText, change, create, creation, modify, step } from "../edits";
 import { answerOf, arrivals } from "../meetings/attendance";
 import { agendaOf, bodyOf, outcomesOf } from "../meetings/meeting-lists";
 import { remarksOf, versionsOf } from "../meetings/minutes-state";
@@ -41,9 +41,10 @@ export function compose(meeting: Meeting): MinutesContent {
   const came = arrivals(meeting);
   const answers = fields.present.map((person) => ({ name: personName(person), arrival: came.get(person), person }));
   const isLate = ({ person, arrival }: (typeof answers)[number]) => answerOf(meeting, person, arrival) === "late";
-  const photos = photosOf(meeting)
-    .filter(({ record }) => record)
-    .map(nameOfPhoto);
+  const photos = photosOf(meeting).flatMap((photo) => {
+    const { id, width, height, record } = photo;
+    return record ? [{ id, hash: record.fields.hash, caption: nameOfPhoto(photo), width, height }] : [];
+  });
   const byName = (names: string[]) => names.toSorted((a, b) => a.localeCompare(b));
   return {
     format: 1,
@@ -142,19 +143,12 @@ export function passageIn(meeting: Meeting, { fields }: Remark): boolean {
 }
 
 export async function takeIn(meeting: Meeting, one: Remark, answer: string): Promise<boolean> {
-  const { minutes } = meeting.fields;
+  const { minutes: before } = meeting.fields;
   const { about, text } = one.fields;
-  if (
-    passageIn(meeting, one) &&
-    !(await rewrite(
-      meeting,
-      "minutes",
-      minutes,
-      minutes.replace(about ?? "", () => text),
-    ))
-  )
-    return false;
-  return act([step(one, { status: "taken", ...(answer && { answer }) })], t.minutes.taken);
+  const answered = step(one, { status: "taken", ...(answer && { answer }) });
+  if (!passageIn(meeting, one)) return act([answered], t.minutes.taken);
+  const after = before.replace(about ?? "", () => text);
+  return actOnText({ record: meeting, field: "minutes", before, after }, [answered], t.minutes.taken);
 }
 
 export function reject(one: Remark, answer: string): Promise<boolean> {
