@@ -13,7 +13,7 @@ namespace bijeen::main_program {
 struct Periods {
   int deleted = 12;  ///< What people deleted, of any collection; 0 = for ever.
   /// By collection, deleted or not; of people those who no longer take part. Those without one are kept for ever.
-  std::map<std::string, int> collections = {{"proposal", 24}, {"arrival", 24}};
+  std::map<std::string, int> collections = {{"proposal", 24}, {"arrival", 24}, {"personalDataReason", 24}};
 };
 
 /// {"deleted":MONTHS,"collections":{NAME:MONTHS}}; what is not there stays as it is by default, 0 is for ever. Fails

@@ -99,7 +99,8 @@ TEST(RetentionPeriods, OfAFileStandBesideThoseByDefaultAndAreChecked) {
   const auto given = parse_periods(R"({"deleted":6,"collections":{"meeting":120,"proposal":0}})");
   ASSERT_TRUE(given.ok());
   EXPECT_EQ(given->deleted, 6);
-  EXPECT_EQ(given->collections, (std::map<std::string, int>{{"arrival", 24}, {"meeting", 120}, {"proposal", 0}}));
+  EXPECT_EQ(given->collections, (std::map<std::string, int>{
+                                    {"arrival", 24}, {"meeting", 120}, {"personalDataReason", 24}, {"proposal", 0}}));
   for (const char* wrong :
        {"", "[]", R"({"deleted":-1})", R"({"deleted":"x"})", R"({"delete":1})", R"({"collections":1})",
         R"({"collections":{"geen":1}})", R"({"collections":{"meeting":99999}})"})

@@ -41,6 +41,9 @@ constexpr const char* kPollOption = "00000000-0000-7000-8000-000000000115";
 constexpr const char* kPollScore = "00000000-0000-7000-8000-000000000116";
 constexpr const char* kMoneyRequest = "00000000-0000-7000-8000-000000000117";
 constexpr const char* kPhoto = "00000000-0000-7000-8000-000000000118";
+constexpr const char* kNewProposal = "00000000-0000-7000-8000-000000000119";
+constexpr const char* kProposedRecord = "00000000-0000-7000-8000-00000000011a";
+constexpr const char* kReason = "00000000-0000-7000-8000-00000000011b";
 
 // The words of today's model where they have changed since the first.
 constexpr const char* kWhy = "why";
@@ -287,6 +290,29 @@ void play_photo(Scenario& s) {
   Scenario::exchange(s.leader, s.member);
 }
 
+/// A proposal for a record that is not there yet, and why a phone number may stand where somebody wrote it.
+void play_new_proposal_and_reason(Scenario& s) {
+  const std::string own_scope = "person:" + std::string(kMember);
+  s.done_by(s.member,
+            {op("proposal", kNewProposal,
+                {{"create", true},
+                 {"put",
+                  {{"collection", "localVariant"},
+                   {"record", kProposedRecord},
+                   {"newValue", {{"activity", kActivity}, {"term", "betrokkenenaanpak"}}},
+                   {"status", "open"}}}}),
+             op("personalDataReason", kReason,
+                {{"create", true},
+                 {"put", {{"collection", "outcome"}, {"field", "note"}, {"reason", "at-work"}}},
+                 {"add", {{"kinds", {"phone"}}}}})},
+            own_scope);
+  Scenario::exchange(s.member, s.leader);
+  s.done_by(s.member,
+            {op("personalDataReason", kReason, {{"put", {{"reason", "agreed"}}}, {"add", {{"kinds", {"email"}}}}})},
+            own_scope);
+  Scenario::exchange(s.member, s.leader);
+}
+
 void play_refusals(Scenario& s) {
   for (auto* who : {&s.leader, &s.member}) {
     s.done_by(*who, {op("outcome", kTwice,
@@ -329,6 +355,7 @@ void write_corpus(const std::filesystem::path& directory) {
   play_minutes(s);
   play_poll_and_money(s);
   play_photo(s);
+  play_new_proposal_and_reason(s);
   play_refusals(s);
   leave_work_in_every_state(s);
   const auto reader = s.world.sign_in(kLeader);

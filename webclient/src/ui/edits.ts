@@ -66,8 +66,9 @@ export function modification(record: Rec, values: Values): Op | null {
   return op.put || op.add || op.remove ? op : null;
 }
 
-export async function create(collection: CollectionName, scope: string, values: Values): Promise<string | null> {
-  const { id } = await client.ask("newId", {});
+/** `jointId`: of a record that is made jointly (derivedId); any other gets an id of its own. */
+export async function create(collection: CollectionName, scope: string, values: Values, jointId?: string): Promise<string | null> {
+  const id = jointId ?? (await client.ask("newId", {})).id;
   return (await change(scope, [creation(collection, id, values)])) ? id : null;
 }
 

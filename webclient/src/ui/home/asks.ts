@@ -72,7 +72,7 @@ function conflictAsks(record: Rec): Ask[] {
 
 function proposalAnswer(proposal: Rec<"proposal">): Ask {
   const { collection, record, field, status, answer } = proposal.fields;
-  const about = titleAt(collection, record) + (isCollection(collection) ? ` – ${fieldLabel(collection, field)}` : "");
+  const about = titleAt(collection, record) + (isCollection(collection) && field ? ` – ${fieldLabel(collection, field)}` : "");
   const what = `${t.home.answers}: ${valueLabel("proposal", "status", status)}`;
   return answered(proposal, status === "accepted", { key: proposal.id, what, about, answer });
 }

@@ -5,6 +5,7 @@ import { openRemarks } from "../meetings/minutes-state";
 import { daysFromToday } from "../dates";
 import { mentionedIn } from "../mentions";
 import { people } from "../options";
+import { isValueProposal, type ValueProposal } from "../plan/proposals";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
 
@@ -101,9 +102,9 @@ export function inboxCount(): number {
   return decisions + discussedEscalations().length + openRemarks().length;
 }
 
-export function waitingProposals(): Rec<"proposal">[] {
+export function waitingProposals(): ValueProposal[] {
   return records
     .all("proposal")
-    .filter((one) => one.fields.status === "open")
+    .filter((one): one is ValueProposal => isValueProposal(one) && one.fields.status === "open")
     .sort((a, b) => a.createdAt - b.createdAt);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What the leader does with outcomes. Each can be taken back from the message that says it was done. */
-import { client } from "../../client";
 import { mergedWith } from "../consolidation";
 import { t } from "../../i18n/current.svelte";
 import { derivedId } from "../derived-id";
@@ -73,11 +72,12 @@ export async function escalate(outcome: Outcome, body: string, note: string): Pr
 
 /** Puts it last among the good practices of the programme, and takes it as accepted where nobody answered yet. */
 export async function addPractice(outcome: Outcome): Promise<boolean> {
-  const { id } = await client.ask("newId", {});
+  const id = await derivedId(outcome.id, "goodPractice");
   const title = outcome.fields.title.slice(0, fieldOf("goodPractice", "title").max);
   const made: Step = {
     scope: "programme",
-    op: creation("goodPractice", id, { title, order: keyAfter(records.all("goodPractice").toSorted(byOrder)) }),
+    // It may have been made before, and taken back.
+    op: { ...creation("goodPractice", id, { title, order: keyAfter(records.all("goodPractice").toSorted(byOrder)) }), deleted: false },
     back: () => ({ collection: "goodPractice", record: id, deleted: true }),
   };
   return act([made, step(outcome, outcome.fields.consolidation ? {} : { consolidation: "accepted" })], t.inbox.isPractice);

@@ -18,8 +18,18 @@ export function editableFields(record: Rec): string[] {
     .map(([name]) => name);
 }
 
-export function openProposals(record: Rec): Proposal[] {
-  return records.all("proposal").filter((one) => one.fields.record === record.id && one.fields.status === "open");
+/** A proposal for a value of a field. */
+export type ValueProposal = Proposal & { fields: { field: string } };
+
+export function isValueProposal(proposal: Proposal): proposal is ValueProposal {
+  return proposal.fields.field !== null;
+}
+
+/** Values that are proposed for fields of the record. */
+export function openProposals(record: Rec): ValueProposal[] {
+  return records
+    .all("proposal")
+    .filter((one): one is ValueProposal => isValueProposal(one) && one.fields.record === record.id && one.fields.status === "open");
 }
 
 export function targetOf(proposal: Proposal): Rec | undefined {
@@ -35,7 +45,7 @@ export async function propose(record: Rec, field: string, newValue: unknown, rea
 }
 
 /** The value in the plan, then the answer to the author; both can be taken back. */
-export async function accept(proposal: Proposal, value: unknown, answer: string): Promise<boolean> {
+export async function accept(proposal: ValueProposal, value: unknown, answer: string): Promise<boolean> {
   const target = targetOf(proposal);
   if (!target) return false;
   const { field } = proposal.fields;
