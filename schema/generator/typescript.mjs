@@ -120,3 +120,17 @@ export const errorTitles = ${JSON.stringify(titles, null, 1)} as const;
 export type ErrorCode = keyof typeof errorTitles;
 `;
 }
+
+/** Apart, as it is read by few: `errorAdvice` names of each code what can be done. */
+export function adviceModule(advice, errors) {
+  const given = Object.fromEntries(errors.map((error) => [error.code, error.advice]));
+  return `// SPDX-License-Identifier: EUPL-1.2
+// Made by schema/generate.mjs; change schema/errors.json instead.
+/* eslint-disable */
+import type { ErrorCode, Label } from "./model";
+
+export const advice = ${JSON.stringify(advice, null, 1)} satisfies Record<string, Label>;
+
+export const errorAdvice: Readonly<Record<ErrorCode, keyof typeof advice>> = ${JSON.stringify(given, null, 1)};
+`;
+}

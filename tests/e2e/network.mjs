@@ -41,6 +41,12 @@ export class Network {
     this.#breakAll();
   }
 
+  /** From here on whatever is connected to is this, under the name of what was there before. */
+  lead(target) {
+    this.target = target;
+    this.restore();
+  }
+
   /** Answers lost since loseAnswers(). */
   get answersLost() {
     return this.#swallowed;

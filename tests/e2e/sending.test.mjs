@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import https from "node:https";
-import path from "node:path";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import { allSent, beginMeeting, chip, dictateMinutes, meetingPart } from "./screens.mjs";
 import { Server } from "./server.mjs";
+import { StandIn } from "./stand-in.mjs";
 
 // The server answers, but not with what was asked: work goes on, and a person sees that it stays here and why. The steps build on each other.
 const whileFull = "Getypt terwijl de server vol was. ";
@@ -24,26 +22,19 @@ before(async () => {
 });
 
 after(async () => {
-  await leader?.close();
-  await standInGoes();
-  await server.end();
+  await server.end(leader);
+  await standIn?.stop();
 });
 
-/** In the server's place, under its name: answers everything that sends or fetches with this problem. */
+/** Everything that sends or fetches gets this problem. */
 async function standInComes(status, code) {
-  await server.stop();
-  const read = (name) => fs.readFileSync(path.join(server.data, name));
-  standIn = https.createServer({ cert: read("localhost.crt"), key: read("localhost.key") }, (request, answer) => {
-    request.resume();
-    answer.writeHead(status, { "API-Version": "1.0.0", "Content-Type": "application/problem+json" });
-    answer.end(JSON.stringify({ type: "about:blank", status, code, title: code }));
-  });
-  await new Promise((resolve) => standIn.listen(server.port, "localhost", resolve));
+  standIn = await new StandIn(server, () => [status, code]).start();
+  leader.network.lead(standIn);
 }
 
 async function standInGoes() {
-  standIn?.closeAllConnections();
-  await new Promise((resolve) => (standIn ? standIn.close(resolve) : resolve()));
+  leader.network.lead(server);
+  await standIn?.stop();
   standIn = null;
 }
 
@@ -70,7 +61,7 @@ test("a server that cannot keep anything is first waited for, and then said so",
   }
   await asksAttention(page).waitFor();
   assert.match(await chip(page).innerText(), /Verzenden lukt niet\s.*1 op dit apparaat/s);
-  await page.getByText(/Verzenden of ophalen lukt nu niet: .*Uw werk blijft op dit apparaat/).waitFor();
+  await page.getByText(/Verzenden of ophalen lukt nu niet: .*Uw werk blijft op dit apparaat\. Vraag de beheerder om hulp\./).waitFor();
   await page.getByRole("region", { name: "Nog niet verzonden" }).getByText(whileFull.trim()).first().waitFor();
   await leader.picture("verzenden-lukt-niet");
 });
@@ -81,7 +72,6 @@ test("typing goes on meanwhile, and all of it is sent when the server is well ag
   await dictateMinutes(page, afterwards);
   await page.getByText(/^Bewaard op dit apparaat/).first().waitFor();
   await standInGoes();
-  await server.start();
   await allSent(page);
   assert.equal(await page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileFull + afterwards);
   await becomes(minutesThere, whileFull + afterwards);
@@ -98,7 +88,6 @@ test("what waiting alone will not mend is said at once, and stays readable after
   await toDevice(page);
   await page.getByRole("region", { name: "Nog niet verzonden" }).getByText(tooLarge.trim()).first().waitFor();
   await standInGoes();
-  await server.start();
   await allSent(page);
   await becomes(minutesThere, whileFull + afterwards + tooLarge);
   assert.deepEqual(leader.problems, []);
@@ -113,7 +102,6 @@ test("who signs out of a server that cannot end the session is signed out there 
   await page.getByRole("dialog", { name: "Afmelden op dit apparaat?" }).getByRole("button", { name: "Afmelden" }).click();
   await page.getByRole("heading", { level: 1, name: /Aanmelden|Bijeen/ }).waitFor();
   await standInGoes();
-  await server.start();
   assert.equal(sessions(), 1);
   await leader.reopen("/aanmelden"); // nothing is left here that could be locked
   await becomes(sessions, 0);

@@ -19,7 +19,7 @@ function holds(who: readonly Who[], scope: string, author: string | null): boole
 export function may(act: Act, collection: CollectionName, scope: string, author: string | null = session.person): boolean {
   const { scope: kinds, access } = collections[collection];
   const kind = scope.split(":")[0];
-  return kinds.some((one) => one === kind) && (session.status?.scopes.includes(scope) ?? false) && holds(access[act], scope, author);
+  return kinds.some((one) => one === kind) && session.reads(scope) && holds(access[act], scope, author);
 }
 
 /** A decision stands on the record (alone or beside another value), and it is for others to change. */
@@ -43,14 +43,7 @@ function locked(record: Rec, name?: string): boolean {
 export function mayWrite(record: Rec, name: string, value?: string): boolean {
   const { access, fields } = collections[record.collection];
   const field = fields[name];
-  if (
-    !field ||
-    field.rule === "once" ||
-    closed(record) ||
-    locked(record, name) ||
-    !(session.status?.scopes.includes(record.scope) ?? false)
-  )
-    return false;
+  if (!field || field.rule === "once" || closed(record) || locked(record, name) || !session.reads(record.scope)) return false;
   const by = value === undefined ? undefined : field.values?.find((one) => one.value === value)?.by;
   return holds(field.write ?? access.write, record.scope, record.author) && (!by || holds(by, record.scope, record.author));
 }

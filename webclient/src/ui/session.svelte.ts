@@ -3,10 +3,10 @@
 import { client, ProblemError } from "../client";
 import { current, t } from "../i18n/current.svelte";
 import type { Problem, Status } from "../messages";
+import { advice, errorSentences } from "./advice.svelte";
 import { confirming } from "./confirming.svelte";
 import { sayNumber } from "./dates";
 import { heedDrafts } from "./kept-drafts";
-import { errorTitle } from "./labels";
 import { forgetPerson } from "./last-person";
 import { keptPhotos } from "./photos/kept-photos.svelte";
 import { records } from "./records.svelte";
@@ -38,6 +38,10 @@ class Session {
   get isLeader(): boolean {
     return this.role === "leader";
   }
+  /** What stands in this scope is here, for this person to read. */
+  reads(scope: string): boolean {
+    return this.#status?.scopes.includes(scope) ?? false;
+  }
   heed(status: Status): void {
     if (status.erased) forgetPerson();
     this.#status = status;
@@ -48,7 +52,6 @@ class Session {
 }
 
 export const session = new Session();
-
 export async function openStore(): Promise<void> {
   client.listen((notice) => {
     if (notice.kind === "status") session.heed(notice.status);
@@ -59,6 +62,7 @@ export async function openStore(): Promise<void> {
   try {
     const { status } = await client.ask("open", { language: current.language });
     session.heed(status);
+    void advice.load().catch(() => undefined); // the title says what is wrong without it
   } catch (error) {
     session.fail(problemOf(error).detail || t.common.failed);
   }
@@ -69,10 +73,10 @@ export function problemOf(error: unknown): Problem {
   return { code: "server.internal", title: t.common.failed, detail: error instanceof Error ? error.message : "" };
 }
 
-/** One sentence for people about what went wrong. */
+/** For people: what went wrong, and what they can do. */
 export function explain(problem: Partial<Problem> & { code?: string }): string {
   if (problem.code === "text.too-long") return t.common.tooLong(sayNumber(Number(problem.detail)));
-  return problem.code ? errorTitle(problem.code) : (problem.title ?? t.common.failed);
+  return problem.code ? errorSentences(problem.code) : (problem.title ?? t.common.failed);
 }
 
 /** `told`: all that the problem says. */

@@ -8,8 +8,8 @@ export interface Toast {
 }
 
 const shownMs = 4000;
-/** With something to press, people need longer. */
-const shownWithActionMs = 8000;
+/** With something to press, or a problem to read, people need longer. */
+const shownLongMs = 8000;
 
 class Toasts {
   #current = $state.raw<Toast | null>(null);
@@ -21,7 +21,7 @@ class Toasts {
   show(text: string, { tone = "plain", action, run }: Partial<Omit<Toast, "text">> = {}): void {
     clearTimeout(this.#timer);
     this.#current = { text, tone, action, run };
-    this.#timer = setTimeout(() => this.hide(), action ? shownWithActionMs : shownMs);
+    this.#timer = setTimeout(() => this.hide(), action || tone === "danger" ? shownLongMs : shownMs);
   }
   hide(): void {
     clearTimeout(this.#timer);

@@ -20,7 +20,6 @@ export const photos: Messages["photos"] = {
   withdrawSure: "Withdraw this photo?",
   withdrawAdvice: "The photo goes from this device and is not sent.",
   underWay: "It cannot be withdrawn now: the photo is on its way already.",
-  full: "The server has no room for this photo now. Bijeen tries again later.",
   saveFile: "Save as a file",
   fileName: "photo",
 };

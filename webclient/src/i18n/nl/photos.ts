@@ -18,7 +18,6 @@ export const photos = {
   withdrawSure: "Deze foto intrekken?",
   withdrawAdvice: "De foto verdwijnt van dit apparaat en wordt niet verzonden.",
   underWay: "Intrekken kan nu niet: de foto is al onderweg.",
-  full: "De server heeft nu geen plaats voor deze foto. Bijeen probeert het later opnieuw.",
   saveFile: "Opslaan als bestand",
   fileName: "foto",
 };

@@ -5,10 +5,9 @@ import { collections } from "../../generated/model";
 import { t } from "../../i18n/current.svelte";
 import type { Op } from "../../messages";
 import { creation, step, type Step, type Values } from "../edits";
-import { capital, fieldLabel, fieldOf } from "../labels";
+import { capital, errorTitle, fieldLabel, fieldOf } from "../labels";
 import { byOrder, keyAfter, keyBetween } from "../order-key";
 import { records, type Rec } from "../records.svelte";
-import { explain } from "../session.svelte";
 import { sayValue, titleOf } from "../values";
 import { plainWord } from "./cells";
 import type { Entry } from "./entries";
@@ -122,7 +121,7 @@ async function tried(look: Look): Promise<Look> {
   const { problems } = await client.ask("tryEdits", { scope, edits });
   const refused = look.planned.flatMap(({ place, title }, at) => {
     const problem = problems[at];
-    return problem ? [{ place, title, problems: [`${explain(problem)} (${problem.detail})`] }] : [];
+    return problem ? [{ place, title, problems: [`${errorTitle(problem.code)} (${problem.detail})`] }] : [];
   });
   return { ...look, planned: look.planned.filter((_, at) => !problems[at]), rejected: [...look.rejected, ...refused] };
 }
