@@ -6,9 +6,11 @@ import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import {
-  accept, addAndInvite, allSent, dictateMinutes, enter, makeGroup, meetingPart, outboxReady, passphrase, planMeeting, signIn, visit,
+  accept, addAndInvite, addMember, allSent, dictateMinutes, enter, makeGroup, meetingPart, nothingUnsent, outboxReady, passphrase, planMeeting,
+  recordOutcome, signIn, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
+import { StandIn } from "./stand-in.mjs";
 
 // A device is ended while there is work on it; its person signs in again; another person uses the same device; it is ended once more. The steps build on each other.
 const offline = "Zonder netwerk getypt. ";
@@ -17,7 +19,7 @@ const signedOut = "Zonder aanmelding getypt. ";
 const ofOther = "Dit is van de eerste. ";
 
 const server = new Server();
-let leader, phone, laptop, meeting;
+let leader, phone, laptop, meeting, standIn;
 
 before(async () => {
   await server.init().start();
@@ -34,7 +36,10 @@ before(async () => {
   await signIn(laptop, server.invitations()["Werkgroeplid 1"]);
 });
 
-after(() => server.end(leader, phone, laptop));
+after(async () => {
+  await server.end(leader, phone, laptop);
+  await standIn?.stop();
+});
 
 /** What the server keeps of the phone, as text. */
 function escrowed() {
@@ -80,6 +85,7 @@ test("work left on a device that was ended after its session was over reaches th
   await page.getByText(/^U bent afgemeld/).waitFor({ timeout: 40_000 });
   await meetingPart(page, meeting, "Verslag");
   await dictateMinutes(page, signedOut);
+  await page.getByText("U bent afgemeld. 1 wijziging wacht op aanmelden.").waitFor();
   await endPhone();
   assert.ok(!escrowed().includes(signedOut.trim()));
 
@@ -173,4 +179,119 @@ test("so does one that is locked", async () => {
   assert.ok(escrowed().includes(locked.trim()));
   assert.equal(server.query("select minutes from meeting")[0].minutes, ofOther);
   assert.deepEqual(phone.problems, []);
+});
+
+// From here on: the laptop, and what the leader does about its person.
+const inGroup = "Getypt in een groep waar hij uit is. ";
+const besides = "Besluit van wie er niet meer bij hoort";
+const revoked = "Getypt door wie niet meer meedoet. ";
+
+const lost = (page) => page.getByText("U hoort niet meer bij Werkgroep. Wat daar stond, is van dit apparaat gehaald.");
+
+async function openGroup(page) {
+  await visit(page, "/groepen");
+  await page.getByRole("link", { name: /^Werkgroep/ }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Werkgroep" }).waitFor();
+}
+
+/** In the page: how many records of a collection its store has, and which databases there are. */
+async function stored(collection) {
+  const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name !== "bijeen");
+  const answer = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  let count = 0;
+  for (const name of names) {
+    const database = await answer(indexedDB.open(name));
+    const keys = IDBKeyRange.bound(`record/${collection}/`, `record/${collection}/\uffff`);
+    count += await answer(database.transaction("pairs").objectStore("pairs").count(keys));
+    database.close();
+  }
+  return { count, stores: names.length };
+}
+
+test("who is taken out of a group is told so once, has nothing of it left, and what he had not sent there goes to the leader", async () => {
+  const { page } = laptop;
+  await meetingPart(page, meeting, "Verslag");
+  laptop.network.cut();
+  await dictateMinutes(page, inGroup);
+  await meetingPart(page, meeting, "Uitkomsten");
+  await recordOutcome(page, "Besluit", { what: besides });
+  assert.notEqual((await page.evaluate(stored, "meeting")).count, 0);
+  await openGroup(leader.page);
+  await leader.page.getByRole("button", { name: "Werkgroeplid 1 uit de groep halen" }).click();
+  await nothingUnsent(leader.page);
+
+  await laptop.reconnect();
+  await lost(page).waitFor({ timeout: 40_000 });
+  await page.getByText("2 wijzigingen die u daar maakte, staan niet in het plan. De projectleider krijgt ze te zien").waitFor();
+  await page.getByRole("heading", { level: 1, name: "Deze pagina bestaat niet" }).waitFor();
+  await laptop.picture("groep-kwijt");
+  await becomes(async () => (await page.evaluate(stored, "meeting")).count, 0);
+  await page.getByRole("link", { name: "Bekijken" }).click();
+  const unsent = page.getByRole("region", { name: "Nog niet verzonden" });
+  await unsent.getByText(inGroup.trim()).first().waitFor();
+  await unsent.getByText("Vraag de projectleider of u bij deze groep hoort.").first().waitFor();
+  assert.equal(await unsent.getByRole("button", { name: /^Opnieuw proberen/ }).count(), 0, "it would be refused again");
+  await laptop.picture("groep-kwijt-niet-verzonden");
+  await page.getByRole("button", { name: "Gelezen" }).click();
+  await lost(page).waitFor({ state: "detached" });
+  await page.reload();
+  await unsent.getByText(inGroup.trim()).first().waitFor();
+  assert.equal(await lost(page).count(), 0);
+
+  await leader.goto("/bundelen/geweigerd");
+  await leader.page.getByText(inGroup.trim()).first().waitFor();
+  await leader.page.getByText(besides).first().waitFor();
+});
+
+test("the leader takes over what is right of a file of unsent work", async () => {
+  const { page } = laptop;
+  const part = page.getByRole("region", { name: "Nog niet verzonden" });
+  const [file] = await Promise.all([page.waitForEvent("download"), part.getByRole("button", { name: "Opslaan als bestand" }).click()]);
+  const given = leader.page.getByRole("region", { name: "Bestand van een ander apparaat" });
+  await given.getByLabel("Bestand kiezen").setInputFiles(await file.path());
+  assert.deepEqual(server.query("select title from outcome"), []);
+  await given.getByRole("button", { name: `Overnemen: Uitkomst: ${besides}` }).click();
+  await becomes(() => server.query("select title from outcome"), [{ title: besides }]);
+  assert.equal(server.query("select author from change_set order by seq desc limit 1")[0].author, await leader.page.evaluate(() => localStorage.getItem("bijeen.person")));
+});
+
+test("somebody who no longer takes part is told so and has nothing left, but not before the server has what he had not sent", async () => {
+  const { page } = laptop;
+  await openGroup(leader.page);
+  await addMember(leader.page, "Werkgroeplid 1");
+  await nothingUnsent(leader.page);
+  await meetingPart(page, meeting, "Verslag");
+  assert.equal(await lost(page).count(), 0);
+  laptop.network.cut();
+  await dictateMinutes(page, revoked);
+  await leader.goto("/mensen");
+  await leader.page.getByRole("button", { name: "Deelname beëindigen van Werkgroeplid 1" }).click();
+  await leader.picture("deelname-beeindigen");
+  await leader.page.getByRole("dialog").getByRole("button", { name: "Deelname beëindigen" }).click();
+  await leader.page.getByText("doet niet meer mee").waitFor();
+  await leader.picture("mensen");
+  await nothingUnsent(leader.page);
+
+  for (const [status, code, said] of [[503, "server.read-only", "1 op dit apparaat"], [409, "sync.kept-full", "Meld u opnieuw aan"]]) {
+    standIn = await new StandIn(server, (asked) => (asked === "POST /v1/sync/push" ? [status, code] : [403, "auth.device"])).start();
+    laptop.network.lead(standIn);
+    await laptop.reconnect();
+    await page.getByRole("banner").getByRole("link", { name: new RegExp(said) }).waitFor();
+    await becomes(() => standIn.asked.includes("POST /v1/sync/push"), true);
+    assert.equal((await page.evaluate(stored, "meeting")).stores, 1, code);
+    assert.match(await page.getByRole("textbox", { name: "Verslag" }).inputValue(), new RegExp(revoked));
+    await standIn.stop();
+    standIn = null;
+  }
+  assert.ok(!escrowed().includes(revoked.trim()));
+
+  laptop.network.lead(server);
+  await laptop.reconnect();
+  await page.getByText("Alles van Bijeen is hier gewist.").waitFor({ timeout: 40_000 });
+  await laptop.picture("gewist");
+  assert.ok(escrowed().includes(revoked.trim()));
+  await becomes(async () => (await page.evaluate(stored, "meeting")).stores, 0);
+  await leader.goto("/bundelen/geweigerd");
+  await leader.page.getByText(revoked.trim()).first().waitFor();
+  assert.deepEqual([...leader.problems, ...laptop.problems], []);
 });

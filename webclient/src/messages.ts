@@ -83,6 +83,8 @@ export interface Status {
   name: string | null;
   device: string | null;
   scopes: string[];
+  /** Groups that the person does not belong to any more, by their ids, until that was read: what stood there is gone from here. */
+  lost: LostGroup[];
   /** First sync: how far, 0 to 1; null when complete, and from then on. */
   firstSync: number | null;
   /** Everything needed to work without network is on this device. */
@@ -91,6 +93,13 @@ export interface Status {
   persisted: boolean | null;
   /** The core or the store failed; nothing more can be saved. The text is for people. */
   failure: string | null;
+}
+
+export interface LostGroup {
+  group: string;
+  /** The person's change sets and photos in it that did not come into the plan, and are on this device still. */
+  unsent: number;
+  photos: number;
 }
 
 export interface Unsent {
@@ -204,6 +213,8 @@ export interface Requests {
   unsent: { ask: Record<string, never>; answer: { sets: Unsent[] } };
   withdraw: { ask: { n: number }; answer: Record<string, never> };
   dismiss: { ask: { n: number; earlierDevice?: string }; answer: Record<string, never> };
+  /** The person has read that he lost these groups. */
+  lossRead: { ask: { groups: string[] }; answer: Record<string, never> };
   exportUnsent: { ask: Record<string, never>; answer: { json: string } };
   /** Send and fetch now. */
   syncNow: { ask: Record<string, never>; answer: { status: Status } };

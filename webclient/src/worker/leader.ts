@@ -136,6 +136,11 @@ export class Leader {
       const { replica, left } = await this.workplace.signedIn();
       return { sets: [...replica.core.call("unsent", {}).sets, ...left.unsent()] };
     },
+    lossRead: async ({ groups }) => {
+      await (await this.workplace.signedInReplica()).lossRead(groups);
+      this.tellStatus();
+      return {};
+    },
     exportUnsent: async () => {
       const { replica, left } = await this.workplace.signedIn();
       return { json: await unsentFile([replica, ...left.replicas]) };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** A store that is open: its replica, the exchange with the server, and what earlier sign-ins of the person left here. */
-import type { Notice } from "../messages";
+import type { LostGroup, Notice } from "../messages";
 import type { CoreStatus } from "./core";
 import type { Directory } from "./directory";
 import { Exchange } from "./exchange";
@@ -70,12 +70,13 @@ export class Opened {
     return this.#exchange.state.ended && this.status()?.pending === 0;
   }
 
-  facts(): Pick<Facts, "core" | "exchange" | "left" | "photos" | "leaseEnded"> {
+  facts(): Pick<Facts, "core" | "exchange" | "left" | "photos" | "lost" | "leaseEnded"> {
     return {
       core: this.status(),
       exchange: this.#exchange.state,
       left: this.left.unsent(),
       photos: this.photos.own,
+      lost: this.#lost(),
       leaseEnded: this.#leaseEnded,
     };
   }
@@ -123,6 +124,14 @@ export class Opened {
     await Promise.all([this.#exchange.stop(), this.photos.stop()]);
     await this.replica.close();
     await this.left.close();
+  }
+
+  #lost(): LostGroup[] {
+    const { lost, core, unsentPhotos } = this.replica;
+    if (lost.size === 0) return [];
+    const { sets } = core.call("unsent", {});
+    const count = (list: readonly { scope: string }[], group: string) => list.filter(({ scope }) => scope === `body:${group}`).length;
+    return Array.from(lost, (group) => ({ group, unsent: count(sets, group), photos: count(unsentPhotos, group) }));
   }
 
   #startExchange(): Exchange {

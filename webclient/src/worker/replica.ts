@@ -13,6 +13,10 @@ import { Store, type DoneCall } from "./store";
 
 /** Pairs that are no business of the core: half-filled forms, by form. */
 const draftPrefix = "draft/";
+/** Groups that the person lost, until that was read. */
+const lostPrefix = "lost/";
+/** What the core keeps of a group's scope: gone with the scope. */
+const groupPairs = "scope/body:";
 
 type Records = Extract<Notice, { kind: "records" }>;
 
@@ -60,6 +64,8 @@ export class OpenReplica {
     readonly drafts: Map<string, string>,
     /** Those that wait for the server, or for their record, the oldest first. */
     readonly photos: Map<string, OwnPhoto>,
+    /** Groups that the person does not belong to any more, until that was read. */
+    readonly lost: Set<string>,
     private readonly failed: (error: unknown) => void,
   ) {}
 
@@ -73,6 +79,7 @@ export class OpenReplica {
     const store = await Store.open(Directory.storeName(holder), failed);
     const drafts = new Map<string, string>();
     const photos = new Map<string, OwnPhoto>();
+    const lost = new Set<string>();
     let core: Core;
     try {
       // It would begin to count its changes anew, and the server would take them for others.
@@ -84,6 +91,7 @@ export class OpenReplica {
         core.call("load", { pairs });
         for (const [key, value] of pairs) {
           if (key.startsWith(draftPrefix)) drafts.set(key.slice(draftPrefix.length), value);
+          else if (key.startsWith(lostPrefix)) lost.add(key.slice(lostPrefix.length));
           else if (key.startsWith(waitingPhotoPairs) || key.startsWith(sentPhotoPairs)) {
             const photo = JSON.parse(value) as OwnPhoto;
             photos.set(photo.id, photo);
@@ -104,7 +112,7 @@ export class OpenReplica {
       await store.close();
       throw error;
     }
-    return new OpenReplica(core, store, holder, drafts, photos, failed);
+    return new OpenReplica(core, store, holder, drafts, photos, lost, failed);
   }
 
   /**
@@ -114,7 +122,8 @@ export class OpenReplica {
   async commit<S extends Step>(work: (core: Core) => S, done: ((step: S) => DoneCall | null) | null = null): Promise<S> {
     const step = work(this.core);
     const mark = done?.(step) ?? null;
-    if (step.writes.length > 0 || mark) await this.store.apply(step.writes, outboxOf(this.core, step.writes), mark);
+    const writes = [...step.writes, ...this.#lossesIn(step.writes)];
+    if (writes.length > 0 || mark) await this.store.apply(writes, outboxOf(this.core, writes), mark);
     this.#tell(step.changed, step.patches);
     return step;
   }
@@ -124,6 +133,11 @@ export class OpenReplica {
     if (text === null) this.drafts.delete(form);
     else this.drafts.set(form, text);
     await this.store.apply([[draftPrefix + form, text]]);
+  }
+
+  async lossRead(groups: string[]): Promise<void> {
+    for (const group of groups) this.lost.delete(group);
+    await this.store.apply(groups.map((group): Write => [lostPrefix + group, null]));
   }
 
   get unsentPhotos(): OwnPhoto[] {
@@ -173,6 +187,17 @@ export class OpenReplica {
 
   async opensWith(secret: Secret): Promise<boolean> {
     return this.store.wrapped !== null && (await unwrap(this.store.wrapped, secret)) !== null;
+  }
+
+  /** What is to be kept of groups that are lost, or had again, with these writes. */
+  #lossesIn(writes: Write[]): Write[] {
+    const groups = writes.filter(([key]) => key.startsWith(groupPairs));
+    return groups.flatMap(([key, value]): Write[] => {
+      const group = key.slice(groupPairs.length);
+      if (value === null) this.lost.add(group);
+      else if (!this.lost.delete(group)) return [];
+      return [[lostPrefix + group, value === null ? "" : null]];
+    });
   }
 
   #tell(records: RecordKey[], patches: TextPatch[]): void {

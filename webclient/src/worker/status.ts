@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import type { KeptPhoto, LockedBy, Status, SyncState, Unsent } from "../messages";
+import type { KeptPhoto, LockedBy, LostGroup, Status, SyncState, Unsent } from "../messages";
 import type { CoreStatus } from "./core";
 import type { Erased, Holder } from "./directory";
 import type { ExchangeState } from "./exchange";
@@ -13,6 +13,7 @@ export interface Facts {
   left: readonly Unsent[];
   /** That wait here for the server. */
   photos: readonly KeptPhoto[];
+  lost: LostGroup[];
   /** The shell is cached, so that the program itself opens without a network. */
   shell: boolean;
   persisted: boolean | null;
@@ -59,6 +60,7 @@ export function makeStatus({
   exchange,
   left,
   photos,
+  lost,
   shell,
   persisted,
   failure,
@@ -90,6 +92,7 @@ export function makeStatus({
     name: core?.name || null,
     device: holder?.device ?? null,
     scopes: core?.scopes ?? [],
+    lost: leaseEnded ? [] : lost,
     firstSync: fetched || holder?.complete || !core ? null : 1 - core.missing.length / Math.max(core.scopes.length, core.missing.length, 1),
     readyOffline: fetched && shell && failure === null,
     persisted,

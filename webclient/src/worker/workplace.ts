@@ -72,7 +72,7 @@ export class Workplace {
 
   facts(): Omit<Facts, "shell" | "persisted"> {
     return {
-      ...(this.#opened?.facts() ?? { core: null, exchange: null, left: [], photos: [], leaseEnded: false }),
+      ...(this.#opened?.facts() ?? { core: null, exchange: null, left: [], photos: [], lost: [], leaseEnded: false }),
       holder: this.holder,
       failure: this.#failure,
       locked: this.#locked,

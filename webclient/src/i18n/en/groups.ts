@@ -45,6 +45,19 @@ export const groups: Messages["groups"] = {
   standingHint: "Every new meeting of this group begins with these items.",
 };
 
+export const lostGroups: Messages["lostGroups"] = {
+  lost: (names) => `You no longer belong to ${new Intl.ListFormat("en").format(names)}. What stood there was taken off this device.`,
+  aGroup: "a group",
+  unsent: (count) =>
+    count === 1
+      ? "1 change that you made there is not in the plan. The project leader gets to see it and can take it over."
+      : `${count} changes that you made there are not in the plan. The project leader gets to see them and can take them over.`,
+  photos: (count) =>
+    `${n(count, "photo", "photos")} of there ${count === 1 ? "is" : "are"} on this device alone. Save ${count === 1 ? "it" : "them"} if you want to keep ${count === 1 ? "it" : "them"}.`,
+  look: "Look at them",
+  read: "I have read this",
+};
+
 export const invite: Messages["invite"] = {
   title: (name: string) => `Link for ${name}`,
   advice: "Give this link to this person only. It works once and is valid for 72 hours.",

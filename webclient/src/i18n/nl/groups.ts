@@ -44,6 +44,20 @@ export const groups = {
   standingHint: "Met deze punten begint elk nieuw overleg van deze groep.",
 };
 
+export const lostGroups = {
+  lost: (names: string[]) =>
+    `U hoort niet meer bij ${new Intl.ListFormat("nl").format(names)}. Wat daar stond, is van dit apparaat gehaald.`,
+  aGroup: "een groep",
+  unsent: (count: number) =>
+    count === 1
+      ? "1 wijziging die u daar maakte, staat niet in het plan. De projectleider krijgt die te zien en kan haar overnemen."
+      : `${count} wijzigingen die u daar maakte, staan niet in het plan. De projectleider krijgt ze te zien en kan ze overnemen.`,
+  photos: (count: number) =>
+    `${n(count, "foto", "foto's")} van daar ${count === 1 ? "staat" : "staan"} alleen op dit apparaat. Sla ${count === 1 ? "die" : "ze"} op als u ${count === 1 ? "hem" : "ze"} wilt bewaren.`,
+  look: "Bekijken",
+  read: "Gelezen",
+};
+
 export const invite = {
   title: (name: string) => `Link voor ${name}`,
   advice: "Geef deze link alleen aan deze persoon. Hij werkt één keer en is 72 uur geldig.",
