@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
+import { createDecipheriv, pbkdf2Sync } from "node:crypto";
 import { test } from "node:test";
 import { clientModule } from "./module.mjs";
 
@@ -56,6 +57,17 @@ test("a data key is opened by its own secret alone, and by none of another kind"
     assert.equal(await new Sealing("store", await unwrap(wrapped, secret)).open("place", sealed), "Verslag");
     for (const other of [...others, ...secrets.filter((one) => one !== secret)]) assert.equal(await unwrap(wrapped, other), null);
   }
+});
+
+test("the key of a passphrase takes 600,000 rounds", async () => {
+  const { lock, nonce, bytes } = (await makeDataKey({ passphrase: "vier gewone woorden" })).wrapped;
+  const opened = (rounds) => {
+    const cipher = createDecipheriv("aes-256-gcm", pbkdf2Sync("vier gewone woorden", lock.salt, rounds, 32, "sha256"), nonce);
+    cipher.setAuthTag(bytes.slice(-16));
+    return Buffer.concat([cipher.update(bytes.slice(0, -16)), cipher.final()]).length;
+  };
+  assert.equal(opened(600_000), 32);
+  assert.throws(() => opened(599_999));
 });
 
 test("a sealed value opens in its own place alone, and not when a bit of it was turned", async () => {

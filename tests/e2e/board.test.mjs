@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { signIn } from "./screens.mjs";
+import { accept, enter } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Somebody who works in no group and follows the plan.
@@ -14,10 +15,32 @@ let board;
 before(async () => {
   await server.init().start();
   board = new Person(server, "bestuurder", "phone");
-  await signIn(board, server.invitations()["Bestuurder"]);
 });
 
 after(() => server.end(board));
+
+/** In a page: what an iPhone says of itself, and whether the browser was asked to keep the store. */
+function beIphone() {
+  Object.defineProperty(navigator, "userAgent", { get: () => "Mozilla/5.0 (iPhone)" });
+  globalThis.askedToKeep = 0;
+  StorageManager.prototype.persist = async () => (globalThis.askedToKeep += 1) > 0;
+}
+
+const installSteps = (page) => page.getByRole("region", { name: "Zet Bijeen op uw beginscherm" }).getByRole("listitem");
+
+test("on an iPhone the first sync says how to put the program on the home screen, before anything can be entered, and asks to keep the store", async () => {
+  await board.open("about:blank");
+  const { page } = board;
+  await page.addInitScript(beIphone);
+  await board.goto(server.invitations()["Bestuurder"]);
+  assert.equal(await page.evaluate(() => globalThis.askedToKeep), 0, "nothing is here yet");
+  await accept(page);
+  await installSteps(page).first().waitFor();
+  assert.equal(await page.getByRole("navigation").count(), 0, "nothing of the house is on the screen");
+  await becomes(() => page.evaluate(() => globalThis.askedToKeep), 1);
+  await board.picture("beginscherm-eerst");
+  await enter(page);
+});
 
 test("the start shows how the plan stands, and leads to plan and report", async () => {
   const { page } = board;
@@ -31,9 +54,8 @@ test("the start shows how the plan stands, and leads to plan and report", async 
 
 test("on an iPhone the screen of the device says how to put the program on the home screen", async () => {
   const { page } = board;
-  await page.addInitScript(() => Object.defineProperty(navigator, "userAgent", { get: () => "Mozilla/5.0 (iPhone)" }));
   await board.goto("/apparaat");
-  const steps = page.getByRole("region", { name: "Zet Bijeen op uw beginscherm" }).getByRole("listitem");
+  const steps = installSteps(page);
   await steps.first().waitFor();
   assert.equal(await steps.count(), 3);
   assert.match(await steps.nth(1).innerText(), /Zet op beginscherm/);
