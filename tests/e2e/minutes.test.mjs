@@ -90,3 +90,27 @@ test("an @ asks who is meant, and one tap writes the name", async () => {
   await page.getByRole("list", { name: "Wie bedoelt u?" }).waitFor({ state: "detached" });
   await becomes(() => server.query("select minutes from meeting")[0].minutes, `${text}Vraag @Secretaris of het kan.`);
 });
+
+test("without a network what was recorded becomes another kind, with what belongs to that", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await meetingPart(page, meeting, "Uitkomsten");
+  const become = async (title, kind) => {
+    await page.getByRole("button", { name: new RegExp(title) }).click();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByRole("radio", { name: kind }).check();
+    await page.getByRole("dialog", { name: kind }).getByText("Bewaard op dit apparaat").first().waitFor();
+    assert.equal(await sheet.getByLabel("Status").count(), kind === "Actiepunt" ? 1 : 0);
+    await leader.picture(`wordt-${kind}`);
+    await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+    await page.getByRole("button", { name: new RegExp(`${kind}.*${title}|${title}.*${kind}`, "is") }).waitFor();
+  };
+  await become(agreement, "Actiepunt");
+  await become(task, "Idee");
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(server.query("select kind, title, status from outcome where kind in ('action-item', 'idea') order by kind"), [
+    { kind: "action-item", title: agreement, status: "open" },
+    { kind: "idea", title: task, status: "open" },
+  ]);
+});
