@@ -86,13 +86,15 @@ test("what was marked stands under its focus point by the day of its meeting, ea
   });
 });
 
-test("a report is compared with the last one frozen of the same moment, and without one with the days before", () => {
+test("a report is compared with the last one frozen of the same moment, and without one with the months or days before", () => {
   const { shelves, report, source, outcome } = programme();
   outcome("before", { meeting: "m0" });
   const alone = compose(source, report).previous;
   assert.deepEqual([alone.from, alone.to, alone.frozen, alone.numbers.outcomes, alone.numbers.activities], [
-    "2025-07-04", "2025-12-31", false, { decision: 1 }, null,
+    "2025-07-01", "2025-12-31", false, { decision: 1 }, null,
   ]);
+  const from8to19 = compose(source, { ...report, fields: { ...report.fields, from: "2026-01-08", to: "2026-01-19" } }).previous;
+  assert.deepEqual([from8to19.from, from8to19.to], ["2025-12-27", "2026-01-07"]);
   const earlier = (number, to, meetings) => ({ fields: { number, content: { calendarItem: "c", from: "2025-01-01", to, numbers: { meetings } } } });
   shelves.reportVersion = [earlier(1, "2025-12-31", 1), earlier(2, "2025-12-31", 2), earlier(1, "2026-01-01", 3), earlier(9, "2025-06-30", 4)];
   const { previous } = compose(source, report);

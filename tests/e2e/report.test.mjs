@@ -109,6 +109,11 @@ test("the board reads what was frozen, also without a network, and saves it as a
   assert.ok((await width(board.page.getByRole("table", { name: "Vastgelegd in deze periode" }))) > 700, "on paper the report has the page to itself");
   assert.equal(await board.page.getByRole("navigation").or(board.page.getByRole("banner")).filter({ visible: true }).count(), 0);
   await board.page.emulateMedia({ media: "screen" });
+  await board.page.evaluate(() => {
+    window.print = () => (window.printed = document.title);
+  });
+  await button(board.page, "Afdrukken of PDF").click();
+  assert.equal(await board.page.evaluate(() => window.printed), title, "the file is named after the report");
   const contents = {};
   for (const name of ["Webpagina (HTML)", "Tekstdocument (ODT)", "Tabel van de uitkomsten (CSV)", "Gegevens (JSON)"]) {
     const [file] = await Promise.all([board.page.waitForEvent("download"), button(board.page, name).click()]);

@@ -114,15 +114,20 @@ function numbersOf(source: Source, from: string, to: string, withActivities: boo
   };
 }
 
-/** The days before, as many. */
-function daysBefore(from: string, to: string): { from: string; to: string } {
+/** What lies before, as long: as many months where these are whole ones, else as many days. */
+function periodBefore(from: string, to: string): { from: string; to: string } {
   const dayMs = 86_400_000;
   const at = (day: string) => Date.parse(`${day}T00:00Z`);
   const dayAt = (moment: number) => new Date(moment).toISOString().slice(0, 10);
+  const [first, after] = [new Date(at(from)), new Date(at(to) + dayMs)];
+  if (first.getUTCDate() === 1 && after.getUTCDate() === 1) {
+    const months = (after.getUTCFullYear() - first.getUTCFullYear()) * 12 + after.getUTCMonth() - first.getUTCMonth();
+    return { from: dayAt(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() - months, 1)), to: dayAt(at(from) - dayMs) };
+  }
   return { from: dayAt(at(from) - (at(to) - at(from)) - dayMs), to: dayAt(at(from) - dayMs) };
 }
 
-/** The last frozen report of the same moment of the calendar that ends before this one begins; else what the records tell of the days before. */
+/** The last frozen report of the same moment of the calendar that ends before this one begins; else what the records tell of the time before. */
 function previousOf(source: Source, report: Read<"report">): ReportContent["previous"] {
   const { calendarItem, from, to } = report.fields;
   const frozen = source
@@ -131,8 +136,8 @@ function previousOf(source: Source, report: Read<"report">): ReportContent["prev
     .filter(({ content }) => content.calendarItem !== "" && content.calendarItem === calendarItem && content.to < from)
     .sort((a, b) => b.content.to.localeCompare(a.content.to) || b.number - a.number)[0]?.content;
   if (frozen) return { from: frozen.from, to: frozen.to, frozen: true, numbers: frozen.numbers };
-  const days = daysBefore(from, to);
-  return { ...days, frozen: false, numbers: numbersOf(source, days.from, days.to, false) };
+  const before = periodBefore(from, to);
+  return { ...before, frozen: false, numbers: numbersOf(source, before.from, before.to, false) };
 }
 
 function reported(source: Source, outcome: Read<"outcome">, merged: readonly Read<"outcome">[]): ReportedOutcome {
