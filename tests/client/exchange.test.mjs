@@ -8,20 +8,22 @@ const { Exchange } = await clientModule("worker/exchange.ts");
 
 const pollMs = 30_000;
 
-/** A replica that has one thing to ask in a round. */
+/** A replica that has one thing to ask in a round. `asked`: how often it was asked what. */
 function asking() {
   let answered = false;
+  let asked = 0;
   const core = {
     language: "nl",
     call: (name) => {
       if (name === "status") return { status: { cursor: 1, renew: false } };
+      asked += 1;
       if (!answered) return { request: { method: "GET", path: "/v1/sync/pull", body: null }, stuck: null };
       answered = false;
       return { request: null, stuck: null };
     },
     take: () => (answered = true),
   };
-  return { core, commit: async (work) => work(core), renewed: async () => undefined };
+  return { core, commit: async (work) => work(core), renewed: async () => undefined, asked: () => asked };
 }
 
 /** A replica whose server has the numbers of every id that it takes. */
@@ -56,14 +58,16 @@ class Stream extends EventTarget {
   }
 }
 
-let exchange, tries;
+let exchange, replica, tries;
 
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout"] });
   tries = [];
-  globalThis.fetch = () => new Promise((resolve, reject) => tries.push({ resolve, reject }));
+  globalThis.fetch = (path) => new Promise((resolve, reject) => tries.push({ path, resolve, reject }));
   globalThis.EventSource = Stream;
-  exchange = new Exchange(asking(), () => [], () => undefined, assert.fail);
+  hasNetwork(true);
+  replica = asking();
+  exchange = new Exchange(replica, () => [], () => undefined, assert.fail);
 });
 
 afterEach(async () => {
@@ -72,6 +76,11 @@ afterEach(async () => {
   await stopped;
   mock.timers.reset();
 });
+
+/** What the device says of itself. */
+function hasNetwork(onLine) {
+  Object.defineProperty(globalThis, "navigator", { value: { onLine }, configurable: true });
+}
 
 async function after(ms) {
   mock.timers.tick(ms);
@@ -128,11 +137,26 @@ test("a network that comes back while a try is failing is tried at once", async 
   assert.equal(tries.length, 2);
 });
 
+test("a device that says it has no network is believed in nothing but that no work is put into a request", async () => {
+  hasNetwork(false);
+  exchange.wake();
+  await after(0);
+  assert.equal(tries[0].path, "/v1/status");
+  tries[0].reject(new TypeError("no network"));
+  await after(0);
+  assert.equal(exchange.state.contact, false);
+  assert.equal(replica.asked(), 0, "what was asked for counts as sent");
+  exchange.wake();
+  await after(0);
+  await answer();
+  assert.equal(tries.at(-1).path, "/v1/sync/pull", "it was wrong");
+});
+
 test("a device takes one new id a round, so that a server that has them all is not asked without end", async () => {
-  const replica = renewing();
-  const other = new Exchange(replica, () => [], () => undefined, assert.fail);
+  const renewed = renewing();
+  const other = new Exchange(renewed, () => [], () => undefined, assert.fail);
   await other.now();
-  assert.equal(replica.ids.length, 1);
+  assert.equal(renewed.ids.length, 1);
   assert.equal(other.state.stuck, "sync.id-reused");
   await other.stop();
 });

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { addAndInvite, allSent, changeDueDate, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn } from "./screens.mjs";
+import {
+  addAndInvite, allSent, changeDueDate, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn,
+} from "./screens.mjs";
 import { Server } from "./server.mjs";
 
-// One deletes what another changes without knowing; and what was deleted can be found and brought back. The steps build on each other.
+// One deletes what another changes without knowing, or both change it; what was deleted can be found and brought back. The steps build on each other.
 const title = "Draaiboek uitschrijven";
 const server = new Server();
 let leader, member, meeting;
@@ -84,5 +87,62 @@ test("the leader finds what was deleted and brings it back; who may not, does no
   await page.getByText("Er is niets verwijderd.").waitFor();
   await allSent(page);
   assert.equal(server.query("select deleted from outcome")[0].deleted, 0);
+});
+
+async function rename(page, to) {
+  await meetingPart(page, meeting, "Uitkomsten");
+  await page.getByRole("button", { name: new RegExp(title) }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Actiepunt" });
+  await dialog.getByLabel("Wat?").fill(to);
+  await dialog.getByRole("button", { name: "Klaar", exact: true }).click();
+  await page.getByRole("button", { name: new RegExp(to) }).first().waitFor();
+}
+
+test("two titles are on top of the start screen, with the words that differ; a third settles it, and that is taken back before and after it was sent", async () => {
+  const { page } = leader;
+  const [ofMember, ofLeader, third] = ["Urk en Lelystad", "Urk en Dronten", "heel Flevoland"].map((where) => `${title} met partners in ${where}`);
+  await meetingPart(member.page, meeting, "Uitkomsten");
+  await member.page.getByRole("button", { name: new RegExp(title) }).first().waitFor();
+  member.network.cut();
+  await rename(member.page, ofMember);
+  await rename(page, ofLeader);
+  await allSent(page);
+  await member.reconnect();
+  await nothingUnsent(member.page);
+
+  await leader.goto("/");
+  const first = page.getByRole("region", { name: "Vraagt uw aandacht" }).getByRole("listitem").first();
+  await first.getByText(/^Twee waarden voor/).waitFor();
+  await leader.picture("verschil-op-start");
+  await first.getByRole("link", { name: "Bekijken en kiezen" }).click();
+  const card = page.getByRole("region", { name: /^Verschil bij/ });
+  await card.getByText(/^U, vandaag \d\d:\d\d, in Overleg/).waitFor();
+  await card.getByText(/^Werkgroeplid 1, vandaag \d\d:\d\d, in Overleg/).waitFor();
+  await becomes(async () => (await card.locator("mark").allInnerTexts()).toSorted(), ["Dronten", "Lelystad"]);
+  await leader.picture("verschil-woorden");
+
+  const fillIn = async () => {
+    await card.getByRole("button", { name: "Iets anders invullen" }).click();
+    const sheet = page.getByRole("dialog", { name: /^Verschil bij/ });
+    await sheet.getByRole("textbox").fill(third);
+    await sheet.getByRole("button", { name: "Bewaren als keuze" }).click();
+    await page.getByText("Verschil opgelost.").hover(); // a message stays as long as a pointer rests on it
+    await card.waitFor({ state: "detached" });
+  };
+  const undo = page.getByRole("button", { name: "Ongedaan maken" });
+  await leader.browser.setOffline(true);
+  await fillIn();
+  await undo.click();
+  await card.waitFor();
+  await leader.browser.setOffline(false);
+  await fillIn();
+  await allSent(page);
+  assert.equal(server.query("select title from outcome")[0].title, third);
+  await undo.click();
+  const again = page.getByRole("dialog", { name: "Kies opnieuw" });
+  await leader.picture("kies-opnieuw");
+  await again.getByRole("button", { name: `Deze kiezen: ${ofMember}` }).click();
+  await again.waitFor({ state: "hidden" });
+  await becomes(() => server.query("select title from outcome")[0].title, ofMember);
   for (const person of [leader, member]) assert.deepEqual(person.problems, []);
 });

@@ -14,6 +14,7 @@ const decision = "We beginnen in Urk";
 const bottleneck = "=Wachtlijst bij de behandeling";
 const idea = "Een dag samen in de wijk";
 const summary = "De aanpak loopt in drie gemeenten.";
+const outlook = "In het najaar volgt Dronten.";
 const title = "Voortgangsrapportage bestuurlijk";
 
 const server = new Server();
@@ -61,6 +62,7 @@ test("the leader writes and freezes the report of the calendar without a network
   await page.getByRole("heading", { level: 1, name: title }).waitFor();
   await page.getByText("1 april 2026 tot en met 31 augustus 2026").waitFor();
   await page.getByRole("textbox", { name: "Samenvatting" }).fill(summary);
+  await page.getByRole("textbox", { name: "Volgende stappen" }).fill(outlook);
   await page.getByRole("textbox", { name: "Over Plegeraanpak" }).fill("Urk gaat voorop.");
   await page.getByText("Nog 3 uitkomsten uit deze periode").click();
   await page.getByRole("checkbox", { name: `In dit rapport: ${decision}` }).check();
@@ -79,7 +81,7 @@ test("the leader writes and freezes the report of the calendar without a network
   await visit(again, "/rapportage");
   await again.getByRole("link", { name: `Verder schrijven: ${title}` }).click();
   await part(again, /^Voorbeeld/);
-  for (const text of [summary, "Urk gaat voorop.", decision, bottleneck]) await again.getByText(text).first().waitFor();
+  for (const text of [summary, outlook, "Urk gaat voorop.", decision, bottleneck]) await again.getByText(text).first().waitFor();
   assert.equal(await again.getByText(idea).count(), 0, "what is not in the report is not to be read");
   const row = again.getByRole("table", { name: "Vastgelegd in deze periode" }).getByRole("row", { name: /^Idee/ });
   assert.match(await row.innerText(), /1\s+0/, "but it counts, beside the period before");
@@ -108,6 +110,8 @@ test("the board reads what was frozen, also without a network, and saves it as a
   const width = (locator) => locator.evaluate((element) => element.getBoundingClientRect().width);
   assert.ok((await width(board.page.getByRole("table", { name: "Vastgelegd in deze periode" }))) > 700, "on paper the report has the page to itself");
   assert.equal(await board.page.getByRole("navigation").or(board.page.getByRole("banner")).filter({ visible: true }).count(), 0);
+  const paper = (await board.page.pdf({ tagged: true, outline: true })).toString("latin1");
+  for (const part of [/\/StructTreeRoot/, /\/Lang ?\(nl/, /\/Outlines/, /\/Title/]) assert.match(paper, part);
   await board.page.emulateMedia({ media: "screen" });
   await board.page.evaluate(() => {
     window.print = () => (window.printed = document.title);
@@ -119,7 +123,7 @@ test("the board reads what was frozen, also without a network, and saves it as a
     const [file] = await Promise.all([board.page.waitForEvent("download"), button(board.page, name).click()]);
     contents[name.match(/\((\w+)\)/)[1]] = fs.readFileSync(await file.path());
   }
-  assert.ok(contents.HTML.toString().includes(`<p>${summary}</p>`));
+  for (const text of [summary, outlook]) assert.ok(contents.HTML.toString().includes(`<p>${text}</p>`), text);
   assert.equal(contents.ODT.subarray(30, 38).toString(), "mimetype");
   assert.ok(contents.CSV.toString().includes(`;'${bottleneck};`), "no formula");
   assert.equal(JSON.parse(contents.JSON).summary, summary);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { allSent, beginMeeting, chip, dictateMinutes, meetingPart } from "./screens.mjs";
+import { allSent, beginMeeting, chip, dictateMinutes, meetingPart, recordOutcome } from "./screens.mjs";
 import { Server } from "./server.mjs";
 import { StandIn } from "./stand-in.mjs";
 
@@ -91,6 +91,41 @@ test("what waiting alone will not mend is said at once, and stays readable after
   await allSent(page);
   await becomes(minutesThere, whileFull + afterwards + tooLarge);
   assert.deepEqual(leader.problems, []);
+});
+
+test("without a network what was not sent is opened, copied and withdrawn, and then all is as it was", async () => {
+  const { page } = leader;
+  await leader.browser.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await meetingPart(page, meeting, "Uitkomsten");
+  await recordOutcome(page, "Idee", { what: "Een folder" });
+  await allSent(page);
+  await leader.browser.setOffline(true);
+  leader.network.cut();
+  await page.getByRole("button", { name: /Een folder/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Idee" });
+  await sheet.getByLabel("Wat?").fill("Een folder in vier talen");
+  await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+  await toDevice(page);
+  const unsent = page.getByRole("region", { name: "Nog niet verzonden" });
+  await unsent.getByText("in Overleg").waitFor();
+  await unsent.getByRole("button", { name: "Tekst kopiëren: Uitkomst: Een folder in vier talen" }).click();
+  await becomes(() => page.evaluate(() => navigator.clipboard.readText()).then((text) => text.includes("Een folder in vier talen")), true);
+  await unsent.getByRole("link", { name: /^Openen.*Een folder in vier talen$/ }).click();
+  await page.getByRole("dialog", { name: "Idee" }).getByRole("button", { name: "Klaar", exact: true }).click();
+  await toDevice(page);
+  await page.getByRole("button", { name: "Nu verzenden en ophalen" }).click();
+  await page.locator("button:enabled", { hasText: "Nu verzenden en ophalen" }).waitFor();
+  await unsent.getByRole("button", { name: "Intrekken: Uitkomst: Een folder in vier talen" }).click();
+  await leader.picture("intrekken");
+  await page.getByRole("dialog", { name: "Deze wijziging intrekken?" }).getByRole("button", { name: "Intrekken" }).click();
+  await page.getByText("Alles wat u deed, is verzonden.").waitFor();
+  await leader.browser.setOffline(false);
+  await leader.reconnect();
+  await allSent(page);
+  await meetingPart(page, meeting, "Uitkomsten");
+  await page.getByRole("button", { name: /Een folder(?! in)/ }).waitFor();
+  assert.equal(server.query("select title from outcome")[0].title, "Een folder");
+  await toDevice(page);
 });
 
 test("who signs out of a server that cannot end the session is signed out there as soon as it can", async () => {

@@ -159,6 +159,7 @@ export class Exchange {
   async #exchange(): Promise<void> {
     let again = pollMs;
     try {
+      if (!navigator.onLine) await this.#reach();
       await this.#ask(this.#replica);
       this.state.stuck = null;
       for (const replica of this.left()) await this.#handIn(replica);
@@ -205,6 +206,14 @@ export class Exchange {
     if (error instanceof Stuck) this.state.stuck = error.code;
     else this.failed(error);
     return delay;
+  }
+
+  /**
+   * The device says that it has no network. It may be wrong, so it is tried, with a request that sends nothing: work that was in a request
+   * counts as sent, and can be withdrawn no more. @throws NoContact
+   */
+  async #reach(): Promise<void> {
+    await request("GET", "/v1/status", this.#replica.core.language, { stop: this.#stop.signal });
   }
 
   /** What the round consists of is for the core to say. */
