@@ -5,14 +5,14 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
 import {
-  accept, addItem, allSent, atRest, chip, draftsKept, enter, makeGroup, meetingPart, outboxReady, passphrase, planMeeting, recordOutcome, typeMinutes, visit,
+  accept, addItem, allSent, atRest, chip, choosePhoto, draftsKept, enter, flipChart, makeGroup, meetingPart, outboxReady, passphrase, planMeeting, recordOutcome, typeMinutes, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Words are written in every way that the screens know; then nothing in the browser's profile may hold them: stores, caches, history, what is kept for restoring tabs.
 const words = {
   group: "Zwaluwgroep", title: "Kievitoverleg", place: "Zaal Roerdomp", item: "Merelpunt", minutes: "Lijsterverslag", sent: "Wulpverslag",
-  outcome: "Spechtbesluit", form: "Grutto ingevuld", name: "Lepelaar de Boer", search: "Aalscholver", passphrase, person: "Projectleider",
+  outcome: "Spechtbesluit", form: "Grutto ingevuld", name: "Lepelaar de Boer", search: "Aalscholver", caption: "Kwartelflap", passphrase, person: "Projectleider",
 };
 
 const server = new Server();
@@ -26,9 +26,8 @@ before(async () => {
 
 after(() => server.end(leader));
 
-/** Every file under a folder that has a text, in UTF-8 or UTF-16. */
-function filesWith(folder, text) {
-  const forms = [Buffer.from(text, "utf8"), Buffer.from(text, "utf16le")];
+/** Every file under a folder that has these bytes. */
+function filesWith(folder, ...forms) {
   const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files
     .map(({ parentPath, name }) => path.join(parentPath, name))
@@ -37,6 +36,20 @@ function filesWith(folder, text) {
       return forms.some((form) => bytes.includes(form));
     })
     .map((file) => path.relative(folder, file));
+}
+
+const encodings = (text) => [Buffer.from(text, "utf8"), Buffer.from(text, "utf16le")];
+
+/** Takes a photo, writes under it, and gives the bytes that the device keeps of it. */
+async function takePhoto(page) {
+  await choosePhoto(page, await flipChart(page));
+  const sheet = page.getByRole("dialog");
+  await sheet.getByText("op dit apparaat", { exact: true }).waitFor();
+  await sheet.getByLabel("Bijschrift").fill(words.caption);
+  const [file] = await Promise.all([page.waitForEvent("download"), sheet.getByRole("button", { name: "Opslaan als bestand" }).click()]);
+  await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+  await page.getByRole("button", { name: words.caption }).waitFor();
+  return fs.readFileSync(await file.path());
 }
 
 test("nothing of what was written is in the profile in clear", async () => {
@@ -63,6 +76,7 @@ test("nothing of what was written is in the profile in clear", async () => {
   leader.network.cut();
   await meetingPart(page, meeting, "Verslag");
   await typeMinutes(page, words.minutes);
+  const photo = await takePhoto(page);
   await meetingPart(page, meeting, "Uitkomsten");
   await recordOutcome(page, "Besluit", { what: words.outcome });
   await chip(page).filter({ hasText: /op dit apparaat/ }).waitFor();
@@ -72,8 +86,11 @@ test("nothing of what was written is in the profile in clear", async () => {
   await atRest(page);
   await leader.browser.close();
 
-  assert.deepEqual(filesWith(leader.profile, "localhost").length > 0, true, "files are looked through");
-  for (const word of Object.values(words)) assert.deepEqual(filesWith(leader.profile, word), [], word);
+  assert.deepEqual(filesWith(leader.profile, ...encodings("localhost")).length > 0, true, "files are looked through");
+  for (const word of Object.values(words)) assert.deepEqual(filesWith(leader.profile, ...encodings(word)), [], word);
+  // Of its picture, not of the head that many JPEGs share.
+  const pieces = [0.3, 0.6, 0.9].map((at) => photo.subarray(Math.floor(photo.length * at)).subarray(0, 32));
+  assert.deepEqual(filesWith(leader.profile, ...pieces), [], "the photo");
 });
 
 test("all of it is there again once it is unlocked", async () => {
@@ -84,5 +101,7 @@ test("all of it is there again once it is unlocked", async () => {
   await page.getByRole("button", { name: "Ontgrendelen", exact: true }).click();
   await page.getByText("U gaat verder met wat u eerder invulde.").waitFor();
   assert.equal(await page.getByLabel("Titel").inputValue(), words.form);
+  await visit(page, "/apparaat");
+  await page.getByRole("button", { name: `Foto: ${words.caption}` }).waitFor();
   assert.deepEqual(leader.problems, []);
 });
