@@ -70,6 +70,25 @@ test("loading the page again asks for nothing, and neither does another tab", as
   await second.close();
 });
 
+test("after half an hour without a touch it is shut, and not before", async () => {
+  const { page } = leader;
+  const [worker] = page.workers();
+  const pass = async (minutes) => {
+    await worker.evaluate((ms) => {
+      const now = Date.now;
+      Date.now = () => now() + ms;
+    }, minutes * 60_000);
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+  };
+  await pass(29);
+  await chip(page).click();
+  await page.getByRole("heading", { level: 1, name: "Dit apparaat" }).waitFor();
+  await pass(31);
+  await shut(page).waitFor();
+  assert.equal(await page.getByText(whileOffline.trim()).count(), 0);
+  await unlock(page);
+});
+
 test("it is shut by a tap, in every tab, and loading the page again does not open it", async () => {
   const { page } = leader;
   const second = await leader.browser.newPage();

@@ -14,7 +14,7 @@ export function leaseEnded({ lastContact, latest }: Pick<Holder, "lastContact" |
 export class Presence {
   #touched: number;
 
-  constructor(private readonly now: () => number = Date.now) {
+  constructor(private readonly now = () => Date.now()) {
     this.#touched = now();
   }
 
