@@ -11,7 +11,7 @@ import {
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
-const { unzipSync } = createRequire(new URL("../../webclient/package.json", import.meta.url))("fflate");
+const { strFromU8, unzipSync } = createRequire(new URL("../../webclient/package.json", import.meta.url))("fflate");
 
 // The minutes of a meeting on two phones, from draft to adopted, with a member who types and approves without a network. The steps build on
 // each other.
@@ -22,7 +22,7 @@ const caption = "Flap 1: wat spreken we af?";
 const secret = "Bezetting bij een organisatie";
 
 const server = new Server();
-let leader, member, tablet, meeting;
+let leader, member, tablet, meeting, second;
 
 before(async () => {
   await server.init().start();
@@ -55,10 +55,10 @@ const minutesOf = ({ page }) => page.getByRole("textbox", { name: "Verslag" });
 const heading = ({ page }, name) => page.getByRole("heading", { level: 2, name });
 const versions = () => server.query("select number, adopted_on is not null as adopted, basis from minutes_version order by number");
 
-async function approvalOf(person) {
+async function approvalOf(person, id = meeting) {
   const { page } = person;
-  if (!page.url().includes(`/overleg/${meeting}`)) await visit(page, `/overleg/${meeting}/verslag`);
-  await meetingPart(page, meeting, "Verslag");
+  if (!page.url().includes(`/overleg/${id}`)) await visit(page, `/overleg/${id}/verslag`);
+  await meetingPart(page, id, "Verslag");
   await page.getByRole("link", { name: /^(Laten goedkeuren|Bekijken|Lezen en reageren)$/ }).click();
   await page.getByRole("heading", { level: 2, name: /^(Versie \d|Het verslag is nog een concept)/ }).waitFor();
 }
@@ -69,12 +69,18 @@ async function pageOf({ page }) {
   return fs.readFileSync(await saved.path(), "utf8");
 }
 
-async function send(number) {
+/** The newest version as a text document: its parts by name. */
+async function documentOf({ page }) {
+  const [saved] = await Promise.all([page.waitForEvent("download"), button(page, "Tekstdocument (ODT): Versie 2").click()]);
+  return unzipSync(fs.readFileSync(await saved.path()));
+}
+
+async function send(number, silence = "telt niet mee") {
   const { page } = leader;
   await button(page, "Ter goedkeuring sturen").click();
   const dialog = page.getByRole("dialog", { name: "Ter goedkeuring sturen" });
   await dialog.getByText("Wie niet reageert, is niet akkoord").or(dialog.getByText(/nog niet heeft gereageerd, is akkoord/)).waitFor();
-  await dialog.getByLabel("telt niet mee").check();
+  await dialog.getByLabel(silence).check();
   await leader.picture(`ter-goedkeuring-${number}`);
   await button(dialog, `Versie ${number} sturen`).click();
   await dialog.waitFor({ state: "hidden" });
@@ -156,7 +162,10 @@ test("with everybody's approval of this text it is adopted with one tap, and nob
   await allSent(member.page);
   await leader.page.getByText("Na versie 2 vastgelegd of gewijzigd (1 plek)").waitFor();
   await approvalOf(member);
-  await leader.page.getByText(/^Gewijzigd sinds versie 1/).click();
+  await leader.page.getByText("Gewijzigd sinds versie 1 (1 plek)").click();
+  const changed = leader.page.getByRole("group").filter({ has: leader.page.getByText(/^Gewijzigd sinds versie 1/) });
+  await changed.getByText(late).waitFor();
+  assert.ok(!(await changed.innerText()).includes(opening), "what stayed as it was is no change");
   await leader.picture("vastgesteld");
 });
 
@@ -189,9 +198,12 @@ test("the adopted minutes are a file for everybody, in which what is confidentia
   await button(page, "Punt toevoegen").click();
   await page.getByRole("heading", { name: secret }).waitFor();
   await allSent(page);
+  const textOf = async (person) => strFromU8((await documentOf(person))["content.xml"]);
   assert.ok(!(await pageOf(leader)).includes(secret));
+  assert.ok(!(await textOf(leader)).includes(secret));
   await page.getByLabel("Met 1 vertrouwelijk punt in het bestand").check();
   assert.ok((await pageOf(leader)).includes(secret));
+  assert.ok((await textOf(leader)).includes(secret));
   await leader.picture("bestanden");
 
   await approvalOf(member);
@@ -200,10 +212,11 @@ test("the adopted minutes are a file for everybody, in which what is confidentia
   for (const role of ["navigation", "banner", "button"]) assert.equal(await member.page.getByRole(role).filter({ visible: true }).count(), 0, role);
   await member.picture("op-papier");
   await member.page.emulateMedia({ media: "screen" });
-  const read = await pageOf(member);
-  for (const said of [opening, late, decision, "Versie 2, vastgesteld op", server.query("select hash from minutes_version where number = 2")[0].hash])
-    assert.ok(read.includes(said), said);
-  assert.ok(!read.includes(secret));
+  const { hash } = server.query("select hash from minutes_version where number = 2")[0];
+  for (const read of [await pageOf(member), await textOf(member)]) {
+    for (const said of [opening, late, decision, "Versie 2, vastgesteld op", hash]) assert.ok(read.includes(said), said);
+    assert.ok(!read.includes(secret));
+  }
   assert.equal(await member.page.getByText(secret).or(member.page.getByText("Vertrouwelijk")).count(), 0);
 });
 
@@ -220,8 +233,7 @@ test("the photos of the meeting stand in the minutes with their captions, on the
     }, address),
     [1500, 2000],
   );
-  const [saved] = await Promise.all([page.waitForEvent("download"), button(page, "Tekstdocument (ODT): Versie 2").click()]);
-  const [, picture] = Object.entries(unzipSync(fs.readFileSync(await saved.path()))).find(([name]) => name.startsWith("Pictures/"));
+  const [, picture] = Object.entries(await documentOf(member)).find(([name]) => name.startsWith("Pictures/"));
   assert.deepEqual(server.query("select hash from photo"), [{ hash: createHash("sha256").update(picture).digest("hex") }]);
   const paper = await page.pdf({ tagged: true });
   assert.match(paper.toString("latin1"), /\/StructTreeRoot/);
@@ -263,5 +275,88 @@ test("a text in which somebody wrote while it was sent for approval is not fixed
   await page.getByText("Er is in het verslag geschreven terwijl u het verstuurde. Lees het na en stuur het opnieuw.").waitFor();
   assert.equal(await page.getByRole("button", { name: /^Opnieuw proberen/ }).count(), 0, "a text that nobody has read is not sent again as it was");
   assert.deepEqual(versions().map(({ number, adopted }) => [number, adopted]), [[1, 0], [2, 1]]);
+});
+
+test("who does not agree says so without a network, and a remark on a passage arrives with it, is taken in, and its author reads the answer", async () => {
+  const passage = "We kiezen voor Urk.";
+  await leader.page.getByRole("button", { name: /^Gezien, weghalen/ }).click();
+  await allSent(leader.page);
+  second = await planMeeting(leader.page, { group: "Werkgroep", title: "Vervolgoverleg", date: "2026-12-15" });
+  await meetingPart(leader.page, second, "Verslag");
+  await dictateMinutes(leader.page, `Iedereen is er.\n\n${passage}`);
+  await approvalOf(leader, second);
+  await send(1);
+  await heading(leader, /^Versie 1: reageren/).waitFor();
+  await allSent(leader.page);
+
+  const { page } = member;
+  await visit(page, `/overleg/${second}/verslag`);
+  await approvalOf(member, second);
+  await heading(member, /^Versie 1: reageren/).waitFor();
+  member.network.cut();
+  await button(page, "Niet akkoord").click();
+  const dialog = page.getByRole("dialog", { name: "Opmerking maken" });
+  await button(dialog, "Annuleren").click();
+  await page.getByRole("button", { name: "Niet akkoord", exact: true, pressed: true }).waitFor();
+  await button(page, `Opmerking maken bij: ${passage}`).click();
+  await dialog.getByText(passage).waitFor();
+  await dialog.getByLabel(/^Wat klopt er niet/).fill("En voor Dronten.");
+  await member.picture("opmerking-bij-passage");
+  await button(dialog, "Versturen").click();
+  await dialog.waitFor({ state: "hidden" });
+  await member.reconnect();
+  await allSent(page);
+
+  await leader.page.getByRole("list", { name: "Reacties" }).getByText("niet akkoord", { exact: true }).waitFor();
+  await leader.page.getByRole("region", { name: /^Opmerkingen/ }).getByText(passage, { exact: true }).waitFor();
+  leader.network.cut();
+  await button(leader.page, "Terug naar concept").click();
+  await button(leader.page.getByRole("dialog"), "Terug naar concept").click();
+  await button(leader.page, "Verwerken: En voor Dronten.").click();
+  const answer = leader.page.getByRole("dialog", { name: "Antwoorden" });
+  await answer.getByLabel(/^Antwoord/).fill("Dronten staat er nu bij.");
+  await button(answer, "Overnemen met antwoord").click();
+  await answer.waitFor({ state: "hidden" });
+  await leader.reconnect();
+  await allSent(leader.page);
+  await member.goto("/");
+  await page.getByText("Antwoord op uw opmerking: verwerkt").first().waitFor();
+  await page.getByText("“Dronten staat er nu bij.”").waitFor();
+});
+
+test("silence adopts only after the last day, and where that was asked; the meeting may decide so before", async () => {
+  const { page } = leader;
+  const bases = () => server.query(`select number, basis from minutes_version where meeting = '${second}' order by number`);
+  const adopt = async () => button(page, "Vaststellen").click();
+  const sure = page.getByRole("dialog", { name: "Vaststellen" });
+  await meetingPart(page, second, "Verslag");
+  await approvalOf(leader, second);
+  await send(2, "is akkoord");
+  await heading(leader, /^Versie 2: reageren/).waitFor();
+  await allSent(page);
+  await visit(member.page, `/overleg/${second}/vaststellen`);
+  await member.page.getByText(/^Wie op .* nog niet heeft gereageerd, is akkoord\./).waitFor();
+  await adopt();
+  await sure.getByText("Nog niet iedereen is akkoord.", { exact: false }).waitFor();
+  await leader.picture("nog-niet-iedereen");
+  await button(sure, "Annuleren").click();
+  await page.clock.setFixedTime(Date.now() + 15 * 86_400_000);
+  await visit(page, `/overleg/${second}/vaststellen`);
+  await adopt();
+  await heading(leader, /^Versie 2, vastgesteld op/).waitFor();
+  await page.getByText(/^Vastgesteld doordat /).waitFor();
+  await allSent(page);
+  assert.deepEqual(bases(), [{ number: 1, basis: null }, { number: 2, basis: "silence" }]);
+
+  await button(page, "Nieuwe versie maken").click();
+  await button(page.getByRole("dialog"), "Nieuwe versie maken").click();
+  await heading(leader, "Het verslag is nog een concept").waitFor();
+  await send(3);
+  await heading(leader, /^Versie 3: reageren/).waitFor();
+  await adopt();
+  await button(sure, "Het overleg besloot het").click();
+  await heading(leader, /^Versie 3, vastgesteld op/).waitFor();
+  await allSent(page);
+  assert.deepEqual(bases().at(-1), { number: 3, basis: "meeting" });
   assert.deepEqual([leader, member, tablet].flatMap(({ problems }) => problems), []);
 });

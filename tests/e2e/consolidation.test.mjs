@@ -16,7 +16,7 @@ const decision = "We beginnen in Urk";
 const dayMs = 86_400_000;
 
 const server = new Server();
-let leader, laptop, author, core, meeting;
+let leader, laptop, author, core, board, meeting;
 
 before(async () => {
   await server.init().start();
@@ -24,6 +24,7 @@ before(async () => {
   laptop = new Person(server, "laptop", "desktop");
   author = new Person(server, "werkgroeplid-1", "phone");
   core = new Person(server, "werkgroeplid-2", "tablet");
+  board = new Person(server, "bestuurder", "phone");
   await signIn(leader, server.invitations()["Projectleider"]);
   const { page } = leader;
   await makeGroup(page, "Werkgroep Plegeraanpak", "Plegeraanpak");
@@ -40,7 +41,7 @@ before(async () => {
   await signIn(laptop, server.invitations()["Projectleider"]);
 });
 
-after(() => server.end(leader, laptop, author, core));
+after(() => server.end(leader, laptop, author, core, board));
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
@@ -68,6 +69,23 @@ async function passOn(page, title, { to, note }) {
   await dialog.getByLabel(/^Vraag erbij/).fill(note);
   await button(dialog, "Doorzetten").click();
   await dialog.waitFor({ state: "hidden" });
+}
+
+/** From the start of a member of the group that the first bottleneck was passed on to, without a network. */
+async function discuss(person, { asked, said }) {
+  const { page } = person;
+  await page.getByText("Knelpunt voor uw overleg").waitFor({ timeout: 60_000 });
+  person.network.cut();
+  await page.getByRole("link", { name: "Bekijken", exact: true }).click();
+  await page.getByText(`“${asked}”`).waitFor();
+  await person.picture("antwoord-van-overleg");
+  await button(page, `Antwoord van dit overleg: ${first}`).click();
+  const dialog = page.getByRole("dialog", { name: "Antwoord van dit overleg" });
+  await dialog.getByRole("textbox").fill(said);
+  await button(dialog, "Bewaren").click();
+  await dialog.waitFor({ state: "hidden" });
+  await person.reconnect();
+  await allSent(page);
 }
 
 test("the leader goes through the outcomes without a network: by meeting, several at once, and back", async () => {
@@ -153,19 +171,7 @@ test("what was passed on is put on the agenda of the core team with one tap", as
 
 test("the core team answers without a network, the leader passes it on to the board and answers the author", async () => {
   await signIn(core, server.invitations()["Werkgroeplid 2"]);
-  const { page } = core;
-  await page.getByText("Knelpunt voor uw overleg").waitFor({ timeout: 60_000 });
-  core.network.cut();
-  await page.getByRole("link", { name: "Bekijken", exact: true }).click();
-  await page.getByText("“Kan het kernteam met de instelling praten?”").waitFor();
-  await core.picture("kernteam");
-  await button(page, `Antwoord van dit overleg: ${first}`).click();
-  const dialog = page.getByRole("dialog", { name: "Antwoord van dit overleg" });
-  await dialog.getByRole("textbox").fill("Er is geld nodig van de gemeenten.");
-  await button(dialog, "Bewaren").click();
-  await dialog.waitFor({ state: "hidden" });
-  await core.reconnect();
-  await allSent(page);
+  await discuss(core, { asked: "Kan het kernteam met de instelling praten?", said: "Er is geld nodig van de gemeenten." });
 
   await open(leader.page, "/doorgezet");
   const trail = leader.page.getByRole("list", { name: "De weg van dit knelpunt" });
@@ -182,6 +188,17 @@ test("the core team answers without a network, the leader passes it on to the bo
   await becomes(() => author.page.getByText("“Het bestuur besluit in april.”").count(), 2);
 });
 
+test("the board answers without a network, and the leader reads it", async () => {
+  const { page } = leader;
+  await visit(page, `/groepen/${server.query("select id from body where kind = 'board'")[0].id}`);
+  await addMember(page, "Bestuurder");
+  await allSent(page);
+  await signIn(board, server.invitations()["Bestuurder"]);
+  await discuss(board, { asked: "Is er geld?", said: "Dat komt in de begroting." });
+  await open(page, "/doorgezet");
+  await page.getByRole("list", { name: "De weg van dit knelpunt" }).getByText("Dat komt in de begroting.").waitFor();
+});
+
 test("a good practice becomes one of the programme with a tap", async () => {
   const practice = "Elke wijk een vast gezicht";
   await meetingPart(author.page, meeting, "Uitkomsten");
@@ -194,6 +211,90 @@ test("a good practice becomes one of the programme with a tap", async () => {
   await laptop.page.getByRole("listitem").filter({ hasText: practice }).waitFor();
 });
 
+test("what was recorded is edited first, linked, taken apart and marked without a network, and each is taken back", async () => {
+  const [flyer, talk, visits] = ["Een folder per wijk", "Vragen stellen bij de huisarts", "De wijkagent gaat mee"];
+  await meetingPart(author.page, meeting, "Uitkomsten");
+  await recordOutcome(author.page, "Idee", { what: flyer });
+  await recordOutcome(author.page, "Vraag", { what: talk });
+  await recordOutcome(author.page, "Knelpunt", { what: visits });
+  await allSent(author.page);
+  await open(leader.page);
+  for (const title of [flyer, talk, visits]) await button(leader.page, `Overnemen: ${title}`).waitFor();
+  leader.network.cut();
+  const { page } = leader;
+  const takeBack = async (said) => {
+    await page.getByText(said, { exact: true }).waitFor();
+    await button(page, "Ongedaan maken").click();
+  };
+  const card = (title) => page.getByRole("article").filter({ has: button(page, `Overnemen: ${title}`) });
+  const links = async (title) => (await card(title).getByText(/^Van /).innerText()).split(" · ").slice(2);
+  const linksBefore = await links(flyer);
+
+  const edited = `${flyer}, in vier talen`;
+  await button(page, `Eerst aanpassen: ${flyer}`).click();
+  const sheet = page.getByRole("dialog", { name: "Idee" });
+  await sheet.getByLabel("Wat?").fill(edited);
+  await button(sheet, "Klaar").click();
+  await button(page, `Overnemen: ${edited}`).click();
+  await takeBack("Overgenomen.");
+
+  await choose(page, edited, talk);
+  await button(page.getByRole("region", { name: "2 gekozen" }), "Koppelen").click();
+  const form = page.getByRole("dialog", { name: "2 uitkomsten koppelen" });
+  await form.getByRole("group", { name: "Speerpunten" }).getByText("Kies…").click();
+  await form.getByLabel("Ouderenmishandeling").check();
+  await form.getByRole("group", { name: "Gemeenten" }).getByText("Kies…").click();
+  await form.getByLabel("Urk").check();
+  await leader.picture("koppelen");
+  await button(form, "Koppelen").click();
+  await takeBack("2 uitkomsten gekoppeld.");
+  for (const title of [edited, talk]) await becomes(() => links(title), linksBefore);
+
+  await choose(page, edited, talk);
+  await button(page.getByRole("region", { name: "2 gekozen" }), "Samenvoegen").click();
+  await takeBack("2 uitkomsten samengevoegd; de oudste blijft staan.");
+  await card(talk).waitFor();
+  await choose(page, edited, talk);
+  await button(page.getByRole("region", { name: "2 gekozen" }), "Samenvoegen").click();
+  await card(talk).waitFor({ state: "detached" });
+  await button(page, `Losmaken: ${talk}`).click();
+  await card(talk).waitFor();
+
+  await answer(page, talk, "Dat zoeken we uit.");
+  await card(talk).waitFor({ state: "detached" });
+  await takeBack("Overgenomen.");
+  await passOn(page, visits, { note: "Mag dat?" });
+  await takeBack("Doorgezet naar Kernteam.");
+  await card(visits).waitFor();
+  const marked = card(talk).getByRole("checkbox", { name: /^Voor de rapportage/ });
+  await marked.check();
+  await takeBack("Komt in de rapportage.");
+  await becomes(() => marked.isChecked(), false);
+
+  await choose(page, edited, talk);
+  await button(page.getByRole("region", { name: "2 gekozen" }), "Koppelen").click();
+  await form.getByRole("group", { name: "Gemeenten" }).getByText("Kies…").click();
+  await form.getByLabel("Urk").check();
+  await button(form, "Koppelen").click();
+  for (const title of [edited, talk]) await becomes(() => links(title), [...linksBefore, "Urk"]);
+  await button(page, `Overnemen: ${edited}`).click();
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(
+    server.query(
+      `select title, consolidation, answer, for_report is true as marked, merged_into as main,
+        (select group_concat(name) from municipality join outcome_municipalities on value = municipality.id where record = outcome.id) as about
+        from outcome where title in ('${edited}', '${talk}', '${visits}') order by outcome.id`,
+    ),
+    [
+      { title: edited, consolidation: "accepted", answer: null, marked: 0, main: null, about: "Urk" },
+      { title: talk, consolidation: null, answer: null, marked: 0, main: null, about: "Urk" },
+      { title: visits, consolidation: null, answer: null, marked: 0, main: null, about: null },
+    ],
+  );
+  assert.deepEqual(server.query(`select 1 from escalation where title = '${visits}' and not deleted`), []);
+});
+
 test("what nobody touched for two months is silent", async () => {
   const { page } = leader;
   await open(page, "/stil");
@@ -202,5 +303,5 @@ test("what nobody touched for two months is silent", async () => {
   await open(page, "/stil");
   await page.getByText(/^geen beweging sinds /).first().waitFor();
   await leader.picture("stil");
-  for (const person of [leader, laptop, author, core]) assert.deepEqual(person.problems, [], person.name);
+  for (const person of [leader, laptop, author, core, board]) assert.deepEqual(person.problems, [], person.name);
 });
