@@ -9,7 +9,7 @@ import { coreTeam, Server } from "./server.mjs";
 // Every screen, small and large, light and dark.
 const server = new Server();
 let leader;
-let paths;
+let paths, sheets;
 
 before(async () => {
   await server.init().start();
@@ -48,6 +48,12 @@ before(async () => {
     "/plan/gewijzigd", "/overleg", "/overleg/nieuw", ...parts, "/actiepunten",
     "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/doorgezet", "/bundelen/stil", "/bundelen/geweigerd", "/bundelen/verslagen", `/overleg/${sent}/vaststellen`, "/groepen", groupUrl, `/groepen/${coreTeam}`, "/zoeken",
     "/rapportage", report, `${report}/voorbeeld`, version, "/mensen", "/apparaat", "/meer", "/verwijderd", "/inlezen", "/toegankelijkheid", "/bestaat-niet",
+  ];
+  sheets = [
+    [`/overleg/${meeting}/uitkomsten`, /Ouderen bellen te laat/], [`/overleg/${meeting}/agenda`, /^[\d:–]+ Opening/], [`/overleg/${meeting}/vaststellen`, "Ter goedkeuring sturen"],
+    [`/overleg/${sent}/vaststellen`, /^Opmerking maken bij: De voorzitter/], [groupUrl, "Ritme wijzigen"], [groupUrl, "Lid toevoegen"], ["/groepen", "Werkgroep maken"],
+    [`${report}/voorbeeld`, /^Vastleggen als versie/], ["/plan/indicatoren", /^Meting toevoegen/], ["/plan/ambities", /^Beoordelen/], ["/plan/geld", "Geld aanvragen"],
+    ["/plan/periode", /^Afronden/], ["/bundelen", /^Antwoorden/], ["/bundelen", /^Doorzetten/],
   ];
 });
 
@@ -97,3 +103,22 @@ for (const [size, width, height] of [["phone", 360, 740], ["desktop", 1440, 900]
     assert.deepEqual(found, []);
   });
 }
+
+test("so is every sheet, on a phone", async () => {
+  const { page } = leader;
+  await page.setViewportSize({ width: 360, height: 740 });
+  const found = [];
+  for (const [path, opens] of sheets) {
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await leader.goto(path);
+    await page.getByRole("button", { name: opens }).first().click();
+    await page.getByRole("dialog").getByRole("button").first().waitFor();
+    const here = await findings(page);
+    await leader.picture(`sheet-light-${sheets.findIndex(([, one]) => one === opens)}`);
+    await page.emulateMedia({ colorScheme: "dark" });
+    here.push(...(await contrastFindings(page)));
+    for (const finding of here) found.push(`${path} ${opens} ${finding}`);
+    await page.keyboard.press("Escape");
+  }
+  assert.deepEqual(found, []);
+});

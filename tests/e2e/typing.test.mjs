@@ -53,6 +53,18 @@ test("what the field cannot hold is refused in a sentence, and stays on the scre
   await arrives("Kort.");
 });
 
+test("what is composed, as the keyboards of phones and dictation do it, is there once", async () => {
+  await paste(minutes(), "Wij zeggen: ", { everything: true });
+  await arrives("Wij zeggen: ");
+  const keyboard = await leader.browser.newCDPSession(leader.page);
+  await minutes().press("Control+End");
+  for (const text of ["v", "verg", "vergaderen"]) await keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  assert.equal(await minutes().inputValue(), "Wij zeggen: vergaderen");
+  await keyboard.send("Input.insertText", { text: "vergadering" });
+  await arrives("Wij zeggen: vergadering");
+  assert.equal(await minutes().inputValue(), "Wij zeggen: vergadering");
+});
+
 test("half a character becomes a mark of that, in a text and in a line, and harms nothing", async () => {
   await paste(minutes(), "voor\ud83dna", { everything: true });
   assert.equal(await minutes().inputValue(), "voor\ufffdna");
