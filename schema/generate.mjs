@@ -2,12 +2,12 @@
 // Makes from model.json and errors.json what the programs compile in.
 //   node generate.mjs --cpp OUTDIR          OUTDIR/schema/errors.h, errors.cpp, shipped_model.cpp
 //   node generate.mjs --cpp-bare OUTDIR     the same with a model that leaves out what only people read
-//   node generate.mjs --typescript OUTDIR   OUTDIR/model.ts, error-advice.ts
+//   node generate.mjs --typescript OUTDIR   OUTDIR/model.ts, collections.ts, error-advice.ts
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { errorsHeader, errorsSource, shippedModelSource } from "./generator/cpp.mjs";
-import { adviceModule, modelModule } from "./generator/typescript.mjs";
+import { adviceModule, collectionsModule, modelModule } from "./generator/typescript.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modelText = readFileSync(join(here, "model.json"), "utf8");
@@ -49,7 +49,12 @@ if ((what === "--cpp" || what === "--cpp-bare") && outdir) {
     "shipped_model.cpp": shippedModelSource(what === "--cpp" ? modelText : bare(modelText)),
   });
 } else if (what === "--typescript" && outdir) {
-  write(outdir, { "model.ts": modelModule(JSON.parse(modelText), errors), "error-advice.ts": adviceModule(advice, errors) });
+  const model = JSON.parse(modelText);
+  write(outdir, {
+    "model.ts": modelModule(model, errors),
+    "collections.ts": collectionsModule(model),
+    "error-advice.ts": adviceModule(advice, errors),
+  });
 } else {
   console.error("use: generate.mjs --cpp OUTDIR | --cpp-bare OUTDIR | --typescript OUTDIR");
   process.exit(2);

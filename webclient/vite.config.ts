@@ -14,7 +14,7 @@ const atTheDoor = new RegExp(
   [
     "/node_modules/svelte/src/internal/client/",
     "/src/i18n/current\\.",
-    "/src/ui/(session|labels|toasts|route|covers|confirming|dates|recovery-codes|save-file)\\.",
+    "/src/ui/(session|toasts|route|covers|confirming|dates|recovery-codes|save-file)\\.",
     "/src/ui/device/export-file\\.",
     "/src/ui/parts/(Icon|Alert|Field|Confirm|Sheet)\\.",
     "/src/ui/welcome/(PassphraseSteps|PassphraseForm|passkeys|sign-in|second-step)\\.",

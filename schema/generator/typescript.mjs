@@ -35,10 +35,12 @@ function recordTypes(collection, { fields }) {
   return `${enums.join("")}export interface ${pascal(collection)} {\n${members.join("")}}\n`;
 }
 
-const prelude = `// SPDX-License-Identifier: EUPL-1.2
+const head = `// SPDX-License-Identifier: EUPL-1.2
 // Made by schema/generate.mjs; change schema/model.json or schema/errors.json instead.
 /* eslint-disable */
+`;
 
+const prelude = `${head}
 export type Language = "nl" | "en";
 export interface Label { readonly nl: string; readonly en: string; readonly nlPlural?: string; readonly enPlural?: string }
 
@@ -98,6 +100,15 @@ export interface Recurrence {
 }
 `;
 
+/** What collections are and are called: apart, as who is not signed in needs none of it. */
+export function collectionsModule(model) {
+  return `${head}
+import type { Collection, CollectionName } from "./model";
+
+export const collections: Readonly<Record<CollectionName, Collection>> = ${JSON.stringify(model.collections, null, 1)};
+`;
+}
+
 export function modelModule(model, errors) {
   const names = Object.keys(model.collections);
   const titles = Object.fromEntries(errors.map(({ code, nl, en }) => [code, { nl, en }]));
@@ -114,7 +125,7 @@ ${names.map((name) => `  ${name}: ${pascal(name)};\n`).join("")}}
 
 export const modelVersion = ${model.version};
 
-export const collections: Readonly<Record<CollectionName, Collection>> = ${JSON.stringify(model.collections, null, 1)};
+export const collectionNames: readonly CollectionName[] = ${JSON.stringify(names)};
 
 export const errorTitles = ${JSON.stringify(titles, null, 1)} as const;
 export type ErrorCode = keyof typeof errorTitles;

@@ -19,7 +19,7 @@ constexpr std::size_t kLookedAtMax = 1000;
 constexpr std::size_t kLinesMax = 200;
 
 /// Secrets and what is made of them are left out.
-constexpr std::array<std::pair<const char*, std::string_view>, 7> kAccount = {
+constexpr std::array<std::pair<const char*, std::string_view>, 9> kAccount = {
     {{"devices",
       "SELECT json_object('id', id, 'name', name, 'registered', created_at, 'ended', ended_at) FROM device"
       " WHERE person = ? ORDER BY created_at, id"},
@@ -35,7 +35,12 @@ constexpr std::array<std::pair<const char*, std::string_view>, 7> kAccount = {
      {"invitations",
       "SELECT json_object('by', made_by, 'made', made_at, 'expires', expires_at, 'used', used_at) FROM invitation"
       " WHERE person = ? ORDER BY made_at"},
-     {"calendar", "SELECT json_object('made', made_at) FROM calendar_feed WHERE person = ?"}}};
+     {"calendar", "SELECT json_object('made', made_at) FROM calendar_feed WHERE person = ?"},
+     {"polls", "SELECT DISTINCT json_object('poll', poll) FROM poll_answer WHERE person = ? ORDER BY 1"},
+     {"ballots",
+      "SELECT json_object('poll', poll, 'group', answers_as, 'points',"
+      " (SELECT json_group_object(option, points) FROM ballot_points WHERE ballot = ballot.id)) FROM ballot"
+      " WHERE person = ? ORDER BY poll"}}};
 
 std::string text_of(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);

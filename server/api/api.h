@@ -151,6 +151,9 @@ class Api {
   http::Response progress_report(const Call& call);
   http::Response audit(const Call& call);
   http::Response access(const Call& call);
+  // poll_handlers.cpp
+  http::Response answer_poll(const Call& call);
+  http::Response show_poll(const Call& call);
   // calendar_handlers.cpp
   http::Response show_calendar_feed(const Call& call);
   http::Response make_calendar_feed(const Call& call);

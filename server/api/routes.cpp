@@ -54,6 +54,8 @@ const std::vector<Route>& Api::routes() {
       {"POST", "/v1/photos", Door::kActor, kEveryRole, &Api::add_photo},
       {"PUT", "/v1/photos/:id/bytes", Door::kActor, kEveryRole, &Api::bring_photo, std::nullopt, http::Body::kBytes},
       {"GET", "/v1/photos/:id", Door::kActor, kEveryRole, &Api::show_photo, store::Act::kPhoto},
+      {"POST", "/v1/polls/:id/ballots", Door::kActor, kEveryRole, &Api::answer_poll},
+      {"GET", "/v1/polls/:id", Door::kActor, kEveryRole, &Api::show_poll, store::Act::kPoll},
 
       {"GET", "/v1/calendar-feed", Door::kActor, kEveryRole, &Api::show_calendar_feed},
       {"POST", "/v1/calendar-feed", Door::kActor, kEveryRole, &Api::make_calendar_feed},

@@ -44,7 +44,9 @@ constexpr std::array<std::string_view, kActs> kNames = {"sign-in",
                                                         "cut-audit",
                                                         "access",
                                                         "erase",
-                                                        "photo"};
+                                                        "photo",
+                                                        "answer-poll",
+                                                        "poll"};
 
 constexpr std::string_view kColumns = "number, at, actor, device, act, kind, scope, record, outcome, previous, hash";
 

@@ -58,8 +58,10 @@ enum class Act : std::uint8_t {
   kAccess,
   kErase,
   kPhoto,
+  kAnswerPoll,
+  kPoll,
 };
-inline constexpr std::size_t kActs = static_cast<std::size_t>(Act::kPhoto) + 1;
+inline constexpr std::size_t kActs = static_cast<std::size_t>(Act::kPoll) + 1;
 std::string_view name(Act act);
 
 /// As actor: who uses the command line.

@@ -10,6 +10,7 @@
 
 #include "server/store/erasure.h"
 #include "server/store/photos.h"
+#include "server/store/polls.h"
 #include "server/store/receipt.h"
 #include "server/store/records.h"
 #include "server/store/search.h"
@@ -253,6 +254,7 @@ std::vector<Store::Finding> check_all(Database& database, const schema::Model& m
   check_log(database, model, std::move(records), findings);
   check_kept(database, findings);
   for (auto& fault : photo_faults(database)) findings.push_back({"photo", std::move(fault)});
+  for (auto& fault : poll_faults(database)) findings.push_back({"poll", std::move(fault)});
   if (auto fault = erasure_fault(database)) findings.push_back({"erasure", std::move(*fault)});
   if (auto fault = audit_fault(database)) findings.push_back({"audit", std::move(*fault)});
   return findings;

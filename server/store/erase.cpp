@@ -83,6 +83,7 @@ void Judge::erase(Database& database, const std::vector<Erasure>& ledger, sync::
   end_who_left(database, {Act::kErase, std::string(kOperator)}, now);
   for (const auto& erasure : ledger) {
     if (erasure.is_person) erase_account(database, erasure.key.id);
+    if (erasure.key.collection == "poll") erase_ballots(database, erasure.key.id);
   }
   end_call(database);
   drop_unnamed_photos(database);

@@ -165,11 +165,19 @@ std::optional<std::string> erasure_fault(Database& database) {
 }
 
 void erase_account(Database& database, const sync::RecordId& person) {
-  for (const auto* sql : {"DELETE FROM passphrase WHERE person = ?", "DELETE FROM passkey WHERE person = ?",
-                          "DELETE FROM session WHERE person = ?", "DELETE FROM invitation WHERE person = ?",
-                          "DELETE FROM calendar_feed WHERE person = ?", "DELETE FROM photo_piece WHERE person = ?",
-                          "UPDATE device SET name = '' WHERE person = ?"})
+  for (const auto* sql :
+       {"DELETE FROM passphrase WHERE person = ?", "DELETE FROM passkey WHERE person = ?",
+        "DELETE FROM session WHERE person = ?", "DELETE FROM invitation WHERE person = ?",
+        "DELETE FROM calendar_feed WHERE person = ?", "DELETE FROM photo_piece WHERE person = ?",
+        "DELETE FROM poll_answer WHERE person = ?", "UPDATE ballot SET person = NULL WHERE person = ?",
+        "UPDATE device SET name = '' WHERE person = ?"})
     database.run(sql, person);
+}
+
+void erase_ballots(Database& database, const sync::RecordId& poll) {
+  for (const auto* sql : {"DELETE FROM poll_answer WHERE poll = ?", "DELETE FROM ballot WHERE poll = ?",
+                          "DELETE FROM poll_shown WHERE poll = ?"})
+    database.run(sql, poll);
 }
 
 }  // namespace bijeen::store

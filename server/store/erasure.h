@@ -60,7 +60,9 @@ bool is_erasure_unfinished(Database& database);
 std::optional<std::string> erasure_fault(Database& database);
 
 /// The person's means of sign-in, sessions, invitations, calendar address and photos on their way go, and the names of
-/// the devices.
+/// the devices; of what he answered to polls, that it was he.
 void erase_account(Database& database, const sync::RecordId& person);
+/// What people answered to it, and that its result was given out.
+void erase_ballots(Database& database, const sync::RecordId& poll);
 
 }  // namespace bijeen::store

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "server/store/photos.h"
+#include "server/store/polls.h"
 #include "server/store/search.h"
 #include "server/store/typed_tables.h"
 #include "sync/upgrade.h"
@@ -170,6 +171,7 @@ Status MergedState::apply(Database& database, const sync::Actor& actor, const Se
     // What a text had got since was not there to be counted before.
     if (auto allowed = sync::permit(model_, actor, touched, accepted.set); !allowed) return allowed;
   }
+  if (auto done = check_polls(database, model_, touched, accepted.set); !done) return done;
   const auto before = text_lengths(touched, accepted.set);
   if (const auto merged = sync::merge(model_, touched, accepted); !merged) return merged.error();
   const auto after = text_lengths(touched, accepted.set);

@@ -366,6 +366,9 @@ void Store::read(const std::function<void(Database&)>& work) {
 void Store::write(const std::function<void(Database&)>& work) {
   impl_->writer_.run(work);
 }
+void Store::empty_log() {
+  impl_->writer_.run_alone([](Database& database) { database.checkpoint(true); });
+}
 
 void Store::note(AuditEntry entry) {
   if (impl_->writer_.is_read_only()) return;

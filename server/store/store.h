@@ -279,6 +279,8 @@ class Store {
   /// Runs on the writer's connection in the next group commit, in a savepoint of its own; returns when durable.
   /// Rethrows what \p work throws, having rolled it back. \p work must not call the store's writing members.
   void write(const std::function<void(Database&)>& work);
+  /// What rows were before later writes stands no longer in the log of writes, unless somebody reads it at this moment.
+  void empty_log();
 
   // Telling
   /// A line of the audit log about something that changed nothing: it is durable a moment later, and nobody waits for
@@ -298,7 +300,7 @@ class Store {
   };
   /// Integrity, foreign keys, digests, typed tables and search against records, records and their histories against the
   /// log, the log against the hashes that were signed, kept sets and photos against theirs, records of photos against
-  /// these, the chain of the audit log. Empty = sound.
+  /// these, ballots against polls and who answered them, the chain of the audit log. Empty = sound.
   std::vector<Finding> check();
   /// An online copy to a new file, checked, and then encrypted where there is a recipient. What the one before it held
   /// too, replicas need not keep any more. Gives the end of the copy's audit log.

@@ -15,6 +15,12 @@ constexpr const char* kProposal = "00000000-0000-7000-8000-0000000000f2";
 constexpr const char* kOtherProposal = "00000000-0000-7000-8000-0000000000f3";
 constexpr const char* kPhoto = "00000000-0000-7000-8000-0000000000f4";
 constexpr const char* kOtherPhoto = "00000000-0000-7000-8000-0000000000f5";
+constexpr const char* kPoll = "00000000-0000-7000-8000-0000000001f4";
+constexpr const char* kPollOfBody = "00000000-0000-7000-8000-0000000001f5";
+constexpr const char* kPollGroup = "00000000-0000-7000-8000-0000000001f6";
+constexpr const char* kPollOption = "00000000-0000-7000-8000-0000000001f7";
+constexpr const char* kGroupOfBody = "00000000-0000-7000-8000-0000000001f8";
+constexpr const char* kOptionOfBody = "00000000-0000-7000-8000-0000000001f9";
 
 bool has_role(const Caller& caller) {
   return caller.role != "nobody" && caller.role != "left" && caller.role != "ended";
@@ -65,6 +71,14 @@ void AccessMatrix::add_records() {
          {"field", "\"title\""},
          {"newValue", "\"Anders\""},
          {"status", "\"open\""}});
+  }
+  for (const auto& [poll, group, option, body] :
+       {std::tuple{kPoll, kPollGroup, kPollOption, "null"},
+        {kPollOfBody, kGroupOfBody, kOptionOfBody, "\"00000000-0000-7000-8000-0000000000b1\""}}) {
+    add(poll, "programme", kLeader, "poll",
+        {{"question", "\"Wat eerst?\""}, {"status", "\"open\""}, {"pointsEach", "3"}, {"body", body}});
+    add(group, "programme", kLeader, "pollGroup", {{"poll", json(poll).dump()}, {"name", "\"Allen\""}});
+    add(option, "programme", kLeader, "pollOption", {{"poll", json(poll).dump()}, {"title", "\"Bellen\""}});
   }
 }
 
@@ -161,6 +175,8 @@ void AccessMatrix::try_cells(const Rule& rule, const Caller& caller) {
       return try_sessions(caller);
     case About::kPasskey:
       return try_passkeys(rule, caller);
+    case About::kPoll:
+      return try_polls(rule, caller);
     case About::kPerson:
       return try_people(rule, caller);
     case About::kDeviceOfPerson:
@@ -206,6 +222,24 @@ void AccessMatrix::try_own_session(const Rule& rule, const Caller& caller) {
   EXPECT_EQ(knock(again, rule.method, rule.pattern).status, 204);
   EXPECT_EQ(knock(again, "GET", "/v1/session").code(), "auth.required");
   EXPECT_EQ(knock(caller.browser, "GET", "/v1/session").status, 200);
+}
+
+void AccessMatrix::try_polls(const Rule& rule, const Caller& caller) {
+  const bool reads_polls = reads(caller.role, "plan");
+  for (const auto& [poll, group, option] :
+       {std::tuple{kPoll, kPollGroup, kPollOption}, {kPollOfBody, kGroupOfBody, kOptionOfBody}}) {
+    SCOPED_TRACE(poll);
+    ++cells_;
+    const auto target = filled(rule.pattern, {{":id", poll}});
+    if (std::string_view(rule.method) == "GET") {
+      expect_known(reads_polls, caller, target, "record.unknown");
+      continue;
+    }
+    const bool is_for = poll == kPoll || caller.person == kMember;
+    const json ballot{{"ballot", World::new_device_id()}, {"group", group}, {"points", {{option, 3}}}};
+    const Reply reply = world_.ask(caller.browser, rule.method, target, ballot);
+    EXPECT_EQ(reply.code(), !reads_polls ? "record.unknown" : is_for ? "" : "poll.audience") << reply.body;
+  }
 }
 
 void AccessMatrix::try_people(const Rule& rule, const Caller& caller) {

@@ -52,6 +52,7 @@ class AccessMatrix : public testing::Test {
   void try_own_session(const Rule& rule, const Caller& caller);
   void try_sessions(const Caller& caller);
   void try_passkeys(const Rule& rule, const Caller& caller);
+  void try_polls(const Rule& rule, const Caller& caller);
   void try_people(const Rule& rule, const Caller& caller);
   void try_devices_of_people(const Rule& rule, const Caller& caller);
 };

@@ -47,6 +47,8 @@ const std::vector<Rule>& rules() {
       {"POST", "/v1/photos", {"roles"}},
       {"PUT", "/v1/photos/:id/bytes", {"roles"}, About::kOwnPhoto},
       {"GET", "/v1/photos/:id", {"roles"}, About::kPhoto},
+      {"POST", "/v1/polls/:id/ballots", {"roles"}, About::kPoll},
+      {"GET", "/v1/polls/:id", {"roles"}, About::kPoll},
       {"GET", "/v1/calendar-feed", {"roles"}},
       {"POST", "/v1/calendar-feed", {"roles"}},
       {"DELETE", "/v1/calendar-feed", {"roles"}},

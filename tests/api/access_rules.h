@@ -21,7 +21,8 @@ enum class About {
   kPerson,
   kDeviceOfPerson,
   kPhoto,
-  kOwnPhoto
+  kOwnPhoto,
+  kPoll
 };
 
 struct Rule {

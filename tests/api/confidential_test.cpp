@@ -210,6 +210,8 @@ std::vector<std::string> Confidential::targets(const std::string& pattern, const
     for (const Hidden& hidden : records_) out.push_back("/v1/history/" + hidden.collection + "/" + hidden.id);
   } else if (pattern == "/v1/photos/:id") {
     out.push_back("/v1/photos/" + std::string(kPhoto));
+  } else if (pattern == "/v1/polls/:id") {
+    for (const Hidden& hidden : records_) out.push_back("/v1/polls/" + hidden.id);
   } else if (pattern == "/v1/search") {
     for (const auto& word : words()) {
       out.push_back(pattern + "?q=" + word);

@@ -200,6 +200,9 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
   expect_described("post", "/v1/photos", announce(world_, member, kUnknown, body, jpeg(64)));
   expect_described("get", "/v1/photos/{id}", world_.ask(member, "GET", photo));
   expect_described("get", "/v1/access", world_.ask(member, "GET", "/v1/access"));
+  expect_described("get", "/v1/polls/{id}", world_.ask(member, "GET", "/v1/polls/" + std::string(kUnknown)));
+  expect_described("post", "/v1/polls/{id}/ballots",
+                   world_.ask(member, "POST", "/v1/polls/" + std::string(kUnknown) + "/ballots", json::object()));
   expect_described("get", "/v1/reports/progress",
                    world_.ask(leader, "GET", "/v1/reports/progress?from=2026-01-01&to=2026-06-30"));
   expect_described("get", "/v1/status", world_.ask("GET", "/v1/status"));

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 import { clientModule } from "./module.mjs";
 
 const { Exchange } = await clientModule("worker/exchange.ts");
+const { Ballots } = await clientModule("worker/ballots.ts");
 
 const pollMs = 30_000;
 
@@ -15,7 +16,7 @@ function asking() {
   const core = {
     language: "nl",
     call: (name) => {
-      if (name === "status") return { status: { cursor: 1, renew: false } };
+      if (name === "status") return { status: { cursor: 1, renew: false, epoch: "e" } };
       asked += 1;
       if (!answered) return { request: { method: "GET", path: "/v1/sync/pull", body: null }, stuck: null };
       answered = false;
@@ -23,7 +24,7 @@ function asking() {
     },
     take: () => (answered = true),
   };
-  return { core, commit: async (work) => work(core), renewed: async () => undefined, asked: () => asked };
+  return { core, ballots: new Ballots(async () => undefined), commit: async (work) => work(core), renewed: async () => undefined, asked: () => asked };
 }
 
 /** A replica whose server has the numbers of every id that it takes. */
@@ -87,8 +88,9 @@ async function after(ms) {
   for (let turn = 0; turn < 5; turn += 1) await rest();
 }
 
-async function answer() {
-  tries.at(-1).resolve(new Response("{}", { headers: { "API-Version": "1.0.0", "Content-Type": "application/json" } }));
+async function answer(status = 200, body = {}) {
+  const headers = { "API-Version": "1.0.0", "Content-Type": "application/json" };
+  tries.at(-1).resolve(new Response(JSON.stringify(body), { status, headers }));
   await after(0);
 }
 
@@ -158,5 +160,25 @@ test("a device takes one new id a round, so that a server that has them all is n
   await other.now();
   assert.equal(renewed.ids.length, 1);
   assert.equal(other.state.stuck, "sync.id-reused");
+  await other.stop();
+});
+
+test("an answer to a poll that the server does not take now leaves the event stream open, and its reason is told when it lasts", async () => {
+  const replica = asking();
+  const other = new Exchange(replica, () => [], () => undefined, assert.fail);
+  Stream.last = null;
+  await replica.ballots.keep({ id: "a", poll: "p", group: "g", anonymous: true, points: { o: 3 }, at: 1, state: "waiting", tried: false });
+  const reasons = [];
+  for (let round = 0; round < 5; round += 1) {
+    const done = other.now();
+    await after(0);
+    await answer();
+    assert.ok(Stream.last, "before the answers to polls");
+    await answer(503, { code: "server.read-only" });
+    await done;
+    reasons.push(other.state.stuck);
+  }
+  assert.deepEqual(reasons, [null, null, null, null, "server.read-only"]);
+  assert.equal(replica.ballots.waiting().length, 1);
   await other.stop();
 });

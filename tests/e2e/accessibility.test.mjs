@@ -39,6 +39,7 @@ before(async () => {
   await leader.page.waitForURL(/\/rapportage\/versie\//);
   const version = new URL(leader.page.url()).pathname;
   const [{ id: activity }] = server.query("select id from activity where focus_point is not null limit 1");
+  const [{ id: poll }] = server.query("select id from poll limit 1");
   const [{ id: focusPoint }] = server.query("select id from focus_point limit 1");
   const [{ id: line }] = server.query("select id from action_line limit 1");
   const parts = ["agenda", "aanwezig", "verslag", "uitkomsten", "gegevens"].map((part) => `/overleg/${meeting}/${part}`);
@@ -47,7 +48,7 @@ before(async () => {
     "/plan/tijdlijn", "/plan/bord", "/plan/tabel", "/plan/gemeenten", "/plan/indicatoren", "/plan/ambities", "/plan/bevindingen", "/plan/geld", "/plan/periode",
     "/plan/gewijzigd", "/overleg", "/overleg/nieuw", ...parts, "/actiepunten",
     "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/doorgezet", "/bundelen/stil", "/bundelen/geweigerd", "/bundelen/verslagen", `/overleg/${sent}/vaststellen`, "/groepen", groupUrl, `/groepen/${coreTeam}`, "/zoeken",
-    "/rapportage", report, `${report}/voorbeeld`, version, "/mensen", "/apparaat", "/meer", "/verwijderd", "/inlezen", "/toegankelijkheid", "/bestaat-niet",
+    "/peilingen", `/peilingen/${poll}`, "/rapportage", report, `${report}/voorbeeld`, version, "/mensen", "/apparaat", "/meer", "/verwijderd", "/inlezen", "/toegankelijkheid", "/bestaat-niet",
   ];
   sheets = [
     [`/overleg/${meeting}/uitkomsten`, /Ouderen bellen te laat/], [`/overleg/${meeting}/agenda`, /^[\d:–]+ Opening/], [`/overleg/${meeting}/vaststellen`, "Ter goedkeuring sturen"],

@@ -36,7 +36,7 @@ test("every screen opens without a network, from its address", async () => {
   const { page } = leader;
   for (const [place, title] of [
     ["/", /^Goede/], ["/plan", "Plan"], ["/overleg", "Overleg"], ["/actiepunten", "Actiepunten"], ["/bundelen", "Bundelen"], ["/groepen", "Groepen"],
-    ["/zoeken", "Zoeken"], ["/rapportage", "Rapportage"], ["/mensen", "Mensen"], ["/apparaat", "Dit apparaat"], ["/meer", "Meer"],
+    ["/zoeken", "Zoeken"], ["/peilingen", "Peilingen"], ["/rapportage", "Rapportage"], ["/mensen", "Mensen"], ["/apparaat", "Dit apparaat"], ["/meer", "Meer"],
     ["/verwijderd", "Verwijderd"], ["/inlezen", "Inlezen"], ["/toegankelijkheid", "Toegankelijkheid"],
   ]) {
     await leader.goto(place);

@@ -225,14 +225,17 @@ TEST_F(Erasing, APersonHasNoNameAndNoAccountAndWhatTheyWroteStays) {
     database.run("INSERT INTO calendar_feed (person, token_hash, made_at) VALUES (?, zeroblob(32), 1)", member);
     database.run("INSERT INTO invitation (code_hash, person, made_at, expires_at) VALUES (zeroblob(32), ?, 1, 2)",
                  member);
+    database.run("INSERT INTO poll_answer (poll, person, ballot) VALUES ('p', ?, 'b')", member);
+    database.run("INSERT INTO ballot (id, poll, answers_as, person) VALUES (zeroblob(16), 'p', 'g', ?)", member);
   });
   a.edit(kProgramme, putting("person", as_record(member), {{"jobTitle", json(std::string("hoofd ") + kSecret)}}));
   meet({&a, &b});
   erase({"person", as_record(member)}, true);
   EXPECT_EQ(world.sql("SELECT name FROM person WHERE id = '" + member.text() + "'"), store::kErasedName);
   EXPECT_FALSE(world.store().actor(member));
-  for (const auto* table : {"passphrase", "second_step", "recovery_code", "calendar_feed", "invitation"})
+  for (const auto* table : {"passphrase", "second_step", "recovery_code", "calendar_feed", "invitation", "poll_answer"})
     EXPECT_EQ(world.sql(std::string("SELECT count(*) FROM ") + table), "0") << table;
+  EXPECT_EQ(world.sql("SELECT count(*) FROM ballot WHERE person IS NULL"), "1");
   EXPECT_EQ(world.sql("SELECT count(*) FROM device WHERE person = '" + member.text() +
                       "' AND (ended_at IS NULL OR name <> '')"),
             "0");

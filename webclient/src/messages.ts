@@ -57,7 +57,7 @@ export type LockedBy = { by: "passphrase" } | { by: "passkey"; passkey: string }
 export interface Status {
   state: SyncState;
   online: boolean;
-  /** Change sets and photos on this device that the server has not confirmed, with those that an earlier sign-in left here. */
+  /** Change sets, photos and answers to polls on this device that the server has not confirmed, with those that an earlier sign-in left here. */
   pending: number;
   refused: number;
   conflicts: number;
@@ -74,8 +74,8 @@ export interface Status {
   locked: { lock: LockedBy } | null;
   /** Too long without the server: what is here is not told before somebody has signed in. Work that was begun goes on. */
   leaseEnded: boolean;
-  /** The device, or its person's part, was ended, and all was erased here; until somebody signs in. `kept`: change sets that the server keeps, `photos`: photos that were not sent. */
-  erased: { kept: number; photos: number } | null;
+  /** The device, or its person's part, was ended, and all was erased here; until somebody signs in. `kept`: change sets that the server keeps, `photos`, `ballots`: what was not sent. */
+  erased: { kept: number; photos: number; ballots: number } | null;
   /** The browser cleared what was kept here. `received`: change sets that the server has of this device; null = not known. */
   evicted: { received: number | null } | null;
   person: string | null;
@@ -149,6 +149,26 @@ export interface TextNow {
   canRedo: boolean;
 }
 
+/** An answer to a poll, as this device has it. */
+export interface Ballot {
+  /** By chance. */
+  id: string;
+  poll: string;
+  group: string;
+  /** What the person was told. */
+  anonymous: boolean;
+  /** By pollOption; at least one of each. */
+  points: Record<string, number>;
+  at: number;
+  state: "waiting" | "counted" | "refused";
+  /** The server may have it. */
+  tried: boolean;
+  /** Why it was refused. */
+  code?: string;
+  /** Of the server that counted it. */
+  epoch?: string;
+}
+
 /** What may say who a client is, as schema/personal_data.h has it. */
 export interface PersonalData {
   kind: "citizen-number" | "bank-account" | "email" | "phone" | "birth-date";
@@ -207,6 +227,10 @@ export interface Requests {
   tryPhotoAgain: { ask: { id: string }; answer: Record<string, never> };
   /** The bytes of a photo: from here, or from the server, to be kept here. request.offline, photo.missing, record.unknown. */
   photo: { ask: { id: string }; answer: { content: Uint8Array<ArrayBuffer> } };
+  /** Answers a poll, in the place of an earlier answer of this device; resolves when it is durable. All there are come as a notice. */
+  answerPoll: { ask: Pick<Ballot, "id" | "poll" | "group" | "anonymous" | "points">; answer: Record<string, never> };
+  /** Takes an answer away that was not sent yet, or not counted; replica.busy where the server may have it. */
+  dropBallot: { ask: { poll: string }; answer: Record<string, never> };
   /** Looks through a text that is being written. */
   personalData: { ask: { text: string }; answer: { found: PersonalData[] } };
   /** What earlier sign-ins of this person left here comes last. */
@@ -253,5 +277,7 @@ export type Notice =
   | { kind: "drafts"; drafts: Record<string, string> }
   /** All photos that are not here as records yet; before the records. */
   | { kind: "photos"; photos: readonly KeptPhoto[] }
+  /** All answers to polls that are on this device. */
+  | { kind: "ballots"; ballots: Ballot[] }
   /** `all`: the whole of it, replaces what the screen had. Records with deleted = true are to be taken away. */
   | { kind: "records"; all: boolean; views: View[]; gone: { collection: string; id: string }[]; patches: TextPatch[] };

@@ -3,7 +3,7 @@
 import type * as Texts from "../generated/error-advice";
 import type { ErrorCode } from "../generated/model";
 import { said } from "../i18n/current.svelte";
-import { errorTitle } from "./labels";
+import { errorTitle } from "./error-title";
 
 class Advice {
   #texts = $state.raw<typeof Texts | null>(null);

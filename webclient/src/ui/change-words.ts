@@ -2,7 +2,8 @@
 /** Change sets in words: what, of what, in which meeting. */
 import { t } from "../i18n/current.svelte";
 import type { Op } from "../messages";
-import { capital, collectionLabel, errorTitle, fieldLabel, isCollection } from "./labels";
+import { errorTitle } from "./error-title";
+import { capital, collectionLabel, fieldLabel, isCollection } from "./labels";
 import { linesOf } from "./parts/history-words";
 import { records } from "./records.svelte";
 import { meetingOf, pathOf, sayValue, titleOf } from "./values";

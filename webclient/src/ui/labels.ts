@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Words of the model: what fields, values and collections are called. */
-import { collections, errorTitles, type CollectionName, type ErrorCode, type Field } from "../generated/model";
+import { collections } from "../generated/collections";
+import type { CollectionName, Field } from "../generated/model";
 import { said, saidOfMany } from "../i18n/current.svelte";
 
-export function capital(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
-}
+export { capital } from "./capital";
 
 export function isCollection(name: string): name is CollectionName {
   return Object.hasOwn(collections, name);
@@ -32,9 +31,4 @@ export function collectionLabelOfMany(collection: CollectionName): string {
 export function valueLabel(collection: CollectionName, name: string, value: string | null | undefined): string {
   const found = fieldOf(collection, name).values?.find((one) => one.value === value);
   return found ? said(found.label) : (value ?? "");
-}
-
-/** The title of an error code, in the language of the screens. */
-export function errorTitle(code: string): string {
-  return Object.hasOwn(errorTitles, code) ? said(errorTitles[code as ErrorCode]) : code;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What the signed-in person may do, by the rules of the model. The server decides; this only offers what it will accept. */
-import { collections, type CollectionName, type Who } from "../generated/model";
+import { collections } from "../generated/collections";
+import type { CollectionName, Who } from "../generated/model";
 import type { Rec } from "./records.svelte";
 import { session } from "./session.svelte";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** All records this person may read, as the worker told them. Screens read; only notices write. */
-import { collections, type CollectionName, type Records } from "../generated/model";
+import { collectionNames, type CollectionName, type Records } from "../generated/model";
 import type { Notice, View } from "../messages";
 
 /** A view whose fields are known by collection. */
@@ -41,7 +41,7 @@ class Shelf {
 }
 
 class Store {
-  readonly #shelves = new Map<string, Shelf>(Object.keys(collections).map((name) => [name, new Shelf()]));
+  readonly #shelves = new Map<string, Shelf>(collectionNames.map((name) => [name, new Shelf()]));
   #arrived = $state(false);
 
   /** What is on this device was told, be it nothing. */

@@ -34,6 +34,7 @@ const screens: Record<string, Screen> = {
   rapportage: { load: () => import("./report/Report.svelte"), title: () => t.report.title },
   mensen: { component: People, title: () => t.people.title },
   apparaat: { component: Device, title: () => t.device.title },
+  peilingen: { load: () => import("./poll/Polls.svelte"), title: () => t.polls.title },
   inlezen: { load: () => import("./importing/Importing.svelte"), title: () => t.importing.title },
   meer: { component: More, title: () => t.nav.more },
   verwijderd: { component: Deleted, title: () => t.deleted.title },

@@ -6,6 +6,7 @@ import type { Problem, Status } from "../messages";
 import { advice, errorSentences } from "./advice.svelte";
 import { confirming } from "./confirming.svelte";
 import { sayNumber } from "./dates";
+import { heedBallots } from "./ballots.svelte";
 import { heedDrafts } from "./kept-drafts";
 import { forgetPerson } from "./last-person";
 import { keptPhotos } from "./photos/kept-photos.svelte";
@@ -57,6 +58,7 @@ export async function openStore(): Promise<void> {
     if (notice.kind === "status") session.heed(notice.status);
     else if (notice.kind === "drafts") heedDrafts(notice.drafts);
     else if (notice.kind === "photos") keptPhotos.heed(notice.photos);
+    else if (notice.kind === "ballots") heedBallots(notice.ballots);
     else records.heed(notice);
   });
   try {

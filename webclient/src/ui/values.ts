@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Values of fields as people read them. */
-import { collections, type CollectionName, type Period, type Recurrence } from "../generated/model";
+import { collections } from "../generated/collections";
+import type { CollectionName, Period, Recurrence } from "../generated/model";
 import { t } from "../i18n/current.svelte";
-import { sayDate, sayEuro, sayList, sayMonthNumber, sayNumber } from "./dates";
+import { sayDate, sayEuro, sayList, sayMoment, sayMonthNumber, sayNumber } from "./dates";
 import { fieldOf, isCollection, valueLabel } from "./labels";
 import { records, type Rec } from "./records.svelte";
 import { session } from "./session.svelte";
@@ -30,6 +31,10 @@ export function titleOf(record: Rec | undefined): string {
   if (record.collection === "minutesVersion")
     return `${titleOf(meetingOf(record))}, ${t.report.version((record as Rec<"minutesVersion">).fields.number)}`;
   if (record.collection === "photo") return titleOf(records.get("meeting", (record as Rec<"photo">).fields.meeting));
+  if (record.collection === "pollScore") {
+    const { option, group } = (record as Rec<"pollScore">).fields;
+    return `${titleOf(records.get("pollOption", option))}, ${titleOf(records.get("pollGroup", group))}`;
+  }
   if (record.collection === "approval") return titleOf(records.get("minutesVersion", (record as Rec<"approval">).fields.version));
   if (record.collection === "membership" || record.collection === "arrival")
     return personName((record as Rec<"membership" | "arrival">).fields.person);
@@ -71,6 +76,7 @@ function sayOne(collection: CollectionName, name: string, value: unknown): strin
       return sayDate(String(value));
     case "integer":
     case "number":
+      if (name.endsWith("At_ms")) return sayMoment(Number(value));
       return name.endsWith("Euro") ? sayEuro(Number(value)) : sayNumber(Number(value));
     case "period":
       return sayPeriod(value as Period);
@@ -150,6 +156,12 @@ export function pathOf(record: Rec | undefined): string | null {
       return `/overleg/${meetingOf(record)?.id ?? ""}/vaststellen`;
     case "reportVersion":
       return `/rapportage/versie/${id}`;
+    case "poll":
+      return `/peilingen/${id}`;
+    case "pollGroup":
+    case "pollOption":
+    case "pollScore":
+      return `/peilingen/${(record as Rec<"pollGroup" | "pollOption" | "pollScore">).fields.poll}`;
     default:
       return "/plan/programma";
   }

@@ -24,6 +24,8 @@ export interface CoreStatus {
   name: string;
   device: string | null;
   cursor: number;
+  /** Of the server as this replica knows it: one that was restored has another. */
+  epoch: string;
   scopes: string[];
   missing: string[];
   pending: number;

@@ -2,6 +2,7 @@
 /** Which stores there are on this device and whose is open. */
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Failures } from "./attempts";
+import type { Beside } from "./beside";
 import { newId } from "./ids";
 
 export interface Holder {
@@ -17,11 +18,10 @@ export interface Holder {
   complete?: boolean;
 }
 
-export interface Erased {
+/** Beside the change sets: what was not sent, as the server takes none of it from a device that was ended. */
+export interface Erased extends Beside {
   /** Change sets that did not come into the plan, and that the server keeps. */
   kept: number;
-  /** Photos that were not sent: the server takes none from a device that was ended. */
-  photos: number;
 }
 
 interface Schema extends DBSchema {

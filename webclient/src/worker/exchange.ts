@@ -3,15 +3,17 @@
  * Sends and fetches, one request at a time, and decides when; what is asked in a round, the core says. A round that failed is tried again
  * after a time that doubles, with jitter.
  */
+import type { Ballots, Known } from "./ballots";
 import type { Core, Step } from "./core";
 import { Events } from "./events";
 import { newId } from "./ids";
 import { Refusal } from "./problems";
-import { isEnd, NoContact, request, type Reply } from "./transport";
+import { isEnd, isLater, NoContact, problemOf, request, type Reply } from "./transport";
 
 /** What the exchange needs of the replica: calls whose writes are durable when they resolve. */
 export interface Replica {
   readonly core: Core;
+  readonly ballots: Ballots;
   commit<S extends Step>(work: (core: Core) => S): Promise<S>;
   /** Its device id is another now. */
   renewed(): Promise<void>;
@@ -50,7 +52,7 @@ class Rejected extends Error {
 
   /** To ask the same again later will not help by itself. */
   get lasting(): boolean {
-    return this.reply.status < 500 && ![401, 408, 429].includes(this.reply.status);
+    return !isLater(this.reply);
   }
 }
 
@@ -59,6 +61,14 @@ class Stuck extends Error {
   constructor(readonly code: string) {
     super(`own work is not taken: ${code}`);
   }
+}
+
+function knownOf(core: Core): Known {
+  const isOpen = (poll: string) => {
+    const [view] = core.call("changedViews", { records: [["poll", poll]] }).views;
+    return view !== undefined && !view.deleted && view.fields.status === "open";
+  };
+  return { epoch: core.call("status", {}).status.epoch, isOpen };
 }
 
 export class Exchange {
@@ -162,10 +172,11 @@ export class Exchange {
       if (!navigator.onLine) await this.#reach();
       await this.#ask(this.#replica);
       this.state.stuck = null;
+      this.#events.start();
       for (const replica of this.left()) await this.#handIn(replica);
       this.state.ended = false;
+      await this.#sendBallots();
       this.#failures = 0;
-      this.#events.start();
       if (this.#events.open) again = pollWithEventsMs;
       if (this.#askedAgain) again = 0;
     } catch (error) {
@@ -237,6 +248,22 @@ export class Exchange {
       });
       this.state.contact = true;
       await this.#take(replica, reply);
+      this.#changed();
+    }
+  }
+
+  /** Behind the change sets, in which the poll may be; what a restored server lacks was given back to it by then. */
+  async #sendBallots(): Promise<void> {
+    const { core, ballots } = this.#replica;
+    const known = knownOf(core);
+    await ballots.waitAgain(known);
+    for (const waiting of ballots.waiting()) {
+      const next = await ballots.begin(waiting);
+      if (!next) continue;
+      this.state.sending = true;
+      this.#changed();
+      const reply = await request("POST", next.path, core.language, { stop: this.#stop.signal, body: next.body });
+      if (!(await ballots.take(next.ballot, reply, known))) throw new Rejected(problemOf(reply).code, reply);
       this.#changed();
     }
   }

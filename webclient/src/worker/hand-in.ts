@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Sends what is sealed of a store that is shut, under the session that this browser has (docs/device.md). */
 import { encode } from "../base64url";
+import type { Beside } from "./beside";
 import { Directory, type Holder } from "./directory";
 import type { SealedPush } from "./outbox";
 import type { Language } from "./problems";
@@ -16,8 +17,10 @@ const askEveryMs = 300_000;
 export interface HandedIn {
   /** Change sets that the server may not have. */
   waiting: number;
-  /** Photos, which only the open store can send. */
-  photos: number;
+  /** What only the open store can send. */
+  beside: Beside;
+  /** The server has all that was in it. */
+  complete: boolean;
   /** Those of now that it keeps for the leader, as the device or its person's part was ended. */
   escrowed: number;
   ended: boolean;
@@ -62,7 +65,9 @@ export async function handIn(holder: Holder, language: Language): Promise<Handed
   const store = await Store.open(Directory.storeName(holder), () => undefined);
   try {
     const escrowed = await sendAll(store, language);
-    return { waiting: (await store.waiting()).length, photos: await store.photosWaiting(), escrowed, ended: await isEnded(language) };
+    const waiting = (await store.waiting()).length;
+    const beside = await store.besideWaiting();
+    return { waiting, beside, complete: waiting + beside.photos + beside.ballots === 0, escrowed, ended: await isEnded(language) };
   } finally {
     await store.close();
   }

@@ -170,6 +170,21 @@ export class Leader {
       await (await this.workplace.signedInReplica()).keepDraft(form, text);
       return {};
     },
+    answerPoll: async (answer) => {
+      this.#access.touch();
+      const { ballots } = await this.workplace.signedInReplica();
+      if (this.workplace.leaving) throw refusal("replica.identity");
+      await ballots.keep({ ...answer, at: Date.now(), state: "waiting", tried: false });
+      this.tellStatus();
+      this.#edited(false);
+      return {};
+    },
+    dropBallot: async ({ poll }) => {
+      const { ballots } = await this.workplace.signedInReplica();
+      if (!(await ballots.drop(poll))) throw refusal("replica.busy");
+      this.tellStatus();
+      return {};
+    },
     icalendar: async ({ events }) => ({ text: (await this.workplace.signedInReplica()).core.call("icalendar", { events }).text }),
     deleted: async () => {
       const { replica, leaseEnded } = await this.workplace.signedIn();

@@ -21,7 +21,7 @@ export class LeftBehind {
     private readonly current: OpenReplica,
   ) {}
 
-  /** Of the person of `current`, which is left alone but gets the photos that were not sent. A store that cannot be opened now waits for the next time, be it for its key. */
+  /** Of the person of `current`, which is left alone but gets their photos and answers to polls. A store that cannot be opened now waits for the next time, be it for its key. */
   static async open(directory: Directory, keyring: Keyring, current: OpenReplica, language: Language): Promise<LeftBehind> {
     const left = new LeftBehind(directory, keyring, current);
     const { person, device } = current.holder;
@@ -52,8 +52,8 @@ export class LeftBehind {
   /** What is sealed of those that are shut. One of which the server has it all then is erased. @throws NoContact */
   async handInSealed(language: Language): Promise<void> {
     for (const holder of [...this.#shut]) {
-      const { waiting, photos } = await handIn(holder, language);
-      if (waiting > 0 || photos > 0) continue;
+      const { complete } = await handIn(holder, language);
+      if (!complete) continue;
       this.#shut.splice(this.#shut.indexOf(holder), 1);
       await this.directory.erase(holder);
     }
@@ -72,6 +72,7 @@ export class LeftBehind {
     const replica = await OpenReplica.open(holder, this.keyring, language, failed);
     this.#replicas.push(replica);
     await this.#takePhotos(replica);
+    await this.#takeBallots(replica);
     await this.#eraseIfDone(replica);
   }
 
@@ -80,6 +81,13 @@ export class LeftBehind {
     for (const photo of [...replica.photos.values()]) {
       await this.current.keepPhoto(photo, (await replica.store.photo(photo.id))?.bytes);
       await replica.letGoOfPhoto(photo.id, "erase");
+    }
+  }
+
+  async #takeBallots({ ballots }: OpenReplica): Promise<void> {
+    for (const ballot of ballots.all()) {
+      await this.current.ballots.takeOver(ballot);
+      await ballots.letGo(ballot.poll);
     }
   }
 

@@ -42,6 +42,7 @@ export class Opened {
     this.#leaseEnded = leaseEnded(replica.holder, Date.now());
     this.photos = new Photos(replica, { changed: () => this.#photosChanged(), failed: around.failed, sent: () => this.#exchange.wake() });
     this.#exchange = this.#startExchange();
+    replica.ballots.changed = (ballots) => this.#leaseEnded || around.notify({ kind: "ballots", ballots }, null);
     replica.changed = (records) => !this.#leaseEnded && around.notify(records, null);
   }
 
@@ -65,17 +66,18 @@ export class Opened {
   get leaseEnded(): boolean {
     return this.#leaseEnded;
   }
-  /** The server ended this device, or its person's part, and has all that was made here. */
+  /** The server ended this device, or its person's part, and has all that it takes of what was made here. */
   get isHandedIn(): boolean {
     return this.#exchange.state.ended && this.status()?.pending === 0;
   }
 
-  facts(): Pick<Facts, "core" | "exchange" | "left" | "photos" | "lost" | "leaseEnded"> {
+  facts(): Pick<Facts, "core" | "exchange" | "left" | "photos" | "ballots" | "lost" | "leaseEnded"> {
     return {
       core: this.status(),
       exchange: this.#exchange.state,
       left: this.left.unsent(),
       photos: this.photos.own,
+      ballots: this.replica.ballots.all(),
       lost: this.#lost(),
       leaseEnded: this.#leaseEnded,
     };
@@ -83,7 +85,7 @@ export class Opened {
 
   /** As open() would throw it, were the key not here. */
   locked(): Locked {
-    return new Locked(this.replica.store.wrapped?.lock ?? null, this.status()?.pending ?? 0, this.replica.unsentPhotos.length);
+    return new Locked(this.replica.store.wrapped?.lock ?? null, this.status()?.pending ?? 0, this.replica.besideWaiting);
   }
 
   /** null for a core that stopped; whoever asks may have good news to give all the same. */
@@ -101,6 +103,7 @@ export class Opened {
     if (this.#leaseEnded) return;
     this.around.notify({ kind: "drafts", drafts: Object.fromEntries(this.replica.drafts) }, tab);
     this.around.notify({ kind: "photos", photos: this.photos.own }, tab);
+    this.around.notify({ kind: "ballots", ballots: this.replica.ballots.all() }, tab);
     this.around.notify(this.replica.all(), tab);
   }
 

@@ -18,7 +18,3 @@ export interface OwnPhoto {
   /** The caption that it was sent with. */
   sentCaption?: string;
 }
-
-/** Pairs of a store that are no business of the core, by photo: those that wait, and those that the server has. A shut store shows how many wait. */
-export const waitingPhotoPairs = "photo/";
-export const sentPhotoPairs = "photo-sent/";

@@ -3,14 +3,13 @@
  * Photos on this device: those that wait for the server, brought one after the other beside the exchange of change sets, and those that
  * were looked at (docs/device.md).
  */
-import type { ErrorCode } from "../generated/model";
 import type { KeptPhoto, NewPhoto } from "../messages";
 import { newId } from "./ids";
 import type { OwnPhoto } from "./own-photo";
 import { Refusal, refusal } from "./problems";
 import type { OpenReplica } from "./replica";
 import type { Sealed } from "./sealing";
-import { isJson, NoContact, request, type Reply } from "./transport";
+import { isLater, NoContact, problemOf, request, type Reply } from "./transport";
 
 /** docs/limits.md. */
 const pieceBytes = 256 * 1024;
@@ -39,19 +38,6 @@ export async function hasRoomFor(bytes: number): Promise<boolean> {
 async function sha256(content: Sealed): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-interface Told {
-  code: ErrorCode;
-  received?: number;
-}
-function problem(reply: Reply): Told {
-  return isJson(reply) ? (JSON.parse(reply.text) as Told) : { code: "server.internal" };
-}
-
-/** Nothing is wrong with the photo: it is tried again by itself. */
-function isLater({ status }: Reply): boolean {
-  return status >= 500 || [401, 408, 429].includes(status);
 }
 
 export class Photos {
@@ -140,7 +126,7 @@ export class Photos {
     const reply = await request("GET", `/v1/photos/${id}`, this.#language).catch((error: unknown) => {
       throw error instanceof NoContact ? refusal("request.offline") : error;
     });
-    if (!reply.bytes) throw refusal(problem(reply).code);
+    if (!reply.bytes) throw refusal(problemOf(reply).code);
     await this.#keepIfRoom(id, reply.bytes);
     await this.#tidy();
     return reply.bytes;
@@ -179,7 +165,7 @@ export class Photos {
         from = Math.min((from ?? 0) + pieceBytes, content.length);
         continue;
       }
-      const { code, received } = problem(reply);
+      const { code, received } = problemOf(reply);
       // What becomes of a device that was ended, the exchange finds out.
       if (isLater(reply) || code === "auth.device") return false;
       if (code !== "photo.incomplete" || received === undefined) return this.#refused(photo, code);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import type { ErrorCode } from "../generated/model";
 import type { Problem } from "../messages";
+import type { Beside } from "./beside";
 import type { Lock } from "./data-key";
 
 export type Language = "nl" | "en";
@@ -28,11 +29,11 @@ export class Evicted extends Error {
 
 /** The store's key is not here: a person must give what opens it, or what will. */
 export class Locked extends Error {
-  /** null: the store has no key yet. `pending`, `photos`: change sets and photos in it that wait to be sent. */
+  /** null: the store has no key yet. `pending`: change sets in it that wait to be sent; `beside`: what else does. */
   constructor(
     readonly lock: Lock | null,
     readonly pending: number,
-    readonly photos: number,
+    readonly beside: Beside,
   ) {
     super("the store is locked");
     this.name = "Locked";

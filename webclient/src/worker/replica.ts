@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** One person's replica, open: core and store kept in step. */
 import type { Notice, Secret, TextPatch } from "../messages";
+import { Ballots } from "./ballots";
+import { KeptBeside, type Beside } from "./beside";
 import { Core, type RecordKey, type Step, type Write } from "./core";
 import { unwrap } from "./data-key";
 import { Directory, type Holder } from "./directory";
 import type { Keyring } from "./keyring";
 import { Evicted, Locked, Refusal, type Language } from "./problems";
 import { pendingNumber, sealerFor, type Unsealed } from "./outbox";
-import { sentPhotoPairs, waitingPhotoPairs, type OwnPhoto } from "./own-photo";
+import type { OwnPhoto } from "./own-photo";
 import type { Sealed } from "./sealing";
 import { Store, type DoneCall } from "./store";
 
@@ -33,7 +35,7 @@ async function unlock(store: Store, keyring: Keyring): Promise<void> {
 }
 
 async function locked(store: Store): Promise<Locked> {
-  return new Locked(store.wrapped?.lock ?? null, (await store.waiting()).length, await store.photosWaiting());
+  return new Locked(store.wrapped?.lock ?? null, (await store.waiting()).length, await store.besideWaiting());
 }
 
 /** Of a change set that the core keeps. */
@@ -63,7 +65,8 @@ export class OpenReplica {
     readonly holder: Holder,
     readonly drafts: Map<string, string>,
     /** Those that wait for the server, or for their record, the oldest first. */
-    readonly photos: Map<string, OwnPhoto>,
+    readonly photos: KeptBeside<OwnPhoto>,
+    readonly ballots: Ballots,
     /** Groups that the person does not belong to any more, until that was read. */
     readonly lost: Set<string>,
     private readonly failed: (error: unknown) => void,
@@ -78,7 +81,12 @@ export class OpenReplica {
     started.catch(() => undefined); // heard of below
     const store = await Store.open(Directory.storeName(holder), failed);
     const drafts = new Map<string, string>();
-    const photos = new Map<string, OwnPhoto>();
+    const photos = new KeptBeside<OwnPhoto>(
+      "photos",
+      ({ id }) => id,
+      ({ sent }) => !sent,
+    );
+    const ballots = new Ballots((writes) => store.apply(writes));
     const lost = new Set<string>();
     let core: Core;
     try {
@@ -92,10 +100,7 @@ export class OpenReplica {
         for (const [key, value] of pairs) {
           if (key.startsWith(draftPrefix)) drafts.set(key.slice(draftPrefix.length), value);
           else if (key.startsWith(lostPrefix)) lost.add(key.slice(lostPrefix.length));
-          else if (key.startsWith(waitingPhotoPairs) || key.startsWith(sentPhotoPairs)) {
-            const photo = JSON.parse(value) as OwnPhoto;
-            photos.set(photo.id, photo);
-          }
+          else for (const beside of [photos, ballots]) beside.load(key, value);
         }
       }
       core.call("open", {});
@@ -112,7 +117,7 @@ export class OpenReplica {
       await store.close();
       throw error;
     }
-    return new OpenReplica(core, store, holder, drafts, photos, lost, failed);
+    return new OpenReplica(core, store, holder, drafts, photos, ballots, lost, failed);
   }
 
   /**
@@ -141,25 +146,21 @@ export class OpenReplica {
   }
 
   get unsentPhotos(): OwnPhoto[] {
-    return [...this.photos.values()].filter(({ sent }) => !sent);
+    return this.photos.waiting();
+  }
+
+  get besideWaiting(): Beside {
+    return { photos: this.unsentPhotos.length, ballots: this.ballots.waiting().length };
   }
 
   /** With its bytes where they are new here. */
   async keepPhoto(photo: OwnPhoto, bytes: Sealed | null = null): Promise<void> {
-    this.photos.set(photo.id, photo);
-    const [at, not] = photo.sent ? [sentPhotoPairs, waitingPhotoPairs] : [waitingPhotoPairs, sentPhotoPairs];
-    const writes: Write[] = [
-      [at + photo.id, JSON.stringify(photo)],
-      [not + photo.id, null],
-    ];
-    await this.store.apply(writes, [], null, bytes ? [[photo.id, bytes]] : []);
+    await this.store.apply(this.photos.put(photo), [], null, bytes ? [[photo.id, bytes]] : []);
   }
 
   /** It waits no more. Its bytes stay where its record is here. */
   async letGoOfPhoto(id: string, bytes: "keep" | "erase"): Promise<void> {
-    this.photos.delete(id);
-    const writes = [waitingPhotoPairs, sentPhotoPairs].map((pairs): Write => [pairs + id, null]);
-    await this.store.apply(writes, [], null, bytes === "erase" ? [[id, null]] : []);
+    await this.store.apply(this.photos.letGo(id), [], null, bytes === "erase" ? [[id, null]] : []);
   }
 
   /** The whole of it. */

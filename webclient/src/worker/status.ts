@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import type { KeptPhoto, LockedBy, LostGroup, Status, SyncState, Unsent } from "../messages";
+import type { Ballot, KeptPhoto, LockedBy, LostGroup, Status, SyncState, Unsent } from "../messages";
 import type { CoreStatus } from "./core";
 import type { Erased, Holder } from "./directory";
 import type { ExchangeState } from "./exchange";
@@ -13,6 +13,7 @@ export interface Facts {
   left: readonly Unsent[];
   /** That wait here for the server. */
   photos: readonly KeptPhoto[];
+  ballots: readonly Ballot[];
   lost: LostGroup[];
   /** The shell is cached, so that the program itself opens without a network. */
   shell: boolean;
@@ -44,8 +45,12 @@ export function isComplete(core: CoreStatus): boolean {
   return core.cursor > 0 && core.missing.length === 0;
 }
 
-function counted(photos: readonly KeptPhoto[], state: KeptPhoto["state"]): number {
-  return photos.filter((photo) => photo.state === state).length;
+function lockedPending({ pending, beside }: Locked): number {
+  return pending + beside.photos + beside.ballots;
+}
+
+function counted(work: readonly { state: string }[], state: "waiting" | "refused"): number {
+  return work.filter((one) => one.state === state).length;
 }
 
 /** What a screen needs of it. */
@@ -60,6 +65,7 @@ export function makeStatus({
   exchange,
   left,
   photos,
+  ballots,
   lost,
   shell,
   persisted,
@@ -72,8 +78,8 @@ export function makeStatus({
   const fetched = core !== null && isComplete(core);
   const judged = left.filter(({ state }) => state === "refused" || state === "escrowed").length;
   const counts = {
-    pending: (core?.pending ?? (locked ? locked.pending + locked.photos : 0)) + left.length - judged + counted(photos, "waiting"),
-    refused: (core?.refused ?? 0) + judged + counted(photos, "refused"),
+    pending: (core?.pending ?? (locked ? lockedPending(locked) : 0)) + left.length - judged + counted([...photos, ...ballots], "waiting"),
+    refused: (core?.refused ?? 0) + judged + counted([...photos, ...ballots], "refused"),
     conflicts: core?.conflicts ?? 0,
   };
   return {

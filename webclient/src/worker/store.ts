@@ -5,9 +5,9 @@
  * before one begins.
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
+import { waitingKeys, type Beside } from "./beside";
 import type { Write } from "./core";
 import type { DataKey, WrappedKey } from "./data-key";
-import { waitingPhotoPairs } from "./own-photo";
 import { pendingKeys, pendingNumber, type OutboxState, type Outgoing, type SealedPush, type Sealer, type Unsealed } from "./outbox";
 import { Sealing, type Sealed } from "./sealing";
 
@@ -191,9 +191,11 @@ export class Store {
     return keys.map((key) => pendingNumber(key) ?? 0).filter((n) => n > this.#outboxState.judged && !judged.has(n));
   }
 
-  /** Photos that wait for the server; needs no key either. */
-  photosWaiting(): Promise<number> {
-    return this.#database.count("pairs", IDBKeyRange.bound(waitingPhotoPairs, `${waitingPhotoPairs}\uffff`));
+  /** What else waits for the server; needs no key either. */
+  async besideWaiting(): Promise<Beside> {
+    const count = (kind: keyof Beside) => this.#database.count("pairs", waitingKeys(kind));
+    const [photos, ballots] = await Promise.all([count("photos"), count("ballots")]);
+    return { photos, ballots };
   }
 
   /** Ids of those whose bytes are here; what was not looked at for longest comes first. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The API of docs/protocol.md over fetch. */
+import type { ErrorCode } from "../generated/model";
 import type { Language } from "./problems";
 
 /** No answer of our server: no network, a broken connection, or something in between that answers for it. */
@@ -77,9 +78,25 @@ export function isJson(reply: Reply): boolean {
   return reply.type === "application/json" || reply.type === "application/problem+json";
 }
 
+/** Of an answer that is no success. */
+export interface Told {
+  code: ErrorCode;
+  /** Bytes of a photo that the server has. */
+  received?: number;
+}
+
+export function problemOf(reply: Reply): Told {
+  return { code: "server.internal", ...(isJson(reply) && (JSON.parse(reply.text) as Partial<Told>)) };
+}
+
+/** Nothing is wrong with what was sent: the same may do later. */
+export function isLater({ status }: Reply): boolean {
+  return status >= 500 || [401, 408, 429].includes(status);
+}
+
 /** The server says that this device, or its person's part, was ended; not merely that something is not allowed. */
 export function isEnd(reply: Reply): boolean {
-  if (reply.status !== 403 || !isJson(reply)) return false;
-  const { code } = JSON.parse(reply.text) as { code?: string };
+  if (reply.status !== 403) return false;
+  const { code } = problemOf(reply);
   return code === "auth.device" || code === "auth.forbidden";
 }

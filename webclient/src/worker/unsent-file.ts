@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Unsent work as a file for people, and what a saved one lacks. Each change set in it names its device. */
 import { encode } from "../base64url";
+import type { Ballot } from "../messages";
 import type { OwnPhoto } from "./own-photo";
 import type { OpenReplica } from "./replica";
 
@@ -10,6 +11,8 @@ interface UnsentFile {
   sent: string[];
   /** With the bytes, in base64url. */
   photos: (OwnPhoto & { content: string })[];
+  /** Answers to polls that were not counted, where there are any. */
+  ballots?: Ballot[];
 }
 
 type Replicas = [OpenReplica, ...OpenReplica[]];
@@ -25,10 +28,12 @@ function allSets(replicas: Replicas): Omit<UnsentFile, "photos"> {
 
 /** All unsent work of the first, and of those that were left behind. */
 export async function unsentFile(replicas: Replicas): Promise<string> {
-  const [{ unsentPhotos, store }] = replicas;
+  const [{ unsentPhotos, store, ballots }] = replicas;
   const sets = allSets(replicas);
   const withContent = async (photo: OwnPhoto) => ({ ...photo, content: encode((await store.photo(photo.id))?.bytes ?? new Uint8Array()) });
-  return JSON.stringify({ ...sets, photos: await Promise.all(unsentPhotos.map(withContent)) }, null, 2);
+  const uncounted = ballots.uncounted();
+  const photos = await Promise.all(unsentPhotos.map(withContent));
+  return JSON.stringify({ ...sets, photos, ...(uncounted.length > 0 && { ballots: uncounted }) }, null, 2);
 }
 
 /** The whole of each: a set that was extended is another. */
@@ -38,7 +43,9 @@ function changeSets(file: Omit<UnsentFile, "photos">): string[] {
 
 /** There is work that would be lost with these stores and that `saved`, an earlier unsentFile(), lacks. */
 export function lacks(saved: string | null, replicas: Replicas): boolean {
-  const file = saved === null ? { changeSets: [], sent: [], photos: [] } : (JSON.parse(saved) as UnsentFile);
-  const kept = new Set([...changeSets(file), ...file.photos.map(({ id }) => id)]);
-  return [...changeSets(allSets(replicas)), ...replicas[0].unsentPhotos.map(({ id }) => id)].some((one) => !kept.has(one));
+  const file: UnsentFile = saved === null ? { changeSets: [], sent: [], photos: [] } : (JSON.parse(saved) as UnsentFile);
+  const kept = new Set([...changeSets(file), ...[...file.photos, ...(file.ballots ?? [])].map(({ id }) => id)]);
+  const [{ unsentPhotos, ballots }] = replicas;
+  const here = [...unsentPhotos, ...ballots.uncounted()].map(({ id }) => id);
+  return [...changeSets(allSets(replicas)), ...here].some((one) => !kept.has(one));
 }

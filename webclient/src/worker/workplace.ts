@@ -72,7 +72,7 @@ export class Workplace {
 
   facts(): Omit<Facts, "shell" | "persisted"> {
     return {
-      ...(this.#opened?.facts() ?? { core: null, exchange: null, left: [], photos: [], lost: [], leaseEnded: false }),
+      ...(this.#opened?.facts() ?? { core: null, exchange: null, left: [], photos: [], ballots: [], lost: [], leaseEnded: false }),
       holder: this.holder,
       failure: this.#failure,
       locked: this.#locked,
@@ -149,12 +149,12 @@ export class Workplace {
     const { holder } = this;
     const locked = this.#locked;
     if (!holder || !locked) return false;
-    const { waiting, photos, escrowed, ended } = await handIn(holder, this.language);
+    const { waiting, beside, complete, escrowed, ended } = await handIn(holder, this.language);
     if (this.#locked !== locked) return false;
-    this.#locked = new Locked(locked.lock, waiting, photos);
-    if (ended && waiting === 0) await this.#wipe(holder, { kept: escrowed, photos });
+    this.#locked = new Locked(locked.lock, waiting, beside);
+    if (ended && waiting === 0) await this.#wipe(holder, { kept: escrowed, ...beside });
     this.outside.changed();
-    return waiting === 0 && photos === 0;
+    return complete;
   }
 
   /**
@@ -193,8 +193,7 @@ export class Workplace {
   }
 
   /**
-   * This device, or its person's part, was ended, and the server has all the work: nothing of the person stays. `kept`: change sets that did
-   * not come into the plan. `photos`: those that it did not take any more.
+   * This device, or its person's part, was ended, and the server has all the work that it takes: nothing of the person stays.
    */
   async #wipe(holder: Holder, erased: Erased): Promise<void> {
     if (this.#leaving) return;
@@ -226,7 +225,7 @@ export class Workplace {
   /** What is shut cannot be told by looking: it is sent again, and the server says that it has it. */
   #isHandedIn(holder: Holder): Promise<boolean> {
     return handIn(holder, this.language).then(
-      ({ waiting, photos }) => waiting === 0 && photos === 0,
+      ({ complete }) => complete,
       () => false,
     );
   }
@@ -236,6 +235,7 @@ export class Workplace {
     this.keyring.forget();
     this.outside.notify({ kind: "drafts", drafts: {} }, null);
     this.outside.notify({ kind: "photos", photos: [] }, null);
+    this.outside.notify({ kind: "ballots", ballots: [] }, null);
     this.outside.notify({ kind: "records", all: true, views: [], gone: [], patches: [] }, null);
   }
 
@@ -251,7 +251,7 @@ export class Workplace {
     const changed = () => {
       const { holder } = this;
       if (holder && opened?.isHandedIn && this.#opened === opened)
-        this.#wipe(holder, { kept: opened.status()?.refused ?? 0, photos: opened.replica.unsentPhotos.length }).catch((error: unknown) =>
+        this.#wipe(holder, { kept: opened.status()?.refused ?? 0, ...opened.replica.besideWaiting }).catch((error: unknown) =>
           this.fail(error),
         );
       outside.changed();

@@ -13,6 +13,7 @@ import * as people from "./people";
 import * as photos from "./photos";
 import * as plan from "./plan";
 import * as planViews from "./plan-views";
+import * as polls from "./polls";
 import * as report from "./report";
 import * as search from "./search";
 
@@ -29,6 +30,7 @@ export const house: HouseMessages = {
   ...photos,
   ...plan,
   ...planViews,
+  ...polls,
   ...report,
   ...search,
 };

@@ -42,6 +42,8 @@ export const welcome: Messages["welcome"] = {
   erasedKept: (count: number) =>
     `${n(count, "change was", "changes were")} not in the plan yet. The server keeps ${count === 1 ? "it" : "them"} for the project leader.`,
   erasedPhotos: (count: number) => `${n(count, "photo was", "photos were")} not sent yet and ${count === 1 ? "is" : "are"} erased too.`,
+  erasedBallots: (count: number) =>
+    `${n(count, "answer to a poll was", "answers to polls were")} not sent yet and ${count === 1 ? "is" : "are"} erased too.`,
   evicted: "The browser cleared what Bijeen kept on this device. Sign in again. Then everything is fetched again.",
   evictedReceived: (count: number) =>
     `The server has received ${n(count, "change", "changes")} of this device. What was not sent after that is gone.`,

@@ -12,6 +12,7 @@ import * as people from "./people";
 import * as photos from "./photos";
 import * as plan from "./plan";
 import * as planViews from "./plan-views";
+import * as polls from "./polls";
 import * as report from "./report";
 import * as search from "./search";
 
@@ -28,6 +29,7 @@ export const house = {
   ...photos,
   ...plan,
   ...planViews,
+  ...polls,
   ...report,
   ...search,
 };

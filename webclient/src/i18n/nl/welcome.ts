@@ -42,6 +42,8 @@ export const welcome = {
     `${n(count, "wijziging stond", "wijzigingen stonden")} nog niet in het plan. De server bewaart ${count === 1 ? "die" : "ze"} voor de projectleider.`,
   erasedPhotos: (count: number) =>
     `${n(count, "foto was", "foto's waren")} nog niet verzonden en ${count === 1 ? "is" : "zijn"} ook gewist.`,
+  erasedBallots: (count: number) =>
+    `${n(count, "antwoord op een peiling was", "antwoorden op peilingen waren")} nog niet verzonden en ${count === 1 ? "is" : "zijn"} ook gewist.`,
   evicted: "De browser heeft gewist wat Bijeen op dit apparaat bewaarde. Meld u opnieuw aan. Dan wordt alles weer opgehaald.",
   evictedReceived: (count: number) =>
     `De server heeft van dit apparaat ${n(count, "wijziging", "wijzigingen")} ontvangen. Wat daarna nog niet was verzonden, is weg.`,

@@ -21,6 +21,8 @@ import {
   decisionKey,
   mentions,
   newOutcomes,
+  openPolls,
+  pollKey,
   waitingEscalations,
   waitingMoney,
   waitingProposals,
@@ -137,6 +139,11 @@ function lateReport({ item, month, report }: ReturnType<typeof lateReports>[numb
   };
 }
 
+function pollAsk(poll: Rec<"poll">): Ask {
+  const go = { path: `/peilingen/${poll.id}`, label: t.polls.toAnswer };
+  return { key: pollKey(poll), tone: "warn", icon: "poll", what: t.polls.asked, about: titleOf(poll), go };
+}
+
 function remarksAsk(): Ask[] {
   const [first, ...others] = openRemarks();
   if (!first) return [];
@@ -183,6 +190,7 @@ export function asks(seen: readonly string[], refused: readonly Unsent[]): Ask[]
     ...toApprove().map(approvalAsk),
     ...answeredRemarks(seen).map(remarkAnswer),
     ...mentions(seen).map(mention),
+    ...openPolls(seen).map(pollAsk),
     ...(session.isLeader ? lateReports().map(lateReport) : []),
     ...remarksAsk(),
     ...refusedAsk(refused),

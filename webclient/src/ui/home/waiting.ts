@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What waits for this person. */
+import { ballotFor } from "../ballots.svelte";
 import { isMerged } from "../consolidation";
 import { openRemarks } from "../meetings/minutes-state";
 import { daysFromToday } from "../dates";
 import { mentionedIn } from "../mentions";
 import { people } from "../options";
 import { isValueProposal, type ValueProposal } from "../plan/proposals";
+import { isForMe, stateOf } from "../poll/poll-lists";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
 
@@ -107,4 +109,14 @@ export function waitingProposals(): ValueProposal[] {
     .all("proposal")
     .filter((one): one is ValueProposal => isValueProposal(one) && one.fields.status === "open")
     .sort((a, b) => a.createdAt - b.createdAt);
+}
+
+/** By which it stays away when the server said that it was answered, elsewhere. */
+export function pollKey(poll: Rec<"poll">): string {
+  return `poll/${poll.id}`;
+}
+
+/** Those that this person can answer and has not, as far as this device knows. */
+export function openPolls(seen: readonly string[]): Rec<"poll">[] {
+  return records.all("poll").filter((one) => stateOf(one) === "open" && isForMe(one) && !ballotFor(one.id) && !seen.includes(pollKey(one)));
 }

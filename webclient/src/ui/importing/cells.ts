@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Values of the model in the cells of a table, and back. */
-import { collections, type CollectionName, type Field, type Label, type Language, type Period } from "../../generated/model";
+import { collections } from "../../generated/collections";
+import type { CollectionName, Field, Label, Language, Period } from "../../generated/model";
 
 /** One column. A period takes three: what people say, and the days it begins and ends. */
 export interface Column {

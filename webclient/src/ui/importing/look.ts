@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What taking in a file would change, before anything does. */
 import { client } from "../../client";
-import { collections } from "../../generated/model";
+import { collections } from "../../generated/collections";
 import { t } from "../../i18n/current.svelte";
 import type { Op } from "../../messages";
 import { creation, step, type Step, type Values } from "../edits";
-import { capital, errorTitle, fieldLabel, fieldOf } from "../labels";
+import { errorTitle } from "../error-title";
+import { capital, fieldLabel, fieldOf } from "../labels";
 import { byOrder, keyAfter, keyBetween } from "../order-key";
 import { records, type Rec } from "../records.svelte";
 import { sayValue, titleOf } from "../values";

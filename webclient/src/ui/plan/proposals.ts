@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Changes to the plan by those who may not change it themselves. */
-import { collections } from "../../generated/model";
+import { collections } from "../../generated/collections";
 import { t } from "../../i18n/current.svelte";
 import { act, create, perform, rewrite, step, type Step } from "../edits";
 import { fieldOf, isCollection } from "../labels";

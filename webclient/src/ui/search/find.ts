@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Search over what is on this device: every word must be in the record. */
-import { collections, type CollectionName } from "../../generated/model";
+import { collections } from "../../generated/collections";
+import type { CollectionName } from "../../generated/model";
 import { plain } from "../plain";
 import { records, type Rec } from "../records.svelte";
 import { titleOf } from "../values";

@@ -25,6 +25,7 @@ export function allDestinations(): Destination[] {
     reads && { path: "/groepen", label: t.nav.groups, icon: "groups" },
     reads && { path: "/zoeken", label: t.nav.search, icon: "search" },
     (canReport() || (reads && records.all("reportVersion").length > 0)) && { path: "/rapportage", label: t.nav.report, icon: "report" },
+    reads && { path: "/peilingen", label: t.polls.title, icon: "poll" },
     canInvite() && { path: "/mensen", label: t.nav.people, icon: "person" },
     { path: "/apparaat", label: t.nav.device, icon: "device" },
   ];

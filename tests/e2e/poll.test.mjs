@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
+import { Person } from "./person.mjs";
+import { allSent, beginMeeting, chip, signIn } from "./screens.mjs";
+import { Server } from "./server.mjs";
+
+// A poll from its making to the minutes, on phones. The steps build on each other.
+const server = new Server();
+const question = "Waar beginnen we mee?";
+const choices = ["Bespreekbaar maken", "Plegeraanpak", "Alle huisartsen bellen"];
+const groups = ["Startbijeenkomst", "Bestuurders"];
+let leader, board, secretary, member, meeting, poll;
+
+before(async () => {
+  await server.init().start();
+  leader = new Person(server, "projectleider", "phone");
+  meeting = await beginMeeting(leader);
+  const links = server.invitations();
+  board = new Person(server, "bestuurder", "phone");
+  secretary = new Person(server, "secretaris", "phone");
+  member = new Person(server, "lid-1", "phone");
+  for (const [person, link] of [[board, links["Bestuurder"]], [secretary, links["Secretaris"]], [member, links["Werkgroeplid 1"]]]) await signIn(person, link);
+});
+
+after(() => server.end(leader, board, secretary, member));
+
+const more = (page, choice) => page.getByRole("button", { name: `Een punt erbij: ${choice}` });
+
+/** Gives points on the form that is open: by tapping, by typing, and the last by tapping what is left. */
+async function divide(page, group, points) {
+  await page.getByLabel("Namens welke groep antwoordt u?").selectOption({ label: group });
+  const [first, second] = choices;
+  for (let given = 0; given < points[0]; given += 1) await more(page, first).click();
+  await page.getByLabel(second, { exact: true }).fill(String(points[1]));
+  await page.getByLabel(second, { exact: true }).press("Tab");
+}
+
+test("the leader makes a poll, which nobody can answer before it is opened", async () => {
+  const { page } = leader;
+  await leader.goto("/peilingen");
+  await page.getByRole("button", { name: "Nieuwe peiling" }).click();
+  const sheet = page.getByRole("dialog", { name: "Nieuwe peiling" });
+  await sheet.getByLabel("Vraag").fill(question);
+  await sheet.getByRole("group", { name: "Speerpunten" }).getByText("Kies…").click();
+  for (const choice of choices.slice(0, 2)) await sheet.getByLabel(choice).check();
+  await sheet.getByLabel(/^Andere keuzes/).fill(choices[2]);
+  await sheet.getByLabel(/^Groepen/).fill(groups.join("\n"));
+  await sheet.getByLabel("Punten per deelnemer").fill("5");
+  await leader.picture("nieuw");
+  await sheet.getByRole("button", { name: "Peiling maken" }).click();
+  await page.getByRole("heading", { level: 1, name: question }).waitFor();
+  poll = page.url().match(/peilingen\/([0-9a-f-]{36})/)[1];
+  await allSent(page);
+  await board.goto(`/peilingen/${poll}`);
+  await board.page.getByText("Deze peiling is nog niet open.").waitFor();
+  assert.equal(await board.page.getByRole("button", { name: "Openen" }).count(), 0);
+  await page.getByRole("button", { name: "Openen", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Openen", exact: true }).click();
+  await page.getByText("ieder verdeelt 5 punten · anoniem").waitFor();
+  await allSent(page);
+});
+
+test("an answer that is given without a network is on the device, through a restart, and counts when it arrives in time", async () => {
+  const { page } = board;
+  await page.getByRole("heading", { name: "Verdeel 5 punten" }).waitFor();
+  board.network.cut();
+  await board.page.evaluate(() => dispatchEvent(new Event("offline")));
+  await divide(page, groups[1], [2, 9]);
+  assert.equal(await page.getByLabel(choices[1], { exact: true }).inputValue(), "3", "no more than there is to give");
+  await page.getByText("Alle 5 punten zijn verdeeld").waitFor();
+  assert.ok(await more(page, choices[2]).isDisabled());
+  await board.picture("antwoord");
+  await page.getByRole("button", { name: "Antwoord geven" }).click();
+  await page.getByText(/^Uw antwoord staat op dit apparaat en gaat mee/).waitFor();
+  await board.picture("wacht");
+  await board.restart(`/peilingen/${poll}`);
+  const again = board.page;
+  await again.getByText(/^Uw antwoord staat op dit apparaat en gaat mee/).waitFor();
+  assert.match(await chip(again).innerText(), /1 /);
+  await board.reconnect();
+  await again.getByText("Uw antwoord is binnen.").waitFor();
+  await allSent(again);
+  await again.getByText("1 deelnemer heeft geantwoord").waitFor();
+  assert.equal(await again.getByRole("heading", { name: "Uitslag" }).count(), 0);
+});
+
+test("what was answered stands in the database without whose it is", () => {
+  const person = server.query("select id from person where name = 'Bestuurder'")[0].id;
+  assert.deepEqual(server.query("select person from poll_answer"), [{ person }]);
+  const ballots = server.query("select hex(id) as id, poll, answers_as, person from ballot");
+  assert.equal(ballots.length, 1);
+  assert.equal(ballots[0].person, null);
+  assert.deepEqual(server.query("select points from ballot_points order by points"), [{ points: 2 }, { points: 3 }]);
+  const [{ ballot }] = server.query("select ballot from poll_answer");
+  assert.notEqual(ballots[0].id, ballot.replaceAll("-", "").toUpperCase(), "nothing that stands beside the person stands beside the points");
+  assert.deepEqual(server.query("select kind, record, outcome from audit where act = 'answer-poll'"), [{ kind: "poll", record: poll, outcome: "done" }]);
+});
+
+test("others answer, and nobody reads more than how many did", async () => {
+  await member.goto(`/peilingen/${poll}`);
+  for (const [{ page }, points, there] of [[leader, [4, 1], /^2 deelnemers hebben geantwoord/], [member, [0, 5], /^3 deelnemers hebben geantwoord/]]) {
+    await divide(page, groups[0], points);
+    await page.getByRole("button", { name: "Antwoord geven" }).click();
+    await page.getByText("Uw antwoord is binnen.").waitFor();
+    await page.getByText(there).waitFor();
+    assert.equal(await page.getByRole("heading", { name: "Uitslag" }).count(), 0);
+  }
+});
+
+test("the leader closes it; an answer that comes after that does not count, and its person reads so", async () => {
+  const { page } = secretary;
+  await secretary.goto(`/peilingen/${poll}`);
+  await page.getByRole("heading", { name: "Verdeel 5 punten" }).waitFor();
+  secretary.network.cut();
+  await page.getByRole("button", { name: "Antwoord geven" }).click();
+  await page.getByText("Verdeel eerst alle punten.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "SELECT", "where something is to be filled in first");
+  await divide(page, groups[0], [5, 0]);
+  await page.getByRole("button", { name: "Antwoord geven" }).click();
+  await page.getByText(/^Uw antwoord staat op dit apparaat en gaat mee/).waitFor();
+  await leader.goto(`/peilingen/${poll}`);
+  await leader.page.getByRole("button", { name: "Sluiten en tellen" }).click();
+  await leader.page.getByRole("dialog").getByRole("button", { name: "Sluiten en tellen" }).click();
+  await leader.page.getByRole("heading", { name: "Uitslag" }).waitFor();
+  await leader.picture("uitslag");
+  await allSent(leader.page);
+  await secretary.reconnect();
+  await page.getByText(/^Uw antwoord kwam na het sluiten en telt niet mee/).waitFor();
+  await secretary.picture("te-laat");
+  await secretary.goto("/apparaat");
+  await page.getByText("Uw antwoord kwam na het sluiten van de peiling.").waitFor();
+  await page.getByRole("button", { name: /^Gezien, weghalen: Antwoord op een peiling/ }).click();
+  await allSent(page);
+});
+
+/** Totals of a group on paper: how many, and points by choice. */
+async function countPaper(page, group, people, points) {
+  const sheet = page.getByRole("dialog", { name: "Antwoorden op papier" });
+  await sheet.getByLabel("Groep", { exact: true }).selectOption({ label: group });
+  await sheet.getByLabel("Deelnemers op papier").fill(String(people));
+  for (const [choice, sum] of points) await sheet.getByLabel(choice).fill(String(sum));
+  return sheet;
+}
+const openPaper = (page) => page.getByRole("button", { name: "Antwoorden op papier" }).click();
+const keep = (sheet) => sheet.getByRole("button", { name: "Bewaren" }).click();
+
+test("paper is counted beside it by the secretary, and everybody reads the same result, without a network too", async () => {
+  const { page } = secretary;
+  leader.network.cut();
+  await secretary.goto(`/peilingen/${poll}`);
+  await openPaper(page);
+  const sheet = await countPaper(page, groups[0], 20, [[choices[0], 40]]);
+  // Not those that stand together.
+  await becomes(async () => (await sheet.getByLabel("Groep", { exact: true }).locator("option").allInnerTexts()).join(), groups.join());
+  const warning = sheet.getByText(`${groups[0]}: De punten zijn samen 40. Bij dit aantal deelnemers verwacht u 100.`);
+  await warning.waitFor();
+  await countPaper(page, groups[1], 1, [[choices[2], 5]]);
+  await warning.waitFor();
+  await countPaper(page, groups[0], 20, [[choices[2], 60]]);
+  await warning.waitFor({ state: "detached" });
+  await secretary.picture("papier");
+  await keep(sheet);
+  await allSent(page);
+  await board.goto(`/peilingen/${poll}`);
+  const row = (name) => board.page.getByRole("row", { name: new RegExp(`^${name}`) }).innerText();
+  await becomes(async () => (await row(choices[0])).split(/\s{1,}/).slice(-4).join(" "), "46 40 0 6");
+  assert.match(await row("Deelnemers"), /24\s+20\s+waarvan 20 op papier\s+1\s+waarvan 1 op papier\s+3/);
+  await board.page.getByRole("columnheader", { name: "Samen: Startbijeenkomst en Bestuurders" }).waitFor();
+  await board.page.getByText(/^Hierin 21 antwoorden op papier/).waitFor();
+  board.network.cut();
+  await board.goto(`/peilingen/${poll}`);
+  await board.page.getByRole("row", { name: /^Alle huisartsen bellen/ }).waitFor();
+  await board.picture("uitslag");
+});
+
+test("two who count the same paper apart from each other see where they differ, and choose", async () => {
+  const { page } = leader;
+  await openPaper(page);
+  await keep(await countPaper(page, groups[0], 19, [[choices[0], 40], [choices[2], 55]]));
+  await page.getByText("De aantallen zijn bewaard.").waitFor();
+  await leader.reconnect();
+  for (const [part, told, chosen] of [[groups[0], "19", "20"], [`${choices[2]}, ${groups[0]}`, "55", "60"]]) {
+    const difference = page.getByRole("region", { name: part, exact: true });
+    await difference.getByRole("button", { name: `Deze kiezen: ${told}` }).waitFor();
+    if (told === "19") await leader.picture("verschil");
+    await difference.getByRole("button", { name: `Deze kiezen: ${chosen}` }).click();
+    await difference.waitFor({ state: "detached" });
+  }
+  await allSent(page);
+});
+
+test("one tap brings the result into the minutes", async () => {
+  const { page } = leader;
+  await page.getByText("waarvan 20 op papier").waitFor();
+  const toMinutes = page.getByRole("button", { name: /^In het verslag van Overleg/ });
+  await toMinutes.click();
+  await becomes(() => toMinutes.isDisabled(), true);
+  await page.getByRole("button", { name: "Naar het verslag" }).click();
+  await page.waitForURL(new RegExp(`/overleg/${meeting}`));
+  const minutes = await page.getByRole("textbox", { name: "Verslag" }).inputValue();
+  assert.match(minutes, /^Uitslag peiling: Waar beginnen we mee\?\n24 deelnemers \(Startbijeenkomst 20; Bestuurders 1; Samen: Startbijeenkomst en Bestuurders 3\)/);
+  assert.match(minutes, /- Bespreekbaar maken: 46 punten, \d+ % \(Startbijeenkomst 40; Bestuurders 0; Samen: Startbijeenkomst en Bestuurders 6\)/);
+  assert.deepEqual([leader, board, secretary, member].flatMap(({ problems }) => problems), []);
+});
