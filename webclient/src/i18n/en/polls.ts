@@ -78,6 +78,8 @@ export const polls: Messages["polls"] = {
   notForYou: (group) => `This poll is for ${group}.`,
   result: "Result",
   withheld: "Fewer than 3 people answered on a device. This poll is anonymous, so their answers are not shown and do not count.",
+  ofAll: "The percentages are of all points together.",
+  ofLine: "The percentages are per action line.",
   perGroup: "Per group",
   together: (names) => `Together: ${names}`,
   option: "Option",

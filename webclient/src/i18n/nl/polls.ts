@@ -78,6 +78,8 @@ export const polls = {
   result: "Uitslag",
   withheld:
     "Minder dan 3 mensen hebben op een apparaat geantwoord. Deze peiling is anoniem, dus hun antwoorden zijn niet te zien en tellen niet mee.",
+  ofAll: "De percentages zijn van alle punten samen.",
+  ofLine: "De percentages zijn per actielijn.",
   perGroup: "Per groep",
   together: (names: string) => `Samen: ${names}`,
   option: "Keuze",
