@@ -59,6 +59,7 @@ export const polls = {
   send: "Antwoord geven",
   hidden: "De uitslag is verborgen tot de peiling sluit.",
   smallGroups: "De uitslag is er per groep. In een kleine groep is soms te raden wie wat koos.",
+  groupsTogether: "De uitslag is er per groep. Groepen met minder dan 3 antwoorden staan daarin samen.",
   finalSure: "U kunt uw antwoord daarna niet meer veranderen.",
   kept: "Uw antwoord staat op dit apparaat.",
   waits: "Uw antwoord staat op dit apparaat en gaat mee zodra er netwerk is. Het telt als het aankomt voordat de peiling sluit.",
@@ -72,7 +73,8 @@ export const polls = {
   takenBack: "Uw antwoord is ingetrokken.",
   putAway: "Gezien, weghalen",
   yours: "Uw punten",
-  participants: (count: number) => `${n(count, "deelnemer heeft", "deelnemers hebben")} geantwoord.`,
+  participants: (count: number) =>
+    count === 0 ? "Nog niemand heeft geantwoord." : `${n(count, "deelnemer heeft", "deelnemers hebben")} geantwoord.`,
   participantsUnknown: "Hoeveel mensen hebben geantwoord, is te zien als er netwerk is.",
   notForYou: (group: string) => `Deze peiling is voor ${group}.`,
   result: "Uitslag",
