@@ -57,6 +57,19 @@ async function dragOnto(page, title, other) {
   await page.mouse.up();
 }
 
+async function dragWithThumb(page, title, other) {
+  const handle = (name) => page.getByRole("button", { name: `Verplaatsen: ${name}` });
+  await handle(title).scrollIntoViewIfNeeded();
+  await handle(title).click({ trial: true }); // which waits until it stands still
+  const [from, to] = [await middleOf(handle(title)), await middleOf(handle(other))];
+  const thumb = await page.context().newCDPSession(page);
+  const touch = (type, ...touchPoints) => thumb.send("Input.dispatchTouchEvent", { type, touchPoints });
+  await touch("touchStart", from);
+  for (const part of [0.25, 0.5, 0.75, 1]) await touch("touchMove", { x: from.x, y: from.y + (to.y + Math.sign(to.y - from.y) * 4 - from.y) * part });
+  await touch("touchEnd");
+  await thumb.detach();
+}
+
 async function middleOf(locator) {
   const { x, y, width, height } = await locator.boundingBox();
   return { x: x + width / 2, y: y + height / 2 };
@@ -100,6 +113,10 @@ test("the order changes by dragging and with the keyboard, and the times with it
   await reads(page, ["Opening", "Draaiboek", "Planning", "Rondvraag"]);
   await becomes(hasFocus, true);
   await agendaRow(page, "Planning").getByText("14:05").waitFor();
+  await dragWithThumb(page, "Rondvraag", "Opening");
+  await reads(page, ["Rondvraag", "Opening", "Draaiboek", "Planning"]);
+  await dragWithThumb(page, "Rondvraag", "Planning");
+  await reads(page, ["Opening", "Draaiboek", "Planning", "Rondvraag"]);
   await allSent(page);
 });
 
@@ -317,6 +334,36 @@ test("a group has a rhythm and a standing agenda, and two people who plan its ye
   for (const person of [leader, member]) assert.deepEqual(person.problems, []);
 });
 
+test("a group that meets in fixed months says which, and gets another rhythm without a network", async () => {
+  const { page } = leader;
+  const circle = server.query("select id from body where name = 'Regionale leerkring'")[0].id;
+  await visit(page, `/groepen/${circle}`);
+  await page.getByText("In februari, mei en september").waitFor();
+  leader.network.cut();
+  const change = async (fill) => {
+    await page.getByRole("button", { name: "Ritme wijzigen" }).click();
+    const sheet = page.getByRole("dialog", { name: "Hoe vaak is er overleg?" });
+    await fill(sheet);
+    await sheet.getByRole("button", { name: "Bewaren" }).click();
+    await sheet.waitFor({ state: "hidden" });
+  };
+  const rhythm = (sheet) => sheet.getByRole("combobox", { name: "Ritme" });
+  await change(async (sheet) => {
+    await sheet.getByLabel("September").uncheck();
+    await sheet.getByLabel("Oktober").check();
+  });
+  await page.getByText("In februari, mei en oktober").waitFor();
+  await change(async (sheet) => {
+    await rhythm(sheet).selectOption({ label: "Elke zoveel maanden" });
+    await sheet.getByRole("combobox", { name: "Elke zoveel maanden" }).selectOption({ label: "Elke 2 maanden" });
+  });
+  await page.getByText("Elke 2 maanden").waitFor();
+  await leader.picture("ritme");
+  await leader.reconnect();
+  await nothingUnsent(page);
+  assert.deepEqual(JSON.parse(server.query(`select recurrence from body where id = '${circle}'`)[0].recurrence), { everyMonths: 2 });
+});
+
 /** The events of an iCalendar text, as another program reads them. */
 function eventsIn(text) {
   const calendar = new ICAL.Component(ICAL.parse(text));
@@ -365,6 +412,36 @@ test("a meeting goes into one's own calendar: as a file without a network, and a
   assert.ok(!server.log.includes(address.split("/").at(-1)), "the secret is not in the log");
 });
 
+test("without a network all who were not asked are present with one tap, and back; a meeting that does not go on is no longer to come", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await meetingPart(page, next, "Aanwezig");
+  await page.getByRole("button", { name: "Iedereen is er" }).click();
+  await page.getByText("3 van 3 aanwezig").waitFor();
+  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await page.getByText("0 van 3 aanwezig").waitFor();
+  await page.getByRole("button", { name: "Iedereen is er" }).click();
+  await page.getByText("3 van 3 aanwezig").waitFor();
+  await leader.picture("iedereen");
+  await leader.reconnect();
+  await nothingUnsent(page);
+  assert.deepEqual(server.query(`select count(*) as present from meeting_present where record = '${next}'`), [{ present: 3 }]);
+
+  const off = await planMeeting(page, { group, title: "Extra overleg", date: day(3) });
+  const listed = page.getByRole("link", { name: /Extra overleg/ });
+  await visit(page, "/");
+  await listed.first().waitFor();
+  await visit(page, `/overleg/${off}/gegevens`);
+  leader.network.cut();
+  await page.getByRole("combobox", { name: "Status" }).selectOption({ label: "Gaat niet door" });
+  await visit(page, "/");
+  await page.getByRole("link", { name: /Tweede overleg/ }).first().waitFor();
+  assert.equal(await listed.count(), 0);
+  await leader.reconnect();
+  await nothingUnsent(page);
+  assert.deepEqual(server.query(`select status from meeting where id = '${off}'`), [{ status: "cancelled" }]);
+});
+
 test("who owns an action item is reminded of it, and says what became of it, also without a network", async () => {
   await meetingPart(leader.page, meeting, "Uitkomsten");
   for (const [what, days] of [["Partners bellen", -3], ["Zaal regelen", 4], ["Draaiboek schrijven", 60]])
@@ -378,8 +455,18 @@ test("who owns an action item is reminded of it, and says what became of it, als
   await becomes(headings, ["Te laat", "Deze week", "Later"]);
   await member.picture("actiepunten");
   member.network.cut();
+  const ticked = mine.getByRole("link", { name: "Zaal regelen" });
   await mine.getByLabel("Klaar: Zaal regelen").click();
-  await mine.getByRole("link", { name: "Zaal regelen" }).waitFor({ state: "hidden" });
+  await ticked.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await ticked.waitFor();
+  await page.getByRole("link", { name: "Alle actiepunten" }).click();
+  await page.getByRole("link", { name: /^Te laat/ }).click();
+  await page.getByRole("link", { name: "Partners bellen" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "Zaal regelen" }).count(), 0);
+  await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Start" }).click();
+  await mine.getByLabel("Klaar: Zaal regelen").click();
+  await ticked.waitFor({ state: "hidden" });
   await mine.getByRole("button", { name: "Hoe is het gegaan: Partners bellen" }).click();
   const sheet = page.getByRole("dialog", { name: "Hoe is het gegaan?" });
   await sheet.getByRole("radio").last().check();
