@@ -103,6 +103,40 @@ test("a tab that takes over from the one that led, in the middle of a call, does
   await sendAll(second);
 });
 
+/** Stops a page's worker where it is, as a browser does with a tab it puts to sleep. Gives what lets it go on. */
+async function freeze(page) {
+  const session = await leader.browser.newCDPSession(page);
+  // The service worker is told of too.
+  const attached = new Promise((resolve) => {
+    session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => targetInfo.type === "worker" && resolve(sessionId));
+  });
+  await session.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  const sessionId = await attached;
+  const tell = (method) => session.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id: 1, method }) });
+  await tell("Debugger.enable");
+  await tell("Debugger.pause");
+  return async () => {
+    await tell("Debugger.resume");
+    await session.detach();
+  };
+}
+
+test("a tab goes on for one that led and was frozen, and that one follows when it wakes", async () => {
+  const frozen = leader.page;
+  const other = await leader.browser.newPage();
+  await listen(other);
+  await openMinutes(other);
+  const wake = await freeze(frozen);
+  await (await type(other, "f", 20)).typing;
+  await becomes(() => kept, typed);
+  await wake();
+  await becomes(() => minutes(frozen).inputValue(), typed);
+  await (await type(frozen, "g", 20)).typing;
+  await becomes(() => kept, typed);
+  await other.close();
+  await sendAll(frozen);
+});
+
 /** All that was typed goes to the server. */
 async function sendAll(page) {
   await leader.reconnect();
@@ -117,6 +151,31 @@ async function typeApart(name) {
   await typing;
   await becomes(() => kept, typed);
 }
+
+/** In the worker: what it writes from here on finds no room. The browser's own count is half a minute old when it is asked. */
+function fillUp() {
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException("no room", "QuotaExceededError");
+  };
+}
+
+test("a storage that is full while somebody types is said at once, and what was called kept until then is there", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await (await type(page, "h", 5)).typing;
+  await becomes(() => kept, typed);
+  await page.workers()[0].evaluate(fillUp);
+  const { typing } = await type(page, "i", 5);
+  await page.getByText("De opslag van dit apparaat is vol. Wat u nu doet wordt niet bewaard.").waitFor();
+  await leader.picture("vol-tijdens-typen");
+  await typing;
+  await page.getByRole("button", { name: "Opnieuw laden" }).click();
+  await minutes(page).waitFor();
+  const there = await minutes(page).inputValue();
+  assert.ok(there.startsWith(kept) && typed.startsWith(there), there);
+  kept = typed = there;
+  await sendAll(page);
+});
 
 test("a full storage is said as it is, and what was kept before is there when there is room again", async () => {
   await typeApart("d");
