@@ -53,7 +53,7 @@ export const lostGroups: Messages["lostGroups"] = {
       ? "1 change that you made there is not in the plan. The project leader gets to see it and can take it over."
       : `${count} changes that you made there are not in the plan. The project leader gets to see them and can take them over.`,
   photos: (count) =>
-    `${n(count, "photo", "photos")} of there ${count === 1 ? "is" : "are"} on this device alone. Save ${count === 1 ? "it" : "them"} if you want to keep ${count === 1 ? "it" : "them"}.`,
+    `${n(count, "photo", "photos")} from there ${count === 1 ? "is" : "are"} on this device alone. Save ${count === 1 ? "it" : "them"} if you want to keep ${count === 1 ? "it" : "them"}.`,
   look: "Look at them",
   read: "I have read this",
 };

@@ -3,12 +3,13 @@
 import { client } from "../../client";
 import { t } from "../../i18n/current.svelte";
 import type { Block, Photo, Picture } from "../documents/blocks";
-import { explain, problemOf } from "../session.svelte";
+import { errorTitle } from "../error-title";
+import { problemOf } from "../session.svelte";
 
 function whyNot(code: string): string {
   if (code === "request.offline") return t.photos.notInFile;
   if (code === "photo.missing" || code === "record.unknown") return t.photos.missing;
-  return `${explain({ code })}.`;
+  return `${errorTitle(code)}.`;
 }
 
 async function pictureOf({ id, caption, width, height }: Photo): Promise<Block | Picture> {
