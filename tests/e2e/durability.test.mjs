@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { accept, allSent, beginMeeting, enter, meetingPart, unlock, visit } from "./screens.mjs";
+import { accept, allSent, beginMeeting, enter, meetingPart, recordOutcome, unlock, visit } from "./screens.mjs";
 import { clientFiles, Server } from "./server.mjs";
 
 // What the screen called kept is there, whatever becomes of the browser, its tabs and its storage. The steps build on each other.
@@ -202,8 +202,17 @@ test("a new version waits until it is asked for, and takes over the work that wa
   await server.start();
   await listen(page);
   await openMinutes(page);
-  await page.getByText("Er is een nieuwe versie.").waitFor();
+  const offered = page.getByText("Er is een nieuwe versie.");
+  await offered.waitFor();
   assert.equal(await page.locator("meta[name=newer]").count(), 0);
+  await page.getByRole("navigation", { name: "Alle onderdelen" }).getByRole("link", { name: "Overleg" }).click();
+  await page.getByRole("link", { name: "Overleg plannen" }).first().click();
+  await page.getByLabel("Titel").fill("Half ingevuld");
+  await offered.waitFor({ state: "detached" }); // nothing is loaded again under somebody's hands
+  await page.getByLabel("Titel").fill("");
+  await offered.waitFor();
+  await openMinutes(page);
+  await offered.waitFor();
   await typeApart("e");
   await page.getByRole("button", { name: "Nu vernieuwen" }).click();
   await page.locator("meta[name=newer]").waitFor({ state: "attached" });
@@ -235,6 +244,21 @@ test("the browser is asked to keep the store, and the screen shows what it said"
   await permissions.send("Browser.grantPermissions", { origin: server.base, permissions: ["durableStorage"] });
   await page.getByRole("button", { name: "Blijvend bewaren" }).click();
   await page.getByText("De browser bewaart deze gegevens blijvend.").waitFor();
+});
+
+test("on an iPhone it is offered to put the program on the home screen, but not before it was of use", async () => {
+  const { page } = leader;
+  await page.addInitScript(() => Object.defineProperty(navigator, "userAgent", { get: () => "Mozilla/5.0 (iPhone)" }));
+  const offer = page.getByRole("link", { name: "Zet Bijeen op uw beginscherm" });
+  await visit(page, "/");
+  await page.getByRole("link", { name: "Bekijk dit apparaat" }).waitFor();
+  assert.equal(await offer.count(), 0);
+  await meetingPart(page, meeting, "Uitkomsten");
+  await recordOutcome(page, "Idee", { what: "Een folder" });
+  await visit(page, "/");
+  await offer.waitFor();
+  await leader.picture("beginscherm-start");
+  await allSent(page);
 });
 
 test("a store that the browser threw away is missed, and the screen says what the server has of this device", async () => {

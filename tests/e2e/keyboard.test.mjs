@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { allSent, makeGroup, meetingPart, passphrase, planMeeting, recordOutcome, signIn } from "./screens.mjs";
+import { addMember, allSent, makeGroup, meetingPart, passphrase, planMeeting, recordOutcome, signIn } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // The main flow with the keyboard alone, what a screen reader is told of it, and text at twice its size.
@@ -15,6 +15,8 @@ before(async () => {
   leader = new Person(server, "projectleider", "desktop");
   await signIn(leader, server.invitations()["Projectleider"]);
   await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
+  await allSent(leader.page);
+  await addMember(leader.page, "Secretaris");
   meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Kennismaking", date: "2026-12-01" });
   await meetingPart(leader.page, meeting, "Uitkomsten");
   await recordOutcome(leader.page, "Knelpunt", { what: "Ouderen weten de weg niet" });
@@ -83,6 +85,16 @@ test("the leader decides in the inbox with the keyboard alone", async () => {
   assert.equal(answer, "Dit staat al in het plan.");
 });
 
+test("who is there is said with the keyboard alone", async () => {
+  const { page } = leader;
+  await leader.goto(`/overleg/${meeting}/aanwezig`);
+  const answers = page.getByRole("group", { name: "Secretaris" });
+  await tabTo(answers.getByRole("radio", { checked: true }));
+  await page.keyboard.press("ArrowDown"); // from the last, that nothing was said, on to the first
+  await page.getByText("1 van 1 aanwezig").waitFor();
+  assert.ok(await answers.getByLabel("Aanwezig", { exact: true }).isChecked());
+});
+
 test("a screen reader is told what stands where and how it is with the work", async () => {
   const { page } = leader;
   await leader.goto(`/overleg/${meeting}/uitkomsten`);
@@ -93,13 +105,23 @@ test("a screen reader is told what stands where and how it is with the work", as
     /- heading "Kennismaking" \[level=1\]/, /- navigation "Onderdelen van het overleg":/, /- region "Vastleggen":/,
     /- button "Actiepunt vastleggen"/, /- list "Uitkomsten":/, /- status/,
   ]) assert.match(tree, line);
+  for (const [path, ...lines] of [
+    ["/", /- heading "Goede.*" \[level=1\]/, /- region "Volgende overleggen":/, /- region "Mijn actiepunten":/],
+    ["/bundelen", /- heading "Bundelen" \[level=1\]/, /- navigation "Soorten":/, /- link "Uitkomsten.*/],
+    ["/rapportage", /- heading "Rapportage" \[level=1\]/, /- heading "Volgens de kalender" \[level=2\]/, /button "Maken: Nieuwsbrief"/],
+  ]) {
+    await leader.goto(path);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    const told = await page.getByRole("main").ariaSnapshot();
+    for (const line of lines) assert.match(told, line);
+  }
 });
 
 test("at 200 % text nothing falls off the screen of a phone", async () => {
   const { page } = leader;
   await page.setViewportSize({ width: 360, height: 740 });
   const wide = [];
-  const paths = ["/", "/plan", "/overleg", `/overleg/${meeting}/agenda`, `/overleg/${meeting}/aanwezig`, `/overleg/${meeting}/verslag`, `/overleg/${meeting}/uitkomsten`, "/actiepunten", "/bundelen", "/apparaat", "/verwijderd"];
+  const paths = ["/", "/plan", "/overleg", `/overleg/${meeting}/agenda`, `/overleg/${meeting}/aanwezig`, `/overleg/${meeting}/verslag`, `/overleg/${meeting}/uitkomsten`, `/overleg/${meeting}/vaststellen`, "/rapportage", "/actiepunten", "/bundelen", "/apparaat", "/verwijderd"];
   for (const path of paths) {
     await leader.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
