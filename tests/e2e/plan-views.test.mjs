@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { Person } from "./person.mjs";
-import { allSent, signIn } from "./screens.mjs";
+import { allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // The plan seen in other ways, on a phone without a network.
@@ -94,6 +94,48 @@ test("somebody else proposes the other status", async () => {
   await member.reconnect();
   await allSent(page);
   assert.equal(server.query("select new_value as value from proposal")[0].value, '"done"');
+});
+
+test("the leader takes a proposal over with another value and refuses one without a network, and who proposed reads why", async () => {
+  const { page } = member;
+  await page.getByRole("link", { name: /^Loopt/ }).click();
+  await page.getByLabel(`Andere status: ${pilot}`).selectOption({ label: "Gestopt" });
+  const sheet = page.getByRole("dialog", { name: "Stel wijziging voor" });
+  await sheet.getByRole("button", { name: "Voorstel indienen" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  await allSent(page);
+
+  await visit(leader.page, "/bundelen/voorstellen");
+  const edit = leader.page.getByRole("button", { name: /^Eerst aanpassen: Meldcodetour.* – status$/ });
+  const refuse = leader.page.getByRole("button", { name: `Niet overnemen: ${pilot} – status` });
+  await edit.waitFor();
+  await refuse.waitFor();
+  leader.network.cut();
+  await edit.click();
+  const form = leader.page.getByRole("dialog", { name: "Eerst aanpassen" });
+  await form.getByRole("combobox", { name: "Status" }).selectOption({ label: "In voorbereiding" });
+  await form.getByLabel(/^Antwoord/).fill("Een school ontbreekt nog.");
+  await leader.picture("eerst-aanpassen");
+  await form.getByRole("button", { name: "Overnemen" }).click();
+  await edit.waitFor({ state: "detached" });
+  await refuse.click();
+  const no = leader.page.getByRole("dialog", { name: "Niet overnemen" });
+  const send = no.getByRole("button", { name: "Niet overnemen" });
+  assert.ok(await send.isDisabled(), "a no has its reason");
+  await no.getByLabel(/^Reden/).fill("De pilot loopt door.");
+  await send.click();
+  await leader.page.getByText("Er wachten geen voorstellen.").waitFor();
+  await leader.reconnect();
+  await allSent(leader.page);
+  assert.deepEqual(
+    server.query("select title, status from activity where title like 'Meldcodetour%' or title like 'Pilot MDA++%' order by title").map(({ status }) => status),
+    ["preparing", "running"],
+  );
+
+  await visit(page, "/");
+  for (const words of ["overgenomen", "niet overgenomen"]) await page.getByText(`Antwoord op uw voorstel: ${words}`, { exact: true }).waitFor();
+  for (const answer of ["Een school ontbreekt nog.", "De pilot loopt door."]) await page.getByText(`“${answer}”`).waitFor();
+  await member.picture("antwoord-op-voorstel");
 });
 
 test("the table is searched, put in order, and saved as a file that a spreadsheet reads as text", async () => {
@@ -233,5 +275,104 @@ test("an eleventh priority asks why, and one that ends makes room", async () => 
   await changed.getByText("op dit apparaat").waitFor();
   await leader.reconnect();
   await allSent(page);
+});
+
+test("a focus point stops, and another loses its priority and has it again, without a network", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await openAbout(page, "Volgende planperiode");
+  await page.getByRole("button", { name: "Afronden: Ouderenmishandeling" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("radio", { name: "Gestopt" }).check();
+  await sheet.getByRole("button", { name: "Bewaren" }).click();
+  await page.getByRole("button", { name: "Weer oppakken: Ouderenmishandeling" }).waitFor();
+  await page.getByRole("listitem").filter({ hasText: "Ouderenmishandeling" }).getByText("gestopt", { exact: true }).waitFor();
+  await page.getByText("9 van hoogstens 10 speerpunten met voorrang").waitFor();
+  await page.getByRole("button", { name: "Voorrang weghalen: Lokale teams versterken" }).click();
+  await page.getByText("8 van hoogstens 10 speerpunten met voorrang").waitFor();
+  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await page.getByText("9 van hoogstens 10 speerpunten met voorrang").waitFor();
+  await page.getByRole("button", { name: "Voorrang weghalen: Traumascreening en behandeling" }).click();
+  await page.getByRole("button", { name: "Voorrang geven: Traumascreening en behandeling" }).waitFor();
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(
+    server.query("select status, priority from focus_point where title in ('Ouderenmishandeling', 'Lokale teams versterken', 'Traumascreening en behandeling') order by number"),
+    [{ status: null, priority: 1 }, { status: null, priority: 0 }, { status: "stopped", priority: 1 }],
+  );
+});
+
+test("who asks for subsidy reads why it is refused", async () => {
+  const { page } = member;
+  await openAbout(page, "Geld");
+  await page.getByRole("button", { name: "Geld aanvragen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Geld aanvragen" });
+  await sheet.getByLabel("Soort").selectOption({ label: "Subsidie" });
+  await sheet.getByLabel("Waarvoor").fill("Training voor huisartsen");
+  await sheet.getByLabel("Gevraagd (euro)").fill("60000");
+  await sheet.getByRole("button", { name: "Toevoegen" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  await allSent(page);
+  await openAbout(leader.page, "Geld");
+  const decide = leader.page.getByRole("button", { name: "Besluiten: Training voor huisartsen" });
+  await decide.waitFor();
+  leader.network.cut();
+  await decide.click();
+  const decision = leader.page.getByRole("dialog", { name: "Besluiten" });
+  await decision.getByLabel("Besluit", { exact: false }).last().fill("Dit jaar is er geen geld voor.");
+  await decision.getByRole("button", { name: "Afwijzen" }).click();
+  await leader.page.getByText("Niet toegekend.").waitFor();
+  await leader.picture("afgewezen");
+  await leader.reconnect();
+  await allSent(leader.page);
+  await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Start" }).click();
+  await page.getByText("Uw aanvraag voor geld is afgewezen").waitFor();
+  await page.getByText("“Dit jaar is er geen geld voor.”").waitFor();
+  assert.deepEqual(server.query("select status, granted_euro as granted from money_request where kind = 'subsidy'"), [{ status: "refused", granted: null }]);
+});
+
+test("an activity, its focus point and its line say where their progress comes from, and who changed what", async () => {
+  const { page } = leader;
+  await makeGroup(page, "Werkgroep", "Lokale teams versterken");
+  await allSent(page);
+  const meeting = await planMeeting(page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
+  await meetingPart(page, meeting, "Uitkomsten");
+  await recordOutcome(page, "Actiepunt", { what: "Scholen bellen" });
+  leader.network.cut();
+  await page.getByRole("button", { name: /Scholen bellen/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Actiepunt" });
+  for (const [group, what] of [["Activiteiten", pilot], ["Gemeenten", "Urk"]]) {
+    const list = sheet.getByRole("group", { name: group });
+    await list.getByText("Kies…").click();
+    await list.getByLabel(what, { exact: true }).check();
+    await list.getByRole("button", { name: `Verwijderen: ${what}` }).waitFor();
+  }
+  await leader.picture("koppelingen");
+  await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+  await sheet.waitFor({ state: "hidden" });
+  const [{ activity, point, line }] = server.query(
+    `select activity.id as activity, focus_point.id as point, action_line as line from activity join focus_point on focus_point.id = focus_point where activity.title = '${pilot}'`,
+  );
+  for (const path of [`activiteit/${activity}`, `speerpunt/${point}`, `actielijn/${line}`]) {
+    await visit(page, `/plan/${path}`);
+    await page.getByText("Actiepunt 1, 0 klaar").waitFor();
+    await page.getByText(/^Laatste beweging in een overleg: /).waitFor();
+  }
+  await leader.picture("voortgang");
+  await visit(page, `/plan/activiteit/${activity}`);
+  const history = page.getByRole("button", { name: "Geschiedenis" });
+  await page.getByText("Hiervoor is netwerk nodig.").waitFor();
+  assert.ok(await history.isDisabled(), "what the server keeps needs the network");
+
+  await leader.reconnect();
+  await allSent(page);
+  await history.click();
+  const told = page.getByRole("listitem").filter({ hasText: "Status gewijzigd" });
+  await told.filter({ hasText: "in: loopt" }).getByText(/^U, vandaag \d\d:\d\d/).waitFor();
+  await leader.picture("geschiedenis");
+  await openAbout(page, "Wat is er gewijzigd");
+  await page.getByLabel("Sinds", { exact: true }).last().fill("2026-11-01");
+  await page.getByRole("status").filter({ hasText: "sinds 1 november 2026" }).waitFor();
+  await leader.picture("gewijzigd");
   assert.deepEqual([...leader.problems, ...member.problems], []);
 });
