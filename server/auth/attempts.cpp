@@ -36,6 +36,24 @@ void Attempts::guess_was_half(const sync::PersonId& person, const std::string& a
   here_.withdrawn(from(person, network));
 }
 
+Attempts::Wait Attempts::begin_code(const sync::PersonId& person, const std::string& address, sync::Millis now) {
+  const std::string here = from(person, network_of(address));
+  if (const auto wait = codes_here_.begin(here, now)) return wait;
+  auto wait = codes_.begin(person.text(), now);
+  if (wait) codes_here_.withdrawn(here);
+  return wait;
+}
+
+void Attempts::code_was_right(const sync::PersonId& person, const std::string& address) {
+  codes_here_.succeeded(from(person, network_of(address)));
+  codes_.withdrawn(person.text());
+}
+
+void Attempts::code_was_not_tried(const sync::PersonId& person, const std::string& address) {
+  codes_here_.withdrawn(from(person, network_of(address)));
+  codes_.withdrawn(person.text());
+}
+
 Attempts::Wait Attempts::begin_proof(const std::string& address, sync::Millis now) {
   return proofs_.begin(network_of(address), now);
 }

@@ -27,6 +27,13 @@ class Attempts {
   /// that who knows the passphrase gets no more guesses at the rest.
   void guess_was_half(const sync::PersonId& person, const std::string& address);
 
+  /// A code of the second step, tried by who has the passphrase: there are a million, so those that are wrong are
+  /// slowed down much more, where they come from, and less from everywhere: nobody can keep the person out for long.
+  Wait begin_code(const sync::PersonId& person, const std::string& address, sync::Millis now);
+  void code_was_right(const sync::PersonId& person, const std::string& address);
+  /// What stopped the attempt was something else.
+  void code_was_not_tried(const sync::PersonId& person, const std::string& address);
+
   Wait begin_proof(const std::string& address, sync::Millis now);
   void proof_was_right(const std::string& address);
 
@@ -36,6 +43,8 @@ class Attempts {
   BackOff accounts_{{.free_attempts = 100, .wait_max = kWaitMax}};
   // Many people may sit behind one address of their organisation.
   BackOff networks_{{.free_attempts = 50, .wait_max = kWaitMax}};
+  BackOff codes_here_{{.free_attempts = 10, .wait_max = std::chrono::hours{1}}};
+  BackOff codes_{{.free_attempts = 100, .wait_max = std::chrono::minutes{10}}};
   BackOff proofs_{{.free_attempts = 500, .wait_max = kWaitMax}};
 };
 

@@ -57,6 +57,11 @@ std::string name_beside(store::Database& database, const sync::PersonId& person,
 std::vector<sync::DeviceId> end_all_but(store::Database& database, const Session& session,
                                         const std::variant<std::string, Passkey>& means, sync::Millis now) {
   const auto* passkey = std::get_if<Passkey>(&means);
+  // It goes with the passphrase.
+  if (passkey != nullptr && remove_second_step(database, session.person)) {
+    store::append_audit(database, now,
+                        {store::Act::kEndMeans, session.person.text(), session.device, std::string(kSecondStep)});
+  }
   keep_one_means(database, session.person, passkey != nullptr ? std::optional(passkey->id) : std::nullopt);
   database.run("DELETE FROM session WHERE device = ? AND token_hash <> ?", session.device,
                store::Blob{session.token_hash});

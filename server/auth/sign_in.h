@@ -158,8 +158,12 @@ class SignIn {
   Attempted<std::string> prove(const sync::PersonId& person, std::string_view passphrase, const sync::DeviceId& device,
                                const std::string& address);
   Attempted<sync::PersonId> prove(const Assertion& assertion, const sync::DeviceId& device, const std::string& address);
+  /// A value: too many codes were wrong for the one that is shown with the right passphrase to be looked at.
+  Attempts::Wait begin_code(const sync::PersonId& person, const std::string& address,
+                            const std::optional<ShownStep>& shown);
   /// What an attempt with the right passphrase came to.
-  void settle(const sync::PersonId& person, const std::string& address, const std::optional<Error>& refused);
+  void settle(const sync::PersonId& person, const std::string& address, const std::optional<ShownStep>& shown,
+              const std::optional<Error>& refused);
   struct StepTaken {
     std::string_view means;  ///< Signed in with, as the audit log says it.
     std::vector<std::string> recovery_codes{};

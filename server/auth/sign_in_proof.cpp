@@ -40,9 +40,20 @@ Result<SignIn::StepTaken> SignIn::go_on(store::Database& database, const sync::P
   return take_step(database, person, device, shown, now);
 }
 
-void SignIn::settle(const sync::PersonId& person, const std::string& address, const std::optional<Error>& refused) {
+Attempts::Wait SignIn::begin_code(const sync::PersonId& person, const std::string& address,
+                                  const std::optional<ShownStep>& shown) {
+  if (!shown) return std::nullopt;
+  const auto wait = attempts_.begin_code(person, address, clock_());
+  if (wait) attempts_.guess_was_half(person, address);
+  return wait;
+}
+
+void SignIn::settle(const sync::PersonId& person, const std::string& address, const std::optional<ShownStep>& shown,
+                    const std::optional<Error>& refused) {
   using enum ErrorCode;
   if (refused && refused->code == kAuthSecondStepWrong) return;
+  if (shown && refused) attempts_.code_was_not_tried(person, address);
+  if (shown && !refused) attempts_.code_was_right(person, address);
   if (refused && (refused->code == kAuthSecondStep || refused->code == kAuthSecondStepAbsent)) {
     attempts_.guess_was_half(person, address);
   } else {
@@ -54,10 +65,11 @@ Attempted<StartedSession> SignIn::with_passphrase(const sync::PersonId& person, 
                                                   const NewDevice& device, const std::string& address) {
   const auto proven = prove(person, shown.passphrase, device.id, address);
   if (!proven.result) return {proven.result.error(), proven.retry_after};
+  if (const auto wait = begin_code(person, address, shown.step)) return {too_many(), *wait};
   auto started = start(person, device, [&](store::Database& database, sync::Millis now) {
     return go_on(database, person, device.id, *proven.result, shown.step, now);
   });
-  settle(person, address, error_of(started));
+  settle(person, address, shown.step, error_of(started));
   if (started) return {std::move(started)};
   return {failed(started.error(), kByPassphrase, person.text(), device.id), {}, offer_after(started.error(), person)};
 }
@@ -100,11 +112,12 @@ Attempted<std::vector<std::string>> SignIn::confirm(const Session& session, cons
   if (const auto* shown = std::get_if<ShownPassphrase>(&proof)) {
     const auto proven = prove(session.person, shown->passphrase, session.device, address);
     if (!proven.result) return {proven.result.error(), proven.retry_after};
+    if (const auto wait = begin_code(session.person, address, shown->step)) return {too_many(), *wait};
     Result<StepTaken> taken = bad_credentials();
     store_.write([&](store::Database& database) {
       taken = go_on(database, session.person, session.device, *proven.result, shown->step, clock_());
     });
-    settle(session.person, address, error_of(taken));
+    settle(session.person, address, shown->step, error_of(taken));
     if (!taken) {
       return {failed(taken.error(), kByPassphrase, session.person.text(), session.device),
               {},

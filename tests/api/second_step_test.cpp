@@ -14,6 +14,7 @@
 #include "server/auth/passphrase.h"
 #include "server/auth/totp.h"
 #include "tests/api/world.h"
+#include "tests/auth/soft_authenticator.h"
 
 namespace bijeen::api::test {
 namespace {
@@ -209,6 +210,18 @@ TEST_F(SecondStep, WrongCodesSlowDownEvenWhoKnowsThePassphrase) {
   EXPECT_EQ(sign_in(of_app()).status, 201) << "nobody is kept out for good";
 }
 
+TEST_F(SecondStep, WhoHasThePassphraseCannotGoOnGuessingOneCodeAMinute) {
+  enrolled();
+  int looked_at = 0;
+  for (int minute = 0; minute < 120; ++minute) {
+    looked_at += sign_in({{"code", "000000"}}).code() == kWrong ? 1 : 0;
+    world_.advance(std::chrono::minutes{2});
+  }
+  EXPECT_LT(looked_at, 30);
+  world_.advance(std::chrono::hours{1});
+  EXPECT_EQ(sign_in(of_app()).status, 201) << "nobody is kept out for good";
+}
+
 TEST_F(SecondStep, ARecoveryCodeIsUsedOnceHoweverItIsTypedAndThePersonHearsOfIt) {
   enrolled();
   std::string typed = recovery_[3];
@@ -313,6 +326,16 @@ TEST_F(SecondStep, IsNotAskedOfWhoHasAPasskeyAndCannotBeSetUpWithoutAPassphrase)
   EXPECT_EQ(world_.ask(member, "GET", "/v1/means").content["secondStep"], nullptr) << "it goes with the passphrase";
   const Reply offered = world_.ask(member, "POST", "/v1/second-step", json::object());
   EXPECT_EQ(world_.ask(member, "PUT", "/v1/second-step", completing(offered.content)).code(), "auth.forbidden");
+}
+
+TEST_F(SecondStep, ThatItWentIsToldWhereALinkIsUsedWithAPasskeyAndEndsAllElse) {
+  enrolled();
+  make_link();
+  auth::test::SoftAuthenticator key(auth::Algorithm::kEs256);
+  const auto made = key.create(world_.door().challenge(*sync::PersonId::parse(kMember)));
+  const auto device = *sync::DeviceId::parse(World::new_device_id());
+  ASSERT_TRUE(world_.door().accept(code_, made, {device, "Telefoon"}, true, "192.0.2.1").result);
+  EXPECT_THAT(told(), Contains(kEnded));
 }
 
 TEST_F(SecondStep, ARefusedDeviceUsesNoCodeUp) {
