@@ -97,7 +97,7 @@ struct Limits {
   std::chrono::milliseconds answer_time_max{30'000};     ///< To take an answer, plus its bytes at bytes_per_second_min.
   std::chrono::milliseconds drain_time_max{2'000};       ///< stop() lets answers under way go out for so long.
   std::size_t bytes_per_second_min = 4096;
-  std::size_t connections_max = 1024;  ///< Beyond it the longest idle one makes room, else the new one goes.
+  std::size_t connections_max = 2048;  ///< Beyond it the longest idle one makes room, else the new one goes.
   /// IPv6: per /64; twice that per /56, four times per /48. Not for trusted proxies.
   std::size_t connections_per_address_max = 128;
   std::size_t threads_max = 64;  ///< For ordinary requests; made on demand.
@@ -109,7 +109,7 @@ struct Limits {
   /// Of an answer that is made while it is sent: half of it ready, half on its way. When a piece goes past that, no
   /// more is made until the reader has taken some.
   std::size_t answer_buffer_bytes_max = std::size_t{256} * 1024;
-  std::size_t event_streams_max = 512;
+  std::size_t event_streams_max = 1000;
   std::size_t event_buffer_bytes_max =
       std::size_t{64} * 1024;  ///< Per stream, unread; beyond it the reader is dropped.
   std::chrono::milliseconds event_ping_interval{25'000};

@@ -128,6 +128,19 @@ TEST_F(AuditOverHttp, ReadsAreToldWithTheirKindAlsoThoseThatWereRefused) {
   EXPECT_EQ(lines()[4].scope, "body:" + std::string(kBody));
 }
 
+TEST_F(AuditOverHttp, WhatALeaderReadsOfOthersIsTold) {
+  const Browser leader = world.sign_in(kLeader);
+  begin();
+  EXPECT_EQ(world.ask(leader, "GET", "/v1/reports/progress?from=2026-01-01&to=2026-06-30").status, 200);
+  EXPECT_EQ(world.ask(leader, "GET", "/v1/people").status, 200);
+  EXPECT_EQ(world.ask(leader, "GET", "/v1/people/" + std::string(kMember) + "/devices").status, 200);
+  EXPECT_EQ(world.ask(leader, "GET", "/v1/audit").status, 200);
+  EXPECT_EQ(world.ask(leader, "GET", "/v1/access").status, 200);
+  EXPECT_THAT(told(), ElementsAre("report done", "people done", "devices done", "audit done", "access done"));
+  for (const auto& line : lines()) EXPECT_EQ(line.actor, kLeader);
+  EXPECT_EQ(lines()[2].record, kMember);
+}
+
 TEST_F(AuditOverHttp, AskingForWhatIsNotForOnesRoleIsTold) {
   const Browser member = world.sign_in(kMember);
   begin();

@@ -42,6 +42,44 @@ TEST_F(OnAProgramme, AnErasureIsPreviewedAndThenDone) {
   EXPECT_EQ(again.exit_code, 0) << again.error;
 }
 
+TEST_F(OnAProgramme, ThePreviewSaysWhatIsFrozenWithTheNameInIt) {
+  const auto leader = find_person(*store_, "Projectleider")->id;
+  std::string group;
+  store_->read([&](store::Database& database) {
+    auto row = database.query("SELECT id FROM body ORDER BY id");
+    row.step();
+    group = row.text(0);
+  });
+  const auto add = [&](const char* collection, const std::string& scope, std::int64_t at,
+                       std::map<std::string, sync::Value> put) {
+    sync::Op op;
+    op.collection = collection;
+    op.create = true;
+    op.record = sync::uuid_v7<sync::RecordTag>(sync::Millis{at}, {});
+    op.put = std::move(put);
+    const auto verdicts = store_->write(leader, *sync::Scope::parse(scope), {op});
+    EXPECT_TRUE(verdicts.ok()) << verdicts.error().detail;
+    return op.record.text();
+  };
+  const std::string meeting = add("meeting", "body:" + group, 1,
+                                  {{"title", R"("Overleg")"}, {"date", R"("2026-01-14")"}, {"status", R"("planned")"}});
+  const std::string minutes = add("minutesVersion", "body:" + group, 2,
+                                  {{"meeting", '"' + meeting + '"'},
+                                   {"number", "1"},
+                                   {"on", R"("2026-01-15")"},
+                                   {"content", R"({"minutes":"Secretaris opent"})"},
+                                   {"hash", '"' + std::string(64, 'a') + '"'}});
+  const std::string report = add("reportVersion", "programme", 3,
+                                 {{"report", '"' + meeting + '"'},
+                                  {"number", "1"},
+                                  {"title", R"("Halfjaarbericht")"},
+                                  {"on", R"("2026-01-15")"},
+                                  {"content", R"({"text":"Met dank aan Secretaris"})"}});
+  const auto preview = run("erase-person", {{"person", "Secretaris"}});
+  for (const std::string& one : {"minutesVersion " + minutes, "reportVersion " + report})
+    EXPECT_NE(preview.out.find("stays\tfrozen " + one + " speaks of it\n"), std::string::npos) << preview.out;
+}
+
 TEST_F(OnAProgramme, WithTheTextsOfAPersonGoesWhatNobodyElseWrote) {
   const auto leader = find_person(*store_, "Projectleider")->id;
   const auto secretary = find_person(*store_, "Secretaris")->id;

@@ -293,17 +293,23 @@ TEST(Flow, NothingSecretStandsInTheDatabase) {
   World world;
   const Browser phone = world.sign_in(kMember);
   const auto code = world.door().invite(*sync::PersonId::parse(kBoard), std::nullopt);
+  const std::string address = world.ask(phone, "POST", "/v1/calendar-feed", json::object()).content["address"];
+  const auto name_at = address.rfind('/') + 1;
+  const std::string calendar = address.substr(name_at, address.rfind(".ics") - name_at);
   world.store().read([&](store::Database& database) {
-    for (const auto* sql :
-         {"SELECT token_hash FROM session", "SELECT code_hash FROM invitation", "SELECT encoded FROM passphrase"}) {
+    for (const auto* sql : {"SELECT token_hash FROM session", "SELECT code_hash FROM invitation",
+                            "SELECT encoded FROM passphrase", "SELECT token_hash FROM calendar_feed"}) {
       auto row = database.query(sql);
-      while (row.step()) {
+      int rows = 0;
+      for (; row.step(); ++rows) {
         const std::string stored(row.blob(0));
         for (const std::string& secret :
-             {phone.cookie, *code, std::string(kPassphrase), *auth::from_base64url(phone.cookie)}) {
+             {phone.cookie, *code, std::string(kPassphrase), *auth::from_base64url(phone.cookie), calendar,
+              auth::from_base64url(calendar).value_or("not in base64url")}) {
           EXPECT_EQ(stored.find(secret), std::string::npos) << sql;
         }
       }
+      EXPECT_GT(rows, 0) << sql;
     }
   });
 }

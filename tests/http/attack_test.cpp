@@ -32,6 +32,7 @@ class Memory {
 };
 
 constexpr int kOthers = 10;
+constexpr std::chrono::seconds kSoon{1};
 constexpr std::string_view kWrite =
     "POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nBijeen-Request: 1\r\nContent-Type: application/json\r\n";
 
@@ -65,15 +66,21 @@ class Attack : public testing::TestWithParam<bool> {
     }
     return clients;
   }
-  /// Somebody else, now.
+  /// Somebody else, now, and one of them within a second: a machine that is slow for a moment is no finding, one that
+  /// nobody gets an answer of in time is.
   void expect_others_are_answered() {
-    for (int i = 0; i < kOthers; ++i) {
+    constexpr int kTries = 20;
+    auto quickest = std::chrono::steady_clock::duration::max();
+    for (int i = 0; i < kOthers || (i < kTries && quickest > kSoon); ++i) {
+      const auto begun = std::chrono::steady_clock::now();
       const auto client = connect();
       client->send(get("/v1/hello"));
       const std::optional<Answer> answer = client->read_answer();
       ASSERT_TRUE(answer);
       EXPECT_EQ(answer->status, 200);
+      quickest = std::min(quickest, std::chrono::steady_clock::now() - begun);
     }
+    EXPECT_LE(quickest, kSoon);
   }
   /// Hundreds of connections send \p bytes and wait: they hold nobody up, and no thread.
   void expect_held(std::string_view bytes) {
@@ -260,8 +267,12 @@ TEST_P(Attack, ReadersWhoTakeNothing) {
 }
 
 TEST_P(Attack, AThousandIdleEventStreamsAreHeldAndOneMoreIsToldToPoll) {
+  // As a server is by default, but for what one address may have: here all are one.
+  const Limits limits;
+  options_.limits = limits;
+  options_.limits.connections_per_address_max = limits.connections_max;
   const std::size_t streams = GetParam() ? 200 : 1000;
-  options_.limits.event_streams_max = streams;
+  if (GetParam()) options_.limits.event_streams_max = streams;
   serve();
   const Memory memory;
   std::vector<std::unique_ptr<RawClient>> clients;

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <memory>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <thread>
 
+#include "server/http/address.h"
 #include "tests/http/running_server.h"
 
 namespace bijeen::http::test {
@@ -216,6 +220,18 @@ TEST(Limits, MemoryForBodiesIsSharedAndBounded) {
   EXPECT_EQ(running.observed().size(), 1U);
 }
 
+TEST(Limits, HundredsMayKnockWhileTheLoopIsBusy) {
+  // Nobody takes them in here, as when the loop is held up.
+  const auto listening = listen_on("127.0.0.1", 0);
+  ASSERT_TRUE(listening.ok());
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 400; ++i) {
+    clients.push_back(std::make_unique<RawClient>(listening->port));
+    ASSERT_TRUE(clients.back()->ok()) << i;
+  }
+  ::close(listening->descriptor);
+}
+
 TEST(Limits, EachStandsInTheDocument) {
   const auto text_of = [](const std::string& path) {
     std::ostringstream text;
@@ -231,6 +247,28 @@ TEST(Limits, EachStandsInTheDocument) {
   for (std::sregex_iterator found(header.begin(), header.end(), field), end; found != end; ++found, ++fields)
     EXPECT_THAT(document, HasSubstr("`" + (*found)[1].str() + "`"));
   EXPECT_GE(fields, 20U);
+}
+
+TEST(Limits, EachConstantThatBoundsSomethingStandsInTheDocument) {
+  const auto text_of = [](const std::filesystem::path& path) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+  };
+  const std::filesystem::path source = BIJEEN_SOURCE_DIR;
+  const std::string document = text_of(source / "docs/limits.md");
+  const std::regex constant("constexpr [A-Za-z_:<>0-9 ]+ (k[A-Za-z]*Max)\\b");
+  std::set<std::string> names;
+  for (const char* box : {"api", "auth", "domain", "http", "store"}) {
+    for (const auto& file : std::filesystem::directory_iterator(source / "server" / box)) {
+      if (file.path().extension() != ".h" && file.path().extension() != ".cpp") continue;
+      const std::string text = text_of(file.path());
+      for (std::sregex_iterator found(text.begin(), text.end(), constant), end; found != end; ++found)
+        names.insert((*found)[1]);
+    }
+  }
+  EXPECT_GE(names.size(), 50U);
+  for (const auto& name : names) EXPECT_THAT(document, HasSubstr("`" + name + "`"));
 }
 
 TEST(Limits, ASecondServerOnThePortIsRefusedWithAReason) {

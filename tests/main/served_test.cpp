@@ -88,6 +88,8 @@ TEST(Served, ASignalLoadsAChangedCertificateAndADamagedOneChangesNothing) {
 TEST(Served, SystemdFindsNothingWrongInTheUnitAndLittleThatItCouldStillReach) {
   const http::test::TemporaryDirectory directory;
   auto unit = bytes_of(BIJEEN_SOURCE_DIR "/tools/bijeen.service");
+  EXPECT_THAT(unit, testing::ContainsRegex("\nUser=[a-z]+\n")) << "an ordinary user";
+  EXPECT_THAT(unit, Not(HasSubstr("User=root")));
   const std::string installed = "/usr/local/bin/bijeen";
   const auto at = unit.find(installed);
   ASSERT_NE(at, std::string::npos);
@@ -106,6 +108,7 @@ TEST(Served, SystemdFindsNothingWrongInTheUnitAndLittleThatItCouldStillReach) {
 TEST(Served, ARecordIsErasedWhileTheServerServes) {
   constexpr const char* kBody = "00000000-0000-7000-8000-0000000000b1";
   constexpr const char* kOutcome = "00000000-0000-7000-8000-0000000000c1";
+  constexpr const char* kMeeting = "00000000-0000-7000-8000-0000000000c2";
   constexpr const char* kWord = "zilverspoor";
   constexpr const char* kDevice = "00000000-0000-7000-8000-0000000000d1";
   ServedProgram program;
@@ -124,28 +127,41 @@ TEST(Served, ARecordIsErasedWhileTheServerServes) {
                          {{"collection", "outcome"},
                           {"record", kOutcome},
                           {"create", true},
-                          {"put", {{"kind", "idea"}, {"title", kWord}}}}),
+                          {"put", {{"kind", "decision"}, {"title", kWord}}}}),
             "accepted");
-  const auto reads = [&] {
-    std::string all;
-    for (const std::string target : {"/v1/sync/pull?after=0", "/v1/search?q=zilverspoor",
-                                     "/v1/history/outcome/00000000-0000-7000-8000-0000000000c1",
-                                     "/v1/sync/snapshot/body:00000000-0000-7000-8000-0000000000b1", "/v1/access"}) {
+  EXPECT_EQ(program.push(accepted.cookie, kDevice, 3, "body:" + std::string(kBody),
+                         {{"collection", "meeting"},
+                          {"record", kMeeting},
+                          {"create", true},
+                          {"put", {{"title", kWord}, {"date", "2099-01-14"}, {"status", "planned"}}}}),
+            "accepted");
+  const Reply calendar = program.ask("POST", "/v1/calendar-feed", accepted.cookie, "{}");
+  ASSERT_EQ(calendar.status, 201) << calendar.body;
+  const std::string address = json::parse(calendar.body)["address"];
+  const auto expect_said = [&](const testing::Matcher<std::string>& said) {
+    for (const std::string& target :
+         {std::string("/v1/sync/pull?after=0"), std::string("/v1/search?q=zilverspoor&limit=5"),
+          "/v1/history/outcome/" + std::string(kOutcome), "/v1/history/meeting/" + std::string(kMeeting),
+          "/v1/sync/snapshot/body:" + std::string(kBody), std::string("/v1/access"),
+          std::string("/v1/reports/progress?from=2020-01-01&to=2099-12-31"), address.substr(address.find("/v1/"))}) {
       const Reply reply = program.ask("GET", target, accepted.cookie);
       EXPECT_EQ(reply.status, 200) << target;
-      all += reply.body;
+      EXPECT_THAT(reply.body, said) << target;
     }
-    return all;
   };
-  EXPECT_THAT(reads(), HasSubstr(kWord));
+  expect_said(HasSubstr(kWord));
 
-  const auto preview = program.run({"erase", "record", "outcome", kOutcome, "--preview"});
-  EXPECT_EQ(preview.exit_code, 0) << preview.err;
-  EXPECT_THAT(reads(), HasSubstr(kWord));
-  const auto erased = program.run({"erase", "record", "outcome", kOutcome, "--confirm"});
-  EXPECT_EQ(erased.exit_code, 0) << erased.err;
-  EXPECT_THAT(erased.out, HasSubstr("Erased."));
-  EXPECT_THAT(reads(), Not(HasSubstr(kWord)));
+  for (const auto& [collection, record] : {std::pair{"outcome", kOutcome}, {"meeting", kMeeting}}) {
+    const auto preview = program.run({"erase", "record", collection, record, "--preview"});
+    EXPECT_EQ(preview.exit_code, 0) << preview.err;
+  }
+  expect_said(HasSubstr(kWord));
+  for (const auto& [collection, record] : {std::pair{"outcome", kOutcome}, {"meeting", kMeeting}}) {
+    const auto erased = program.run({"erase", "record", collection, record, "--confirm"});
+    EXPECT_EQ(erased.exit_code, 0) << erased.err;
+    EXPECT_THAT(erased.out, HasSubstr("Erased."));
+  }
+  expect_said(Not(HasSubstr(kWord)));
   EXPECT_EQ(program.run({"check"}).out, "Everything is sound.\n");
   program.signal(SIGTERM);
   EXPECT_EQ(program.wait(), 0);

@@ -5,6 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <thread>
+
 #include "tests/store/world.h"
 
 namespace bijeen::test {
@@ -158,6 +161,31 @@ TEST_F(Keeping, TheTablesAreMadeAnewWhenTheModelIsAnother) {
   EXPECT_EQ(world.sql("SELECT title FROM meeting"), "Overleg");
   EXPECT_EQ(world.store().search(*world.store().actor(leader), "overleg", 5).size(), 1U);
   EXPECT_THAT(world.store().check(), IsEmpty());
+}
+
+TEST_F(Keeping, ABackupWhileOthersWriteIsTheProgrammeAsItWasAtOneMoment) {
+  constexpr int kBackups = 5;
+  TemporaryDirectory elsewhere;
+  std::atomic<bool> ended = false;
+  std::atomic<int> written = 0;
+  std::thread writer([&] {
+    while (!ended) world.meeting(group, "Nummer " + std::to_string(++written));
+  });
+  for (int i = 0; i < kBackups; ++i) {
+    const int before = written;
+    while (written < before + 2) std::this_thread::yield();
+    const auto directory = elsewhere.path() / std::to_string(i);
+    std::filesystem::create_directory(directory);
+    const auto least = world.store().last_seq();
+    world.store().backup(directory / "bijeen.sqlite");
+    const auto most = world.store().last_seq();
+    Store copy(schema::Model::shipped(), {directory, false, 1, {}});
+    EXPECT_THAT(copy.check(), IsEmpty());
+    EXPECT_GE(copy.last_seq(), least);
+    EXPECT_LE(copy.last_seq(), most);
+  }
+  ended = true;
+  writer.join();
 }
 
 TEST_F(Keeping, ABackupIsAWholeProgramme) {
