@@ -103,8 +103,9 @@ class Api {
   void tell(store::Act act, const Call& call);
 
   // sync_handlers.cpp
-  /// As store::Store::push(); counts what came of it, and notices personal data in what was accepted.
-  Result<std::vector<store::Verdict>> take_in(store::Push push);
+  /// As store::Store::push(), under the call's session; counts what came of it, and notices personal data in what was
+  /// accepted.
+  Result<std::vector<store::Verdict>> take_in(const Call& call, store::Push push);
   void tell_personal_data(const sync::PersonId& person, sync::Millis now, const PersonalDataCounts& accepted);
   http::Response push(const Call& call);
   http::Response pull(const Call& call);
@@ -163,6 +164,8 @@ class Api {
   http::Response bring_photo(const Call& call);
   http::Response add_photo(const Call& call);
   http::Response show_photo(const Call& call);
+  http::Response show_kept_photo(const Call& call);
+  http::Response discard_kept_photo(const Call& call);
   /// With how many bytes of it have come, where not all have.
   http::Response photo_problem(const Call& call, const Error& error, const store::PhotoUnderWay& under_way);
   // service_handlers.cpp

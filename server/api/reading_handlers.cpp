@@ -96,6 +96,7 @@ http::Response Api::refused(const Call& call) {
       head["title"] = title(kept.verdict.error->code, !http::prefers_english(call.request));
       head["detail"] = kept.verdict.error->detail;
     }
+    if (kept.has_photo) head["photo"] = true;
     sets.push_back(with_member(head, "set", kept.set));
   }
   return list_answer({{"next", page.next ? json(*page.next) : json(nullptr)}}, "refused", sets);

@@ -67,7 +67,7 @@ Result<store::Push> parse_sealed(const Call& call, const store::hpke::PrivateKey
 http::Response Api::push_sealed(const Call& call) {
   auto push = parse_sealed(call, store_.outbox_key(), options_.clock());
   if (!push) return http::problem(call.request, push.error());
-  const auto verdicts = take_in(std::move(*push));
+  const auto verdicts = take_in(call, std::move(*push));
   if (!verdicts) return http::problem(call.request, verdicts.error());
   std::size_t accepted = 0;
   std::size_t refused = 0;

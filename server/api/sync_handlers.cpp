@@ -74,7 +74,8 @@ SnapshotCache::Part coded_part(PartAnswer& answer, http::Coding coding) {
 
 }  // namespace
 
-Result<std::vector<store::Verdict>> Api::take_in(store::Push push) {
+Result<std::vector<store::Verdict>> Api::take_in(const Call& call, store::Push push) {
+  push.unconfirmed = !sign_in_.is_confirmed(*call.session);
   const auto person = push.person;
   const auto now = push.received_at;
   std::vector<PersonalDataCounts> personal_data;
@@ -101,7 +102,7 @@ http::Response Api::push(const Call& call) {
   auto push = parse_push(call, options_.clock());
   if (!push) return http::problem(call.request, push.error());
   const sync::DeviceId device = push->device;
-  const auto verdicts = take_in(std::move(*push));
+  const auto verdicts = take_in(call, std::move(*push));
   if (!verdicts) {
     json extra = json::object();
     if (verdicts.error().code == ErrorCode::kSyncGap) extra["expected"] = sync::raw(store_.expected(device));

@@ -46,7 +46,8 @@ constexpr std::array<std::string_view, kActs> kNames = {"sign-in",
                                                         "erase",
                                                         "photo",
                                                         "answer-poll",
-                                                        "poll"};
+                                                        "poll",
+                                                        "discard-photo"};
 
 constexpr std::string_view kColumns = "number, at, actor, device, act, kind, scope, record, outcome, previous, hash";
 

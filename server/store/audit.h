@@ -60,8 +60,9 @@ enum class Act : std::uint8_t {
   kPhoto,
   kAnswerPoll,
   kPoll,
+  kDiscardPhoto,
 };
-inline constexpr std::size_t kActs = static_cast<std::size_t>(Act::kPoll) + 1;
+inline constexpr std::size_t kActs = static_cast<std::size_t>(Act::kDiscardPhoto) + 1;
 std::string_view name(Act act);
 
 /// As actor: who uses the command line.

@@ -93,24 +93,23 @@ void Judge::erase(Database& database, const std::vector<Erasure>& ledger, sync::
 void Judge::tell_erased(Database& database, const std::map<sync::Scope, std::vector<sync::Op>>& ops, sync::Millis now,
                         std::vector<sync::Accepted>& told) {
   const auto author = leader_of(database);
-  auto device = find_device(database, identity_.device);
-  if (!device) throw StorageError(StorageError::Kind::kCorrupt, "the server's own device is not in the table");
+  auto device = own_device(database);
   for (const auto& [scope, all] : ops) {
     for (auto& part : split(all)) {
       const auto last = last_seq(database);
-      auto sealed = own_set(database, scope, *device, last, std::move(part), now);
+      auto sealed = own_set(database, scope, device, last, std::move(part), now);
       auto& accepted = sealed.accepted;
       accepted.seq = sync::Seq{raw(last) + 1};
       accepted.at = now;
       accepted.author = author;
       write_accepted(database, sealed, accepted.seq);
-      device->expected = sync::DeviceCount{raw(device->expected) + 1};
-      device->seen = last;
+      device.expected = sync::DeviceCount{raw(device.expected) + 1};
+      device.seen = last;
       count_accepted(accepted.set, accepted.seq);
       told.push_back(accepted);
     }
   }
-  advance_device(database, identity_.device, device->expected, device->seen);
+  advance_device(database, identity_.device, device.expected, device.seen);
 }
 
 }  // namespace bijeen::store

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "server/store/kept_photos.h"
+#include "server/store/kept_sets.h"
 #include "server/store/meta.h"
 #include "server/store/receipt.h"
 
@@ -114,6 +116,7 @@ void redact_kept(Database& database, const sync::ChangeSetId& id) {
   database.run("UPDATE kept_set SET body = ?, erased = ?, place = NULL WHERE id = ?", after, sha256_hex(after), id);
   database.run("UPDATE kept_use SET bytes = bytes + ? WHERE author = ?",
                static_cast<std::int64_t>(after.size()) - static_cast<std::int64_t>(before.size()), author);
+  let_go_of_photo(database, id);
 }
 
 void write_file_anew(Database& database) {

@@ -31,11 +31,6 @@ Verdict verdict_in(const Statement& row, int first) {
   return verdict;
 }
 
-std::uint64_t use_of(Database& database, const sync::PersonId& author) {
-  auto row = database.query("SELECT bytes FROM kept_use WHERE author = ?", author);
-  return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
-}
-
 std::string in_todays_words(const schema::Model& model, std::string_view body) {
   auto set = sync::decode(body);
   if (!set) throw StorageError(StorageError::Kind::kCorrupt, "a kept change set cannot be read");
@@ -50,12 +45,23 @@ std::optional<Verdict> kept_verdict(Database& database, const sync::ChangeSetId&
   return row.step() ? std::optional(verdict_in(row, 0)) : std::nullopt;
 }
 
+bool take_room(Database& database, const sync::PersonId& author, std::uint64_t bytes, std::uint64_t bytes_max) {
+  auto row = database.query("SELECT bytes FROM kept_use WHERE author = ?", author);
+  const std::uint64_t use = bytes + (row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0);
+  row.reset();
+  if (use > bytes_max) return false;
+  database.run("INSERT OR REPLACE INTO kept_use (author, bytes) VALUES (?, ?)", author, use);
+  return true;
+}
+
+void give_room_back(Database& database, const sync::PersonId& author, std::uint64_t bytes) {
+  database.run("UPDATE kept_use SET bytes = bytes - ? WHERE author = ?", bytes, author);
+}
+
 bool write_kept(Database& database, const SealedSet& sealed, const sync::PersonId& author, sync::Millis received_at,
                 const Verdict& verdict, std::uint64_t bytes_max) {
   const auto& set = sealed.accepted.set;
-  const std::uint64_t use = use_of(database, author) + sealed.bytes.size() + kOverheadBytes;
-  if (use > bytes_max) return false;
-  database.run("INSERT OR REPLACE INTO kept_use (author, bytes) VALUES (?, ?)", author, use);
+  if (!take_room(database, author, sealed.bytes.size() + kOverheadBytes, bytes_max)) return false;
   database.run(
       "INSERT INTO kept_set (id, device, n, scope, author, received_at, verdict, code, detail, hash, body)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -99,7 +105,7 @@ void take_kept(Database& database, const sync::ChangeSet& set, std::string_view 
   const auto author = row.id<sync::PersonId>(0);
   const auto bytes = static_cast<std::uint64_t>(row.integer(1)) + kOverheadBytes;
   row.reset();
-  database.run("UPDATE kept_use SET bytes = bytes - ? WHERE author = ?", bytes, author);
+  give_room_back(database, author, bytes);
   database.run("DELETE FROM kept_set WHERE id = ?", set.id);
   database.run(
       "DELETE FROM kept_text WHERE device = ?1 AND n = ?2"
@@ -125,15 +131,13 @@ KeptPage kept_page(Database& database, const schema::Model& model, const std::op
   KeptPage page;
   // Two statements, because one with "no author or this one" would read everybody's sets for either.
   constexpr auto kNewest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  static const std::string columns =
+      "SELECT id, n, verdict, code, detail, hash, author, received_at, body, position,"
+      " EXISTS (SELECT 1 FROM kept_photo WHERE kept = kept_set.id) FROM kept_set";
   auto rows = author
-                  ? database.query(
-                        "SELECT id, n, verdict, code, detail, hash, author, received_at, body, position FROM kept_set"
-                        " WHERE position < ?1 AND author = ?2 ORDER BY position DESC",
-                        before.value_or(kNewest), *author)
-                  : database.query(
-                        "SELECT id, n, verdict, code, detail, hash, author, received_at, body, position FROM kept_set"
-                        " WHERE position < ?1 ORDER BY position DESC",
-                        before.value_or(kNewest));
+                  ? database.query(columns + " WHERE position < ?1 AND author = ?2 ORDER BY position DESC",
+                                   before.value_or(kNewest), *author)
+                  : database.query(columns + " WHERE position < ?1 ORDER BY position DESC", before.value_or(kNewest));
   std::size_t bytes = 0;
   std::uint64_t last = 0;
   while (rows.step()) {
@@ -143,8 +147,8 @@ KeptPage kept_page(Database& database, const schema::Model& model, const std::op
       page.next = last;
       return page;
     }
-    page.sets.push_back(
-        {rows.id<sync::PersonId>(6), rows.millis(7), verdict_in(rows, 0), in_todays_words(model, body)});
+    page.sets.push_back({rows.id<sync::PersonId>(6), rows.millis(7), verdict_in(rows, 0), in_todays_words(model, body),
+                         rows.integer(10) != 0});
     last = static_cast<std::uint64_t>(rows.integer(9));
   }
   return page;

@@ -16,6 +16,11 @@ namespace bijeen::store {
 /// The verdict of the kept set with this id; nullopt when there is none.
 std::optional<Verdict> kept_verdict(Database& database, const sync::ChangeSetId& id);
 
+/// Counts so many bytes to what is kept of a person. False, with nothing written, when that would be more than \p
+/// bytes_max.
+bool take_room(Database& database, const sync::PersonId& author, std::uint64_t bytes, std::uint64_t bytes_max);
+void give_room_back(Database& database, const sync::PersonId& author, std::uint64_t bytes);
+
 /// Keeps a set and notes the texts it wanted to edit. False, with nothing written, when its author's would take more
 /// than \p bytes_max with it.
 bool write_kept(Database& database, const SealedSet& sealed, const sync::PersonId& author, sync::Millis received_at,

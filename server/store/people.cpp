@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/store/people.h"
 
+#include <algorithm>
 #include <string>
 
 namespace bijeen::store {
@@ -54,8 +55,25 @@ bool reads_bodies(std::string_view role) {
   return !bodies_sql(role).empty();
 }
 
-bool decides_access(std::string_view collection) {
-  return collection == "person" || collection == "body" || collection == "membership";
+bool gives_or_takes_access(Database& database, const schema::Model& model, const sync::Actor& actor,
+                           const sync::ChangeSet& set) {
+  const auto is_meant = [&](const sync::Op& op) {
+    if (op.collection == "person")
+      return !op.create && (op.put.contains("role") || op.put.contains("active") || op.deleted.has_value());
+    return op.collection == "membership" && set.scope.kind == Scope::Kind::kBody &&
+           database.query("SELECT 1 FROM body WHERE id = ? AND confidential = 1", set.scope.of).step();
+  };
+  return std::any_of(set.ops.begin(), set.ops.end(), [&](const sync::Op& op) {
+    using enum sync::Act;
+    const auto act = op.create ? kCreate : op.deleted ? kRemove : kWrite;
+    return is_meant(op) && sync::may(*model.collection(op.collection), nullptr, {}, act, actor, set.scope, {});
+  });
+}
+
+bool decides_access(const sync::ChangeSet& set) {
+  return std::any_of(set.ops.begin(), set.ops.end(), [](const sync::Op& op) {
+    return op.collection == "person" || op.collection == "body" || op.collection == "membership";
+  });
 }
 
 std::uint64_t Actors::version() {

@@ -25,8 +25,13 @@ std::optional<sync::Actor> actor_of(Database& database, const sync::PersonId& pe
 /// Whether the role reads bodies without being a member of them.
 bool reads_bodies(std::string_view role);
 
-/// Whether a change of this collection can change who may what.
-bool decides_access(std::string_view collection);
+/// Whether it changes, as far as the actor may, the role of a person who is there, or whether he takes part, or who is
+/// in a group in confidence: more than an open session alone should be able to.
+bool gives_or_takes_access(Database& database, const schema::Model& model, const sync::Actor& actor,
+                           const sync::ChangeSet& set);
+
+/// Whether it can change who may what.
+bool decides_access(const sync::ChangeSet& set);
 
 /// Actors by person, until one of the collections that decide access changes. Thread-safe.
 class Actors {

@@ -12,22 +12,9 @@ namespace {
 /// Start of image, and the first byte of the marker that follows it (ITU-T T.81, B.1.1.3).
 constexpr std::string_view kJpegBegins = "\xff\xd8\xff";
 
-/// What the creation of a photo's record says of its bytes. Whether the model takes it is looked at elsewhere.
-struct Claim {
-  std::string hash;
-  std::uint64_t bytes = 0;
-};
-
-Claim claim_of(const sync::Op& op) {
-  const auto value = [&op](const char* name) {
-    const auto found = op.put.find(name);
-    return found == op.put.end() ? nlohmann::json() : nlohmann::json::parse(found->second, nullptr, false);
-  };
-  const auto hash = value("hash");
-  const auto bytes = value("length_bytes");
-  return {hash.is_string() ? hash.get<std::string>() : std::string(),
-          bytes.is_number_unsigned() ? bytes.get<std::uint64_t>() : 0};
-}
+/// What holds a content: records, and photos in escrow.
+constexpr const char* kNames =
+    "SELECT scope, hash FROM photo WHERE hash IS NOT NULL UNION ALL SELECT scope, hash FROM kept_photo";
 
 std::uint64_t sum(Statement row) {
   row.step();
@@ -77,6 +64,17 @@ std::string joined(Database& database, const PhotoUnderWay& under_way) {
 }
 
 }  // namespace
+
+PhotoClaim claim_of(const sync::Op& op) {
+  const auto value = [&op](const char* name) {
+    const auto found = op.put.find(name);
+    return found == op.put.end() ? nlohmann::json() : nlohmann::json::parse(found->second, nullptr, false);
+  };
+  const auto hash = value("hash");
+  const auto bytes = value("length_bytes");
+  return {hash.is_string() ? hash.get<std::string>() : std::string(),
+          bytes.is_number_unsigned() ? bytes.get<std::uint64_t>() : 0};
+}
 
 std::uint64_t received(Database& database, const PhotoUnderWay& under_way) {
   return sum(
@@ -156,15 +154,13 @@ std::optional<StoredPhoto> find_photo(Database& database, const sync::RecordId& 
 }
 
 void drop_unnamed_photos(Database& database) {
-  database.run(
-      "DELETE FROM photo_content WHERE (scope, hash) NOT IN (SELECT scope, hash FROM photo WHERE hash IS NOT NULL)");
+  database.run("DELETE FROM photo_content WHERE (scope, hash) NOT IN (" + std::string(kNames) + ")");
 }
 
 std::vector<std::string> photo_faults(Database& database) {
   std::vector<std::string> faults;
-  auto contents = database.query(
-      "SELECT scope, hash, bytes, content, (scope, hash) IN (SELECT scope, hash FROM photo WHERE hash IS NOT NULL)"
-      " FROM photo_content");
+  auto contents = database.query("SELECT scope, hash, bytes, content, (scope, hash) IN (" + std::string(kNames) +
+                                 ") FROM photo_content");
   while (contents.step()) {
     const std::string name = "the content " + std::string(contents.text(1)) + " of " + std::string(contents.text(0));
     const auto content = contents.blob(3);
@@ -176,6 +172,10 @@ std::vector<std::string> photo_faults(Database& database) {
       "SELECT p.id FROM photo AS p WHERE p.hash IS NOT NULL AND NOT EXISTS"
       " (SELECT 1 FROM photo_content AS c WHERE c.scope = p.scope AND c.hash = p.hash AND c.bytes = p.length_bytes)");
   while (records.step()) faults.push_back("photo " + std::string(records.text(0)) + " has no content");
+  auto kept = database.query(
+      "SELECT k.photo FROM kept_photo AS k WHERE NOT EXISTS"
+      " (SELECT 1 FROM photo_content AS c WHERE c.scope = k.scope AND c.hash = k.hash AND c.bytes = k.bytes)");
+  while (kept.step()) faults.push_back("photo " + std::string(kept.text(0)) + " in escrow has no content");
   return faults;
 }
 

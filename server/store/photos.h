@@ -11,8 +11,8 @@
 #include "sync/change_set.h"
 
 /// The bytes of photos. A record of `photo` names them by their hash; it is made when they have come, and they are
-/// there as long as a record of that scope names them: through backup and restore, until the last such record is
-/// erased. For the writer's thread alone where something is written, inside its transaction.
+/// there as long as a record of that scope names them, or one in escrow (kept_photos.h): through backup and restore,
+/// until the last of these is erased. For the writer's thread alone where something is written, inside its transaction.
 namespace bijeen::store {
 
 /// docs/limits.md. One photo, as the model's `length_bytes` has it.
@@ -48,6 +48,13 @@ Status keep_content(Database& database, const PhotoUnderWay& under_way, const sy
                     sync::Millis now, std::uint64_t total_bytes_max);
 void forget_pieces(Database& database, const PhotoUnderWay& under_way);
 
+/// What the creation of a photo's record says of its bytes. Whether the model takes it is looked at elsewhere.
+struct PhotoClaim {
+  std::string hash;
+  std::uint64_t bytes = 0;
+};
+PhotoClaim claim_of(const sync::Op& op);
+
 /// photo.missing when the set makes a record of a photo whose content is not there in that scope.
 Status check_photos(Database& database, const sync::ChangeSet& set);
 /// Whether \p op made a record that is there, in that scope and with that content.
@@ -60,10 +67,11 @@ struct StoredPhoto {
 };
 /// nullopt when there is no such record, or it was deleted.
 std::optional<StoredPhoto> find_photo(Database& database, const sync::RecordId& id);
-/// After records were erased: what none of their scope names any more goes. The typed tables are up to date.
+/// After records were erased: what none of their scope and none in escrow names any more goes. The typed tables are up
+/// to date.
 void drop_unnamed_photos(Database& database);
 
-/// Contents that are not what their hash says or that no record names, and records without content.
+/// Contents that are not what their hash says or that nothing names, and records and photos in escrow without content.
 std::vector<std::string> photo_faults(Database& database);
 
 }  // namespace bijeen::store

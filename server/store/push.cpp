@@ -6,6 +6,7 @@
 
 #include "server/store/departure.h"
 #include "server/store/erasure.h"
+#include "server/store/kept_photos.h"
 #include "server/store/kept_sets.h"
 #include "server/store/people.h"
 #include "server/store/receipt.h"
@@ -99,6 +100,8 @@ struct Judge::Case {
   sync::Seq last;         ///< Of the log so far.
   sync::Millis at;
   sync::Millis received_at;
+  sync::DeviceId told;  ///< By the audit log.
+  bool unconfirmed;     ///< As Push has it.
 
   [[nodiscard]] const sync::ChangeSet& set() const { return sealed.accepted.set; }
 };
@@ -115,18 +118,23 @@ std::vector<Verdict> Judge::push(Database& database, const Push& push, std::vect
     const auto& set = sealed.accepted.set;
     if (set.device != push.device) throw PushFailure{{ErrorCode::kAuthDevice, "a change set is of another device"}};
     const auto at = corrected(set.made, push.sent_at, push.received_at);
-    auto verdict = judge(database, {sealed, *device, push.person, nullptr, last, at, push.received_at});
+    auto verdict = judge(
+        database, {sealed, *device, push.person, nullptr, last, at, push.received_at, push.device, push.unconfirmed});
+    if (!verdict && verdicts.empty()) throw PushFailure{verdict.error()};
     if (!verdict) break;
     last = std::max(last, verdict->seq);
     verdicts.push_back(std::move(*verdict));
     // That is much work, and others wait: what follows comes with the next request.
     if (merged_.take_recalled()) break;
   }
-  if (verdicts.empty() && !sets.empty())
-    throw PushFailure{{ErrorCode::kSyncKeptFull, "at most " + std::to_string(kept_bytes_max_) + " bytes a person"}};
   advance_device(database, push.device, device->expected, device->seen);
   end_call(database);
   return verdicts;
+}
+
+Device Judge::own_device(Database& database) {
+  if (auto device = find_device(database, identity_.device)) return *device;
+  throw StorageError(StorageError::Kind::kCorrupt, "the server's own device is not in the table");
 }
 
 SealedSet Judge::own_set(Database& database, const sync::Scope& scope, const Device& device, sync::Seq last,
@@ -146,46 +154,67 @@ SealedSet Judge::own_set(Database& database, const sync::Scope& scope, const Dev
 std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& author, const sync::Scope& scope,
                                   std::vector<sync::Op> ops, sync::Millis now) {
   // Who asks the server to write was asked for his rights there; the model's rules hold here as everywhere.
-  return write_as(database, {author, "leader", {scope}}, scope, std::move(ops), now);
+  return write_as(database, {author, "leader", {scope}}, identity_.device, scope, std::move(ops), now);
 }
 
-void Judge::write_for(Database& database, const sync::PersonId& author, const sync::Scope& scope,
-                      std::vector<sync::Op> ops, sync::Millis now) {
-  const auto* as = actor(database, author);
+void Judge::write_for(Database& database, const NewPhoto& photo, sync::Millis now) {
+  const auto* as = actor(database, photo.author);
   if (as == nullptr) throw PushFailure{{ErrorCode::kAuthForbidden, {}}};
-  write_as(database, sync::Actor(*as), scope, std::move(ops), now);
+  write_as(database, sync::Actor(*as), photo.device, photo.scope, {photo.op}, now);
 }
 
-std::vector<Verdict> Judge::write_as(Database& database, const sync::Actor& as, const sync::Scope& scope,
-                                     std::vector<sync::Op> ops, sync::Millis now) {
+void Judge::escrow_photo(Database& database, const NewPhoto& photo, sync::Millis now) {
+  const auto& [author, told, scope, op] = photo;
+  if (is_erased(database, {op.collection, op.record})) throw PushFailure{{ErrorCode::kRecordUnknown, {}}};
+  const auto device = own_device(database);
+  const auto last = last_seq(database);
+  const auto sealed = own_set(database, scope, device, last, {op}, now);
+  // The leader's list of what is kept has to read it.
+  if (const auto form = sync::decode(sealed.bytes); !form) throw PushFailure{form.error()};
+  const auto& set = sealed.accepted.set;
+  const Verdict verdict{set.n, set.id, Kind::kEscrowed, {}, {}, sealed.hash, {}, Error{ErrorCode::kSyncRevoked, {}},
+                        {}};
+  if (!write_kept(database, sealed, author, now, verdict, kept_bytes_max_) ||
+      !note_kept(database, set.id, author, scope, op, kept_bytes_max_))
+    throw PushFailure{{ErrorCode::kSyncKeptFull, {}}};
+  advance_device(database, identity_.device, next(set.n), std::max(device.seen, last));
+  append_change(database, model_, now, {Act::kChange, author.text(), told, {}, {}, {}, verdict.error->code}, set);
+}
+
+std::vector<Verdict> Judge::write_as(Database& database, const sync::Actor& as, const sync::DeviceId& told,
+                                     const sync::Scope& scope, std::vector<sync::Op> ops, sync::Millis now) {
   call_ = {};
-  auto device = find_device(database, identity_.device);
-  if (!device) throw StorageError(StorageError::Kind::kCorrupt, "the server's own device is not in the table");
+  auto device = own_device(database);
   std::vector<Verdict> verdicts;
   auto last = last_seq(database);
   for (auto& part : split(std::move(ops))) {
-    auto sealed = own_set(database, scope, *device, last, std::move(part), now);
-    verdicts.push_back(judge(database, {sealed, *device, as.person, &as, last, now, now}).value());
+    auto sealed = own_set(database, scope, device, last, std::move(part), now);
+    verdicts.push_back(judge(database, {sealed, device, as.person, &as, last, now, now, told, false}).value());
     last = verdicts.back().seq;
   }
-  advance_device(database, identity_.device, device->expected, device->seen);
+  advance_device(database, identity_.device, device.expected, device.seen);
   end_call(database);
   return verdicts;
 }
 
-std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
+Result<Verdict> Judge::judge(Database& database, const Case& c) {
   const auto& set = c.set();
   Verdict verdict{set.n, set.id, Kind::kRefused, {}, {}, c.sealed.hash, {}, std::nullopt, {}};
   const auto earlier = earlier_verdict(database, identity_, set.id, verdict.hash);
   if (!earlier) throw PushFailure{earlier.error()};
-  if (*earlier) return *earlier;
+  if (*earlier) return **earlier;
   check_number(database, set, c.device);
 
   const auto* as = c.as != nullptr ? c.as : actor(database, c.author);
+  const bool escrowed = c.device.has_ended || as == nullptr;
+  if (c.unconfirmed && !escrowed && decides_access(set)) {
+    merged_.flush(database);
+    if (gives_or_takes_access(database, model_, *as, set)) return Error{ErrorCode::kAuthConfirm, {}};
+  }
   Status status = check_seen(set, c.device, c.last);
   if (status) status = check_follows(database, set, c.author);
   if (status) c.device.seen = std::max(c.device.seen, set.seen);
-  if (c.device.has_ended || as == nullptr) {
+  if (escrowed) {
     verdict.kind = Kind::kEscrowed;
     status = Error{ErrorCode::kSyncRevoked, {}};
   }
@@ -193,11 +222,12 @@ std::optional<Verdict> Judge::judge(Database& database, const Case& c) {
   if (!status) {
     if (c.as != nullptr) throw PushFailure{status.error()};
     verdict.error = status.error();
-    if (!write_kept(database, c.sealed, c.author, c.received_at, verdict, kept_bytes_max_)) return std::nullopt;
+    if (!write_kept(database, c.sealed, c.author, c.received_at, verdict, kept_bytes_max_))
+      return Error{ErrorCode::kSyncKeptFull, "at most " + std::to_string(kept_bytes_max_) + " bytes a person"};
     redact_kept(database, set.id);
   }
   c.device.expected = std::max(c.device.expected, next(set.n));
-  AuditEntry told{Act::kChange, c.author.text(), set.device};
+  AuditEntry told{Act::kChange, c.author.text(), c.told};
   if (verdict.error) told.refused = verdict.error->code;
   append_change(database, model_, c.received_at, told, set);
   end_who_left(database, told, c.received_at);
@@ -243,8 +273,7 @@ void Judge::count_accepted(const sync::ChangeSet& set, sync::Seq seq) {
   for (const auto& op : set.ops) {
     if (op.collection == "person") call_.people.insert(sync::PersonId{op.record.bytes});
   }
-  if (std::none_of(set.ops.begin(), set.ops.end(), [](const auto& op) { return decides_access(op.collection); }))
-    return;
+  if (!decides_access(set)) return;
   call_.access = true;
   actors_.clear();
 }

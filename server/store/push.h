@@ -36,9 +36,10 @@ class Judge {
   /// Change sets of the server itself, as many as the ops need. Throws PushFailure when one is refused.
   std::vector<Verdict> write(Database& database, const sync::PersonId& author, const sync::Scope& scope,
                              std::vector<sync::Op> ops, sync::Millis now);
-  /// The same, with no other rights than the author's own.
-  void write_for(Database& database, const sync::PersonId& author, const sync::Scope& scope, std::vector<sync::Op> ops,
-                 sync::Millis now);
+  /// The record of a photo whose content is there, with no other rights than the author's own.
+  void write_for(Database& database, const NewPhoto& photo, sync::Millis now);
+  /// As Store::escrow_photo, of one whose content is there. Throws PushFailure.
+  void escrow_photo(Database& database, const NewPhoto& photo, sync::Millis now);
 
   /// Leaves nothing of these records, in whatever was accepted or kept; those that are erased already are passed over.
   /// Says so in the audit log. Throws StorageError.
@@ -62,14 +63,16 @@ class Judge {
 
  private:
   struct Case;
-  std::vector<Verdict> write_as(Database& database, const sync::Actor& as, const sync::Scope& scope,
-                                std::vector<sync::Op> ops, sync::Millis now);
+  /// \p told: the device that the audit log names.
+  std::vector<Verdict> write_as(Database& database, const sync::Actor& as, const sync::DeviceId& told,
+                                const sync::Scope& scope, std::vector<sync::Op> ops, sync::Millis now);
+  Device own_device(Database& database);
   /// A set of the server's own device, that has seen all.
   SealedSet own_set(Database& database, const sync::Scope& scope, const Device& device, sync::Seq last,
                     std::vector<sync::Op> ops, sync::Millis now);
-  /// nullopt, with nothing changed, when the set must be kept and there is no room for it. Throws PushFailure also when
-  /// one of the server's own would have to be kept.
-  std::optional<Verdict> judge(Database& database, const Case& c);
+  /// Fails, with nothing changed, with sync.kept-full when the set must be kept and there is no room for it, and with
+  /// auth.confirm. Throws PushFailure also when one of the server's own would have to be kept.
+  Result<Verdict> judge(Database& database, const Case& c);
   Status accept(Database& database, const Case& c, const sync::Actor& actor, Verdict& verdict);
   // give_back.cpp
   std::vector<Verdict> place_all(Database& database, const GiveBack& given);

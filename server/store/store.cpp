@@ -16,6 +16,7 @@
 #include "server/store/derived.h"
 #include "server/store/devices.h"
 #include "server/store/erasure.h"
+#include "server/store/kept_photos.h"
 #include "server/store/kept_sets.h"
 #include "server/store/ledger_file.h"
 #include "server/store/meta.h"
@@ -120,6 +121,25 @@ class Store::Impl {
     return Done{};
   }
 
+  /// Unless it is there already its bytes become content, and \p make does the rest.
+  template <typename IsThere, typename Make>
+  Status take_photo(const NewPhoto& photo, IsThere is_there, Make make) {
+    const auto& [author, device, scope, op] = photo;
+    const PhotoUnderWay under_way{author, op.record};
+    const auto taken = tried([&](Database& database) {
+      if ((is_made(database, scope, op) && has_content(database, scope, op)) || is_there(database))
+        return forget_pieces(database, under_way);
+      const auto now = now_();
+      const auto kept = keep_content(database, under_way, scope, op, now, photos_bytes_max_);
+      if (!kept) throw PushFailure{kept.error()};
+      make(database, now);
+    });
+    // What is not what it should be is brought anew from its beginning.
+    if (!taken && taken.error().code == ErrorCode::kPhotoBytes)
+      writer_.run([&](Database& database) { forget_pieces(database, under_way); });
+    return taken;
+  }
+
   std::optional<sync::Actor> actor(const sync::PersonId& person) {
     if (const auto known = actors_.find(person)) return *known ? std::optional(**known) : std::nullopt;
     const auto version = actors_.version();
@@ -133,7 +153,12 @@ class Store::Impl {
   void write_ledger(const std::filesystem::path& directory) {
     std::vector<Erasure> ledger;
     readers_.read([&](Database& database) { ledger = erasures(database); });
-    if (!ledger.empty()) add_to_ledger(ledger_file(directory, identity_.key), identity_.key, std::move(ledger));
+    if (ledger.empty()) return;
+    try {
+      add_to_ledger(ledger_file(directory, identity_.key), identity_.key, std::move(ledger));
+    } catch (const std::filesystem::filesystem_error& failure) {
+      throw StorageError(StorageError::Kind::kInputOutput, failure.what());
+    }
   }
 
   /// What comes behind the records of an erasure: the ledger's file, and this file without what was in free pages.
@@ -302,20 +327,26 @@ Status Store::bring_photo(const PhotoUnderWay& under_way, std::uint64_t start, s
   });
 }
 
-Status Store::add_photo(const sync::PersonId& author, const sync::Scope& scope, const sync::Op& op) {
-  const PhotoUnderWay under_way{author, op.record};
-  const auto added = impl_->tried([&](Database& database) {
-    const auto now = impl_->now_();
-    const bool made = is_made(database, scope, op);
-    if (made && has_content(database, scope, op)) return forget_pieces(database, under_way);
-    const auto kept = keep_content(database, under_way, scope, op, now, impl_->photos_bytes_max_);
-    if (!kept) throw PushFailure{kept.error()};
-    if (!made) impl_->judge_.write_for(database, author, scope, {op}, now);
+Status Store::add_photo(const NewPhoto& photo) {
+  return impl_->take_photo(
+      photo, [](Database&) { return false; },
+      [&](Database& database, sync::Millis now) {
+        if (!is_made(database, photo.scope, photo.op)) impl_->judge_.write_for(database, photo, now);
+      });
+}
+
+Status Store::escrow_photo(const NewPhoto& photo) {
+  return impl_->take_photo(
+      photo, [&](Database& database) { return is_kept(database, photo.author, photo.scope, photo.op); },
+      [&](Database& database, sync::Millis now) { impl_->judge_.escrow_photo(database, photo, now); });
+}
+
+Status Store::discard_photo(const sync::ChangeSetId& kept, const AuditEntry& by) {
+  return impl_->tried([&](Database& database) {
+    if (!let_go_of_photo(database, kept)) throw PushFailure{{ErrorCode::kPhotoMissing, {}}};
+    drop_unnamed_photos(database);
+    append_audit(database, impl_->now_(), by);
   });
-  // What is not what it should be is brought anew from its beginning.
-  if (!added && added.error().code == ErrorCode::kPhotoBytes)
-    write([&](Database& database) { forget_pieces(database, under_way); });
-  return added;
 }
 
 std::optional<sync::RecordState> Store::record(const std::string& collection, const sync::RecordId& id) {

@@ -32,6 +32,8 @@ struct Push {
   std::vector<sync::ChangeSet> sets;
   /// Sent under another sign-in of the person than the device's own; only what was ended is taken so, into escrow.
   bool left_behind = false;
+  /// Who sends has not shown lately that it is he: what gives or takes access is not taken in.
+  bool unconfirmed = false;
 };
 
 struct Verdict {
@@ -90,6 +92,14 @@ struct GiveBack {
   bool left_behind = false;
   /// Sent by who may only hand in unsent work: ends no device.
   bool hands_in_only = false;
+};
+
+/// A photo whose record is asked for.
+struct NewPhoto {
+  sync::PersonId author;
+  sync::DeviceId device;  ///< On which he asks.
+  sync::Scope scope;
+  sync::Op op;  ///< Makes the record.
 };
 
 /// Where a pull goes on.
@@ -170,7 +180,8 @@ struct KeptSet {
   sync::PersonId author;
   sync::Millis received_at{};
   Verdict verdict;
-  std::string set;  ///< encode(ChangeSet)
+  std::string set;         ///< encode(ChangeSet)
+  bool has_photo = false;  ///< The bytes of the photo whose record it would have made are kept with it.
 };
 
 /// Newest first.
@@ -206,9 +217,9 @@ class Store {
 
   // Sync
   /// Waits for the durable commit. A verdict per set, in order; fewer when a set that cannot be merged finds its
-  /// author's room for kept sets full, or behind one for which a text was played again from the log: the later ones
-  /// were not looked at. A failure concerns the whole push (sync.gap, sync.epoch, sync.id-reused, auth.device;
-  /// sync.kept-full when it is the first set); nothing was stored then.
+  /// author's room for kept sets full, when one has to be confirmed, or behind one for which a text was played again
+  /// from the log: the later ones were not looked at. A failure concerns the whole push (sync.gap, sync.epoch,
+  /// sync.id-reused, auth.device; sync.kept-full or auth.confirm when it is the first set); nothing was stored then.
   Result<std::vector<Verdict>> push(Push push);
   /// Puts sets that this server lost back in their old places. A verdict for each: accepted, also when it was here;
   /// sync.receipt when the signature is not this server's, sync.id-reused when another set has its id (neither is
@@ -255,7 +266,13 @@ class Store {
   Status bring_photo(const PhotoUnderWay& under_way, std::uint64_t start, std::string_view piece);
   /// Makes its record with the rights of its person: in one commit with its bytes, once they have come. Done when it is
   /// there already, with the same bytes. Fails with what keep_content() says, or what a push would be refused for.
-  Status add_photo(const sync::PersonId& author, const sync::Scope& scope, const sync::Op& op);
+  Status add_photo(const NewPhoto& photo);
+  /// Keeps it for the leader, with the change set that would have made its record, as that of a device that was ended.
+  /// Done when it is kept already, or its record is there. Fails with what keep_content() says; sync.kept-full;
+  /// record.unknown when it was erased; what decode() says of a set with that op.
+  Status escrow_photo(const NewPhoto& photo);
+  /// The bytes that are kept with this change set go. photo.missing when there are none.
+  Status discard_photo(const sync::ChangeSetId& kept, const AuditEntry& by);
 
   // Reading
   std::optional<sync::RecordState> record(const std::string& collection, const sync::RecordId& id);

@@ -44,6 +44,7 @@ class AccessMatrix : public testing::Test {
   /// What the caller may not know of looks like what does not exist.
   void expect_known(bool known, const Caller& caller, const std::string& target, const std::string& absent_code);
   void try_cells(const Rule& rule, const Caller& caller);
+  void try_operators_own(const Rule& rule, const Caller& caller);
   void try_scopes(const Rule& rule, const Caller& caller);
   void try_records(const Rule& rule, const Caller& caller);
   void try_devices(const Caller& caller);

@@ -22,7 +22,8 @@ enum class About {
   kDeviceOfPerson,
   kPhoto,
   kOwnPhoto,
-  kPoll
+  kPoll,
+  kKeptPhoto
 };
 
 struct Rule {

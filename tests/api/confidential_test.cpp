@@ -208,6 +208,8 @@ std::vector<std::string> Confidential::targets(const std::string& pattern, const
     }
   } else if (pattern == "/v1/history/:collection/:id") {
     for (const Hidden& hidden : records_) out.push_back("/v1/history/" + hidden.collection + "/" + hidden.id);
+  } else if (pattern == "/v1/refused/:id/photo") {
+    out.push_back("/v1/refused/" + std::string(kUnknown) + "/photo");  // For the leader, who may read all of it.
   } else if (pattern == "/v1/photos/:id") {
     out.push_back("/v1/photos/" + std::string(kPhoto));
   } else if (pattern == "/v1/polls/:id") {

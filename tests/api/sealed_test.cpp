@@ -55,6 +55,16 @@ TEST_F(Sealed, IsTakenAsAPushAndTheAnswerHoldsNoContent) {
   EXPECT_NE(shown().find("En nog eens"), std::string::npos);
 }
 
+TEST_F(Sealed, WhatGivesOrTakesAccessWaitsForItsPerson) {
+  Browser leader = world_.sign_in(kLeader);
+  world_.advance(std::chrono::minutes{11});
+  const json set = world_.change_set(leader, "programme",
+                                     {{"collection", "person"}, {"record", kMember}, {"put", {{"role", "leader"}}}});
+  const std::string before = world_.fingerprint();
+  EXPECT_EQ(send(leader, {seal_set(leader, set)}).code(), "auth.confirm");
+  EXPECT_EQ(world_.fingerprint(), before);
+}
+
 TEST_F(Sealed, ThePushAfterUnlockingGetsTheSameVerdictsAndChangesNothing) {
   Browser member = world_.sign_in(kMember);
   const json set = title(member, "Eén keer");

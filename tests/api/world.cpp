@@ -59,8 +59,9 @@ World::World(const std::filesystem::path& data) {
 void World::serve() {
   sign_in_ = std::make_unique<auth::SignIn>(
       *store_, auth::RelyingParty{"localhost", kOrigin}, [this] { return now(); }, second_factor_);
-  api_ = std::make_unique<Api>(*store_, *sign_in_,
-                               Api::Options{"0.0-test", "mailto:security@example.org", "", [this] { return now(); }});
+  api_ = std::make_unique<Api>(
+      *store_, *sign_in_,
+      Api::Options{"0.0-test", "mailto:security@example.org", kOperatorToken, [this] { return now(); }});
   http::Options options;
   options.port = 0;
   options.origins = {kOrigin};

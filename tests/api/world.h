@@ -60,6 +60,8 @@ inline json title_op(const std::string& title) {
   return {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", title}}}};
 }
 inline constexpr const char* kPassphrase = "fiets wolk tafel mei";
+/// Of who operates the server.
+inline constexpr const char* kOperatorToken = "bf1c40d9e2a7b6c3";
 
 /// The real store, sign-in, API and server, in this process, on a free port without TLS, with a small programme and a
 /// clock that tests move.

@@ -6,8 +6,8 @@ import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import {
-  accept, addAndInvite, addMember, allSent, dictateMinutes, enter, makeGroup, meetingPart, nothingUnsent, outboxReady, passphrase, planMeeting,
-  recordOutcome, signIn, visit,
+  accept, addAndInvite, addMember, allSent, choosePhoto, dictateMinutes, enter, flipChart, makeGroup, meetingPart, nothingUnsent, outboxReady,
+  passphrase, photoShown, planMeeting, recordOutcome, signIn, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 import { StandIn } from "./stand-in.mjs";
@@ -179,6 +179,48 @@ test("so does one that is locked", async () => {
   assert.ok(escrowed().includes(locked.trim()));
   assert.equal(server.query("select minutes from meeting")[0].minutes, ofOther);
   assert.deepEqual(phone.problems, []);
+});
+
+test("a photo that a locked device did not send waits there until it was opened and handed in, and the leader takes it over or throws it away", async () => {
+  const caption = "Flap van een beëindigd apparaat";
+  const { page } = phone;
+  await phone.goto(server.invitations()["Werkgroeplid 1"]);
+  await accept(page);
+  await enter(page);
+  await meetingPart(page, meeting, "Verslag");
+  const picture = await flipChart(page);
+  phone.network.cut();
+  await choosePhoto(page, picture);
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("Bijschrift").fill(caption);
+  await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+  await page.getByRole("button", { name: caption }).waitFor();
+  await visit(page, "/apparaat");
+  await page.getByRole("button", { name: "Vergrendelen" }).click();
+  await page.getByRole("heading", { level: 1, name: "Bijeen is vergrendeld" }).waitFor();
+  await endPhone();
+  await phone.reconnect();
+  await page.getByText("Ontgrendel Bijeen nog één keer", { exact: false }).waitFor({ timeout: 40_000 });
+  await phone.picture("beeindigd-met-foto");
+  assert.deepEqual(server.query("select * from kept_photo"), []);
+
+  await page.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
+  await page.getByRole("button", { name: "Ontgrendelen", exact: true }).click();
+  await page.getByText("Alles van Bijeen is hier gewist.").waitFor({ timeout: 40_000 });
+  await page.getByText("1 foto stond nog niet in Bijeen. De server bewaart hem voor de projectleider.").waitFor();
+  await phone.picture("foto-ingeleverd");
+  assert.deepEqual(server.query("select count(*) as kept, (select count(*) from photo) as records from kept_photo"), [{ kept: 1, records: 0 }]);
+
+  await leader.goto("/bundelen/geweigerd");
+  await photoShown(leader.page, `Foto: ${caption}`, [1500, 2000]);
+  await leader.picture("bewaarde-foto");
+  await leader.page.getByRole("button", { name: `Overnemen: Foto: ${caption}` }).click();
+  await becomes(() => server.query("select caption from photo"), [{ caption }]);
+  await leader.page.getByText(/^Eerder gezien/).click();
+  await leader.page.getByRole("button", { name: `Foto weggooien: Foto: ${caption}` }).click();
+  await leader.page.getByRole("dialog").getByRole("button", { name: "Foto weggooien" }).click();
+  await leader.page.getByText("De foto is weggegooid.").waitFor();
+  assert.deepEqual(server.query("select (select count(*) from kept_photo) as kept, count(*) as contents from photo_content"), [{ kept: 0, contents: 1 }]);
 });
 
 // From here on: the laptop, and what the leader does about its person.

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { contrastFindings, findings } from "./accessible.mjs";
 import { AppForCodes } from "./app-for-codes.mjs";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { accept, enter, keepOthers, passphrase, unlock, visit } from "./screens.mjs";
+import { accept, addMember, allSent, enter, keepOthers, passphrase, unlock, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Signing in with a passkey of this device (Chromium's virtual authenticator; WebAuthn level 3), and with a passphrase and a second step. The steps build on each other.
@@ -107,6 +108,29 @@ test("a new link adds a second passkey; either signs in", async () => {
     await page.getByRole("button", { name: "Aanmelden met passkey" }).click();
     await protect(page);
   }
+});
+
+test("a change that lets somebody in waits on the device until its author has confirmed who he is, and then goes on", async () => {
+  const { page } = leader;
+  const group = "Klankbordgroep ervaringsdeskundigen";
+  const members = () => server.query("select count(*) as n from membership join body on body.id = substr(membership.scope, 6) where confidential = 1")[0].n;
+  await server.backdateSessions();
+  await visit(page, "/groepen");
+  await page.getByRole("link", { name: new RegExp(`^${group}`) }).first().click();
+  await page.getByRole("heading", { level: 1, name: group }).waitFor();
+  await addMember(page, "Werkgroeplid 1");
+  const asked = page.getByRole("dialog", { name: "Bevestig dat u het bent" });
+  await asked.waitFor();
+  await page.keyboard.press("Escape");
+  await asked.waitFor({ state: "hidden" });
+  await page.getByRole("banner").getByRole("link", { name: /Bevestig dat u het bent/ }).click();
+  await page.getByText("Zij gaat pas weg als u bevestigt dat u het bent.", { exact: false }).waitFor();
+  await leader.picture("wacht-op-bevestiging");
+  assert.equal(members(), 0);
+  await page.getByRole("main").getByRole("button", { name: "Bevestig dat u het bent" }).click();
+  await asked.getByRole("button", { name: "Bevestigen met passkey" }).click();
+  await allSent(page);
+  await becomes(members, 1);
 });
 
 test("what lets somebody in asks again who it is, and then goes on", async () => {

@@ -182,7 +182,9 @@ Server::Answer Server::answer(const Client& client, const sync::Request& asked) 
     return {status, http::test::whole_content(std::move(response))};
   };
   auto answer = try_it();
-  return answer.status == kSignInFirst && sign_in(client) ? try_it() : answer;
+  // Who is asked whether it is he shows it at once, as by signing in.
+  const bool asked_who = answer.status == kSignInFirst || answer.body.find("\"auth.confirm\"") != std::string::npos;
+  return asked_who && sign_in(client) ? try_it() : answer;
 }
 
 bool Server::knows(const sync::DeviceId& device) {

@@ -266,7 +266,7 @@ TEST_F(Erasing, AServerStartsWhereTheRestCannotBeDoneYetAndFinishesItWhenItCan) 
     ledger = store::ledger_file(world.directory(), *store::read_meta(database, "server_key"));
   });
   std::filesystem::create_symlink(ledger, ledger);
-  EXPECT_THROW(erase_outcome(), std::filesystem::filesystem_error);
+  EXPECT_THROW(erase_outcome(), store::StorageError);
   world.reopen();
   EXPECT_EQ(title_of(outcome), "");
   EXPECT_EQ(world.store().check().size(), 1U) << "it says that it is unfinished";

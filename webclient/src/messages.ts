@@ -70,12 +70,15 @@ export interface Status {
    * part was ended; work goes on and is handed in, for the leader to keep.
    */
   session: "none" | "active" | "expired" | "ended";
-  /** The store is shut: nothing is read, recorded or sent until it is unlocked; of the counts, `pending` alone is known. */
-  locked: { lock: LockedBy } | null;
+  /**
+   * The store is shut: nothing is read, recorded or sent until it is unlocked; of the counts, `pending` alone is known. `ended`: the device, or
+   * its person's part, was ended; once it was opened and what waits was handed in, all here is erased.
+   */
+  locked: { lock: LockedBy; ended: boolean } | null;
   /** Too long without the server: what is here is not told before somebody has signed in. Work that was begun goes on. */
   leaseEnded: boolean;
-  /** The device, or its person's part, was ended, and all was erased here; until somebody signs in. `kept`: change sets that the server keeps, `photos`, `ballots`: what was not sent. */
-  erased: { kept: number; photos: number; ballots: number } | null;
+  /** The device, or its person's part, was ended, and all was erased here; until somebody signs in. `kept`, `keptPhotos`: change sets and photos that the server keeps, `photos`, `ballots`: what it does not have. */
+  erased: { kept: number; keptPhotos: number; photos: number; ballots: number } | null;
   /** The browser cleared what was kept here. `received`: change sets that the server has of this device; null = not known. */
   evicted: { received: number | null } | null;
   person: string | null;
@@ -245,6 +248,7 @@ export interface Requests {
   /** The page came to the front or the network came back: send and fetch soon. */
   wake: { ask: Record<string, never>; answer: Record<string, never> };
   /** A plain call of the API (`path` from "/v1/") for what needs a network (history, invitations, people, report). */
+  /** `body` of the answer: what its JSON says, the bytes of an image, or text. */
   api: { ask: { method: "GET" | "POST" | "PUT" | "DELETE"; path: string; body?: unknown }; answer: { status: number; body: unknown } };
   /**
    * After sign-in: binds the store to the person and starts to sync. A store of another person is kept apart. `secret` is what unlocks

@@ -17,7 +17,7 @@ export interface Told {
 
 function titleIn(op: Op): string {
   const put = op.put ?? {};
-  const named = put.title ?? put.name ?? put.text;
+  const named = put.title ?? put.name ?? put.text ?? put.caption;
   return typeof named === "string" ? named : "";
 }
 
@@ -46,7 +46,8 @@ export function tellOp(op: Op): Told {
   const record = records.get(op.collection, op.record);
   const meeting = record ? meetingOf(record) : records.get("meeting", op.put?.meeting as string | undefined);
   const typed = Object.values(op.text ?? {}).flatMap((edits) => edits.map(([, , inserted]) => inserted));
-  const lines = linesOf(op.collection, op);
+  // Of a new photo there is its caption to read; the rest is for the server.
+  const lines = op.collection === "photo" && op.create ? [] : linesOf(op.collection, op);
   if (typed.join("").trim()) lines.push(`“${typed.join("")}”`);
   return {
     title: `${capital(collectionLabel(op.collection))}: ${record ? titleOf(record) : titleIn(op) || t.common.unknownItem}`,

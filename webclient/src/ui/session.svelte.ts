@@ -99,6 +99,11 @@ export async function api<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: st
   }
 }
 
+/** Where the server waits for it with what gives or takes access: who is here shows that it is he, and the sending goes on. */
+export async function confirmAndSend(): Promise<void> {
+  if (await confirming.ask()) await client.ask("syncNow", {}).catch(() => undefined); // the status tells
+}
+
 /** What failed on this device, as api() tells it. */
 export function failed(error: unknown): Extract<ApiAnswer<never>, { ok: false }> {
   const problem = problemOf(error);

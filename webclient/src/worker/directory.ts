@@ -18,10 +18,12 @@ export interface Holder {
   complete?: boolean;
 }
 
-/** Beside the change sets: what was not sent, as the server takes none of it from a device that was ended. */
+/** Beside the change sets: what the server did not take from a device that was ended. */
 export interface Erased extends Beside {
   /** Change sets that did not come into the plan, and that the server keeps. */
   kept: number;
+  /** Photos of that kind; `photos` are those that it did not take. */
+  keptPhotos: number;
 }
 
 interface Schema extends DBSchema {

@@ -79,7 +79,7 @@ export class LeftBehind {
   /** They are the person's, whichever device they were taken on. */
   async #takePhotos(replica: OpenReplica): Promise<void> {
     for (const photo of [...replica.photos.values()]) {
-      await this.current.keepPhoto(photo, (await replica.store.photo(photo.id))?.bytes);
+      if (!photo.kept) await this.current.keepPhoto(photo, (await replica.store.photo(photo.id))?.bytes);
       await replica.letGoOfPhoto(photo.id, "erase");
     }
   }

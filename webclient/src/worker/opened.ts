@@ -68,7 +68,7 @@ export class Opened {
   }
   /** The server ended this device, or its person's part, and has all that it takes of what was made here. */
   get isHandedIn(): boolean {
-    return this.#exchange.state.ended && this.status()?.pending === 0;
+    return this.#exchange.state.ended && this.status()?.pending === 0 && this.photos.isHandedIn;
   }
 
   facts(): Pick<Facts, "core" | "exchange" | "left" | "photos" | "ballots" | "lost" | "leaseEnded"> {
@@ -155,7 +155,8 @@ export class Opened {
 
   #exchanged(): void {
     const { lastContact, contact, expired, ended } = this.#exchange.state;
-    if (contact && !expired && !ended) void this.photos.send();
+    if (ended) this.photos.end();
+    if (contact && !expired) void this.photos.send();
     const status = this.status();
     if (lastContact !== null && status) {
       this.around.holding.contact(lastContact, isComplete(status));

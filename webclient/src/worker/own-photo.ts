@@ -13,8 +13,10 @@ export interface OwnPhoto {
   bytes: number;
   width: number;
   height: number;
-  /** The server has it; its record is on its way here. */
+  /** The server has it; its record is on its way here, unless it is `kept`. */
   sent: boolean;
+  /** The device, or its person's part, was ended: the server keeps it for the leader, and makes no record of it. */
+  kept?: boolean;
   /** The caption that it was sent with. */
   sentCaption?: string;
 }

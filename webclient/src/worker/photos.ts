@@ -17,6 +17,8 @@ const pieceBytes = 256 * 1024;
 const keptMax = 100;
 const againMs = 15_000;
 const dayMs = 24 * 60 * 60 * 1000;
+/** There is no room for it at the server now. */
+const noRoom = new Set(["photo.full", "sync.kept-full"]);
 /** A photo needs five requests, and a few where answers are lost. */
 const requestsMax = 40;
 
@@ -47,6 +49,7 @@ export class Photos {
   #sending: Promise<void> | null = null;
   #underWay: string | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
+  #ended = false;
 
   constructor(
     private readonly replica: OpenReplica,
@@ -57,9 +60,24 @@ export class Photos {
   get own(): KeptPhoto[] {
     return Array.from(this.replica.photos.values(), ({ id, scope, meeting, caption, made, width, height, sent }): KeptPhoto => {
       const code = this.#codes.get(id);
-      const state = sent ? "sent" : code && code !== "photo.full" ? "refused" : "waiting";
+      const state = sent ? "sent" : code && !noRoom.has(code) ? "refused" : "waiting";
       return { id, scope, meeting, caption, made, width, height, state, ...(code ? { code } : {}) };
     });
+  }
+
+  /** The server has them all, but for those that it does not take. */
+  get isHandedIn(): boolean {
+    return this.own.every(({ state }) => state !== "waiting");
+  }
+  /** That it keeps for the leader. */
+  get kept(): number {
+    return [...this.replica.photos.values()].filter(({ kept }) => kept).length;
+  }
+
+  /** The device, or its person's part, was ended: from here on the server keeps them for the leader, also what it refused before. */
+  end(): void {
+    if (!this.#ended) this.#codes.clear();
+    this.#ended = true;
   }
 
   /** Resolves when it is durable on this device. `leaving`: it is all being erased. */
@@ -145,7 +163,7 @@ export class Photos {
     await this.#settle();
     for (const photo of this.replica.unsentPhotos) {
       const code = this.#codes.get(photo.id);
-      if (this.#stop.signal.aborted || (code && code !== "photo.full")) continue;
+      if (this.#stop.signal.aborted || (code && !noRoom.has(code))) continue;
       this.#underWay = photo.id;
       if (!(await this.#bring(photo))) break;
     }
@@ -160,6 +178,7 @@ export class Photos {
     let from: number | null = null;
     for (let asked = 0; asked < requestsMax; ++asked) {
       const reply = await (from === null || from >= content.length ? this.#announce(photo) : this.#piece(photo, content, from));
+      if (reply.status === 200) return this.#arrived(photo, true);
       if (reply.status === 204 && (from === null || from >= content.length)) return this.#arrived(photo);
       if (reply.status === 204) {
         from = Math.min((from ?? 0) + pieceBytes, content.length);
@@ -184,11 +203,11 @@ export class Photos {
     return request("PUT", `/v1/photos/${id}/bytes?from=${from}`, this.#language, { body, stop: this.#stop.signal });
   }
 
-  async #arrived({ id, caption }: OwnPhoto): Promise<true> {
+  async #arrived({ id, caption }: OwnPhoto, kept = false): Promise<true> {
     const now = this.replica.photos.get(id);
     this.#codes.delete(id);
     // What was written under it meanwhile is not there yet.
-    if (now) await this.replica.keepPhoto({ ...now, sent: true, sentCaption: caption });
+    if (now) await this.replica.keepPhoto({ ...now, sent: true, sentCaption: caption, ...(kept ? { kept } : {}) });
     this.around.changed();
     this.around.sent();
     return true;
@@ -204,8 +223,8 @@ export class Photos {
   async #settle(): Promise<void> {
     const { core, photos } = this.replica;
     const scopes = core.call("status", {}).status.scopes;
-    for (const { id, scope, sent } of [...photos.values()]) {
-      if (!sent) continue;
+    for (const { id, scope, sent, kept } of [...photos.values()]) {
+      if (!sent || kept) continue;
       const [view] = core.call("changedViews", { records: [["photo", id]] }).views;
       if (!view && scopes.includes(scope)) continue;
       if (view && !view.deleted) await this.#recaption(id);

@@ -34,6 +34,8 @@ export class Locked extends Error {
     readonly lock: Lock | null,
     readonly pending: number,
     readonly beside: Beside,
+    /** The device, or its person's part, was ended, and all here is erased once what waits was handed in. */
+    readonly ended = false,
   ) {
     super("the store is locked");
     this.name = "Locked";

@@ -17,7 +17,7 @@ async function callApi({ method, path, body }: Requests["api"]["ask"]): Promise<
   if (!path.startsWith("/v1/")) throw refusal("request.not-found", path);
   try {
     const reply = await request(method, path, tab.language, { body: body === undefined ? undefined : JSON.stringify(body) });
-    return { status: reply.status, body: isJson(reply) ? JSON.parse(reply.text) : reply.text };
+    return { status: reply.status, body: reply.bytes ?? (isJson(reply) ? JSON.parse(reply.text) : reply.text) };
   } catch (error) {
     if (error instanceof NoContact) throw refusal("request.offline");
     throw error;

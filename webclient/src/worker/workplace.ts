@@ -151,8 +151,9 @@ export class Workplace {
     if (!holder || !locked) return false;
     const { waiting, beside, complete, escrowed, ended } = await handIn(holder, this.language);
     if (this.#locked !== locked) return false;
-    this.#locked = new Locked(locked.lock, waiting, beside);
-    if (ended && waiting === 0) await this.#wipe(holder, { kept: escrowed, ...beside });
+    this.#locked = new Locked(locked.lock, waiting, beside, ended);
+    // Photos are not lost: only the open store can hand them in.
+    if (ended && waiting + beside.photos === 0) await this.#wipe(holder, { kept: escrowed, keptPhotos: 0, ...beside });
     this.outside.changed();
     return complete;
   }
@@ -251,9 +252,11 @@ export class Workplace {
     const changed = () => {
       const { holder } = this;
       if (holder && opened?.isHandedIn && this.#opened === opened)
-        this.#wipe(holder, { kept: opened.status()?.refused ?? 0, ...opened.replica.besideWaiting }).catch((error: unknown) =>
-          this.fail(error),
-        );
+        this.#wipe(holder, {
+          kept: opened.status()?.refused ?? 0,
+          keptPhotos: opened.photos.kept,
+          ...opened.replica.besideWaiting,
+        }).catch((error: unknown) => this.fail(error));
       outside.changed();
     };
     const failed = (error: unknown) => this.#opened === opened && this.fail(error);

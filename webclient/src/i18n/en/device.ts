@@ -6,6 +6,8 @@ export const device: Messages["device"] = {
   title: "This device",
   status: "Status",
   syncNow: "Send and fetch now",
+  confirmFirst:
+    "A change of yours lets somebody in or shuts somebody out. It is sent once you confirm that it is you. Until then it stays on this device, with what you did after it.",
   stuck: (why: string) => `Sending or fetching does not work now: ${why}. Your work stays on this device.`,
   stored: "On this device",
   records: (count: number) => n(count, "item", "items"),

@@ -7,6 +7,8 @@ export const lock = {
   unlock: "Unlock",
   withPasskey: "Unlock with passkey",
   waiting: (count: number) => `${n(count, "change is", "changes are")} still on this device and will be sent after that.`,
+  ended:
+    "The access of this device was ended. Unlock Bijeen once more: then your photos go to the server, which keeps them for the project leader. After that everything of Bijeen is erased here.",
   wrongPassphrase: "This passphrase is not right. It is the one you last signed in with on this device.",
   wrongPasskey: "This passkey does not open Bijeen. Use the one you last signed in with on this device.",
   tooMany: (seconds: number) => `That went wrong a few times. Wait ${n(seconds, "second", "seconds")} and try again.`,

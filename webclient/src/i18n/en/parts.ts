@@ -79,6 +79,7 @@ export const chip: Messages["chip"] = {
   signIn: "Sign in again",
   refused: (count: number) => `${count} not accepted`,
   stuck: "Cannot send",
+  confirm: "Confirm that it is you",
   conflicts: (count: number) => `Choose at ${n(count, "difference", "differences")}`,
   offline: "No network",
   never: "no contact yet",

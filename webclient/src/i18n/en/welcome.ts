@@ -41,7 +41,10 @@ export const welcome: Messages["welcome"] = {
   erased: "The access of this device was ended. Everything of Bijeen was erased here.",
   erasedKept: (count: number) =>
     `${n(count, "change was", "changes were")} not in the plan yet. The server keeps ${count === 1 ? "it" : "them"} for the project leader.`,
-  erasedPhotos: (count: number) => `${n(count, "photo was", "photos were")} not sent yet and ${count === 1 ? "is" : "are"} erased too.`,
+  erasedKeptPhotos: (count: number) =>
+    `${n(count, "photo was", "photos were")} not in Bijeen yet. The server keeps ${count === 1 ? "it" : "them"} for the project leader.`,
+  erasedPhotos: (count: number) =>
+    `The server could not take ${n(count, "photo", "photos")}. ${count === 1 ? "It is" : "They are"} erased too.`,
   erasedBallots: (count: number) =>
     `${n(count, "answer to a poll was", "answers to polls were")} not sent yet and ${count === 1 ? "is" : "are"} erased too.`,
   evicted: "The browser cleared what Bijeen kept on this device. Sign in again. Then everything is fetched again.",

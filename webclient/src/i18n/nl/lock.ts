@@ -8,6 +8,8 @@ export const lock = {
   withPasskey: "Ontgrendelen met passkey",
   waiting: (count: number) =>
     `${n(count, "wijziging staat", "wijzigingen staan")} nog op dit apparaat en ${count === 1 ? "wordt" : "worden"} daarna verzonden.`,
+  ended:
+    "De toegang van dit apparaat is beëindigd. Ontgrendel Bijeen nog één keer: dan gaan uw foto’s naar de server, die ze bewaart voor de projectleider. Daarna wordt alles van Bijeen hier gewist.",
   wrongPassphrase: "Deze wachtzin klopt niet. Het is de wachtzin waarmee u zich het laatst op dit apparaat aanmeldde.",
   wrongPasskey: "Deze passkey opent Bijeen niet. Gebruik de passkey waarmee u zich het laatst op dit apparaat aanmeldde.",
   tooMany: (seconds: number) => `Dat ging een paar keer mis. Wacht ${n(seconds, "seconde", "seconden")} en probeer het dan opnieuw.`,

@@ -78,6 +78,7 @@ export const chip = {
   signIn: "Meld u opnieuw aan",
   refused: (count: number) => `${count} niet aangenomen`,
   stuck: "Verzenden lukt niet",
+  confirm: "Bevestig dat u het bent",
   conflicts: (count: number) => `Kies bij ${n(count, "verschil", "verschillen")}`,
   offline: "Geen netwerk",
   never: "nog geen contact",

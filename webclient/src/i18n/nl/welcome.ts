@@ -40,8 +40,10 @@ export const welcome = {
   erased: "De toegang van dit apparaat is beëindigd. Alles van Bijeen is hier gewist.",
   erasedKept: (count: number) =>
     `${n(count, "wijziging stond", "wijzigingen stonden")} nog niet in het plan. De server bewaart ${count === 1 ? "die" : "ze"} voor de projectleider.`,
+  erasedKeptPhotos: (count: number) =>
+    `${n(count, "foto stond", "foto’s stonden")} nog niet in Bijeen. De server bewaart ${count === 1 ? "hem" : "ze"} voor de projectleider.`,
   erasedPhotos: (count: number) =>
-    `${n(count, "foto was", "foto's waren")} nog niet verzonden en ${count === 1 ? "is" : "zijn"} ook gewist.`,
+    `${n(count, "foto", "foto’s")} kon de server niet aannemen. ${count === 1 ? "Die is" : "Die zijn"} ook gewist.`,
   erasedBallots: (count: number) =>
     `${n(count, "antwoord op een peiling was", "antwoorden op peilingen waren")} nog niet verzonden en ${count === 1 ? "is" : "zijn"} ook gewist.`,
   evicted: "De browser heeft gewist wat Bijeen op dit apparaat bewaarde. Meld u opnieuw aan. Dan wordt alles weer opgehaald.",

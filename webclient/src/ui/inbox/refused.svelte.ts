@@ -11,6 +11,8 @@ export interface Kept {
   id: string;
   verdict: "refused" | "escrowed";
   code?: string;
+  /** A photo is kept with it. */
+  photo?: boolean;
   set: { scope: string; ops: Op[] };
 }
 
