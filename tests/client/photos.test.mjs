@@ -17,8 +17,13 @@ function replicaWith(...waiting) {
   const looked = new Map();
   const records = [];
   const edits = [];
+  const known = { epoch: "e1", giveBack: false };
   return {
-    photos, bytes, looked, records, edits,
+    photos, bytes, looked, records, edits, known,
+    photosOfferedTo: "e1",
+    async notePhotosOffered(epoch) {
+      this.photosOfferedTo = epoch;
+    },
     get unsentPhotos() {
       return [...photos.values()].filter(({ sent }) => !sent);
     },
@@ -35,7 +40,7 @@ function replicaWith(...waiting) {
     core: {
       language: "nl",
       call: (name, params) => {
-        if (name === "status") return { status: { scopes: ["body:b"] } };
+        if (name === "status") return { status: { scopes: ["body:b"], ...known } };
         if (name !== "changedViews") return {};
         const asked = params.records.map(([, id]) => id);
         return { views: records.filter(({ id }) => asked.includes(id)), gone: [] };
@@ -283,4 +288,42 @@ test("one can be withdrawn until it is on its way", async () => {
   assert.equal(await refused, "replica.busy");
   await photos.withdraw("p1");
   assert.deepEqual([photos.own, replica.bytes.size], [[], 0]);
+});
+
+const record = (id) => ({
+  id, scope: "body:b", createdAt: 1, deleted: false,
+  fields: { meeting: "m", caption: null, hash: "h", length_bytes: content.length, width_px: 2000, height_px: 1500 },
+});
+
+test("a server that was restored gets again what is here of photos, once and behind the records that it lost", async () => {
+  const replica = replicaWith({ ...photo, sent: true });
+  replica.records.push(record("others"), { ...record("gone"), deleted: true });
+  for (const id of ["others", "gone"]) replica.bytes.set(id, content);
+  const photos = new Photos(replica, around);
+  await photos.send();
+  assert.deepEqual(server.made, [], "this server has them");
+  Object.assign(replica.known, { epoch: "e2", giveBack: true });
+  await photos.send();
+  assert.deepEqual(server.made, [], "the records come first");
+  replica.known.giveBack = false;
+  replica.bytes.set("gone", content);
+  server.fail = (number) => number === 3;
+  await photos.send();
+  assert.equal(replica.photosOfferedTo, "e1", "what the network broke is gone on with");
+  server.fail = () => false;
+  await photos.send();
+  assert.deepEqual(server.made.toSorted(), ["others", "p1"]);
+  assert.equal(replica.photosOfferedTo, "e2");
+  const before = server.requests;
+  await photos.send();
+  assert.equal(server.requests, before);
+});
+
+test("a device that meets its first server has nothing to offer again", async () => {
+  const replica = replicaWith();
+  replica.photosOfferedTo = null;
+  replica.records.push(record("others"));
+  replica.bytes.set("others", content);
+  await new Photos(replica, around).send();
+  assert.deepEqual([server.requests, replica.photosOfferedTo], [0, "e1"]);
 });

@@ -26,6 +26,8 @@ export interface CoreStatus {
   cursor: number;
   /** Of the server as this replica knows it: one that was restored has another. */
   epoch: string;
+  /** A restored server is to get back first what it lost. */
+  giveBack: boolean;
   scopes: string[];
   missing: string[];
   pending: number;

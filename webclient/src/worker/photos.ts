@@ -3,6 +3,7 @@
  * Photos on this device: those that wait for the server, brought one after the other beside the exchange of change sets, and those that
  * were looked at (docs/device.md).
  */
+import type { Records } from "../generated/model";
 import type { KeptPhoto, NewPhoto } from "../messages";
 import { newId } from "./ids";
 import type { OwnPhoto } from "./own-photo";
@@ -161,6 +162,7 @@ export class Photos {
 
   async #work(): Promise<void> {
     await this.#settle();
+    if (!(await this.#offerAgain())) return;
     for (const photo of this.replica.unsentPhotos) {
       const code = this.#codes.get(photo.id);
       if (this.#stop.signal.aborted || (code && !noRoom.has(code))) continue;
@@ -191,6 +193,36 @@ export class Photos {
       from = received;
     }
     return false;
+  }
+
+  /**
+   * A server that was restored may lack photos that it had. Those whose bytes are here are offered to it once, behind the records, which it
+   * got back by then; what it has costs a question each. False: later.
+   */
+  async #offerAgain(): Promise<boolean> {
+    const { replica } = this;
+    const { epoch, giveBack } = replica.core.call("status", {}).status;
+    if (!epoch || giveBack || epoch === replica.photosOfferedTo) return true;
+    if (replica.photosOfferedTo !== null) {
+      for (const photo of [...replica.photos.values()]) if (photo.sent) await replica.keepPhoto({ ...photo, sent: false });
+      for (const photo of await this.#shared()) if (this.#stop.signal.aborted || !(await this.#bring(photo))) return false;
+    }
+    await replica.notePhotosOffered(epoch);
+    return true;
+  }
+
+  /** Photos with a record whose bytes are here, as if they were to be brought. */
+  async #shared(): Promise<OwnPhoto[]> {
+    const { core, photos, store } = this.replica;
+    const kept = (await store.photosKept()).filter((id) => !photos.has(id));
+    if (kept.length === 0) return [];
+    const { views } = core.call("changedViews", { records: kept.map((id): [string, string] => ["photo", id]) });
+    return views
+      .filter(({ deleted }) => !deleted)
+      .map(({ id, scope, createdAt, fields }) => {
+        const { meeting, caption, hash, length_bytes: bytes, width_px: width, height_px: height } = fields as unknown as Records["photo"];
+        return { id, scope, meeting, caption: caption ?? "", made: createdAt, hash, bytes, width, height, sent: true };
+      });
   }
 
   #announce({ id, scope, meeting, caption, hash, bytes, width, height }: OwnPhoto): Promise<Reply> {

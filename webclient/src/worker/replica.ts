@@ -17,6 +17,8 @@ import { Store, type DoneCall } from "./store";
 const draftPrefix = "draft/";
 /** Groups that the person lost, until that was read. */
 const lostPrefix = "lost/";
+/** The epoch of the server that was offered the photos that are here. */
+const offeredKey = "photos-offered";
 /** What the core keeps of a group's scope: gone with the scope. */
 const groupPairs = "scope/body:";
 
@@ -59,6 +61,8 @@ export class OpenReplica {
   /** Set from outside: hears what changed on screens, after it is durable. */
   changed: (records: Records) => void = () => undefined;
 
+  #photosOfferedTo: string | null = null;
+
   private constructor(
     readonly core: Core,
     readonly store: Store,
@@ -88,6 +92,7 @@ export class OpenReplica {
     );
     const ballots = new Ballots((writes) => store.apply(writes));
     const lost = new Set<string>();
+    let offeredTo: string | null = null;
     let core: Core;
     try {
       // It would begin to count its changes anew, and the server would take them for others.
@@ -98,7 +103,8 @@ export class OpenReplica {
       for await (const pairs of store.read()) {
         core.call("load", { pairs });
         for (const [key, value] of pairs) {
-          if (key.startsWith(draftPrefix)) drafts.set(key.slice(draftPrefix.length), value);
+          if (key === offeredKey) offeredTo = value;
+          else if (key.startsWith(draftPrefix)) drafts.set(key.slice(draftPrefix.length), value);
           else if (key.startsWith(lostPrefix)) lost.add(key.slice(lostPrefix.length));
           else for (const beside of [photos, ballots]) beside.load(key, value);
         }
@@ -117,7 +123,9 @@ export class OpenReplica {
       await store.close();
       throw error;
     }
-    return new OpenReplica(core, store, holder, drafts, photos, ballots, lost, failed);
+    const opened = new OpenReplica(core, store, holder, drafts, photos, ballots, lost, failed);
+    opened.#photosOfferedTo = offeredTo;
+    return opened;
   }
 
   /**
@@ -161,6 +169,15 @@ export class OpenReplica {
   /** It waits no more. Its bytes stay where its record is here. */
   async letGoOfPhoto(id: string, bytes: "keep" | "erase"): Promise<void> {
     await this.store.apply(this.photos.letGo(id), [], null, bytes === "erase" ? [[id, null]] : []);
+  }
+
+  /** The epoch of the server that was last offered the photos that are here; null: none was. */
+  get photosOfferedTo(): string | null {
+    return this.#photosOfferedTo;
+  }
+  async notePhotosOffered(epoch: string): Promise<void> {
+    this.#photosOfferedTo = epoch;
+    await this.store.apply([[offeredKey, epoch]]);
   }
 
   /** The whole of it. */
