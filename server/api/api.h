@@ -147,6 +147,7 @@ class Api {
   http::Response invite(const Call& call);
   // reading_handlers.cpp
   http::Response history(const Call& call);
+  http::Response histories(const Call& call);
   http::Response search(const Call& call);
   http::Response refused(const Call& call);
   http::Response progress_report(const Call& call);

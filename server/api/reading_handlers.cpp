@@ -19,6 +19,8 @@ constexpr std::size_t kWordsBytesMax = 200;
 constexpr std::uint64_t kHitsDefault = 20;
 constexpr std::uint64_t kHitsMax = 100;
 constexpr std::size_t kPageEntriesMax = 200;
+/// As many as fit in an address.
+constexpr std::size_t kHistoriesMax = 40;
 
 /// The query's one parameter: where the page before ended; nullopt on the first.
 Result<std::optional<std::uint64_t>> before_query(const http::Request& request) {
@@ -27,6 +29,38 @@ Result<std::optional<std::uint64_t>> before_query(const http::Request& request) 
   const auto before = count_query(request, "before", std::nullopt);
   if (!before) return before.error();
   return std::optional(*before);
+}
+
+/// The records that are asked about, in their order.
+Result<std::vector<sync::RecordId>> ids_query(const http::Request& request) {
+  if (const auto known = known_query(request, {"ids"}); !known) return known.error();
+  const auto found = request.query.find("ids");
+  std::string_view rest = found == request.query.end() ? std::string_view() : found->second;
+  std::vector<sync::RecordId> ids;
+  for (bool more = true; more;) {
+    const auto comma = rest.find(',');
+    const auto id = sync::RecordId::parse(rest.substr(0, comma));
+    if (!id || ids.size() == kHistoriesMax) return wrong_parameter("ids", "1 to 40 ids with a comma between");
+    ids.push_back(*id);
+    more = comma != std::string_view::npos;
+    if (more) rest.remove_prefix(comma + 1);
+  }
+  return ids;
+}
+
+/// Members of an object that has a page of a record's history.
+std::string history_json(json head, const store::HistoryPage& page) {
+  std::vector<std::string> entries;
+  entries.reserve(page.entries.size());
+  for (const store::HistoryEntry& entry : page.entries) {
+    entries.push_back(with_member({{"seq", sync::raw(entry.seq)},
+                                   {"at", sync::raw(entry.at)},
+                                   {"by", entry.by.text()},
+                                   {"set", entry.set.text()}},
+                                  "op", entry.op));
+  }
+  head["next"] = page.next ? json(sync::raw(*page.next)) : json(nullptr);
+  return with_member(head, "entries", json_array(entries));
 }
 
 }  // namespace
@@ -47,16 +81,38 @@ http::Response Api::history(const Call& call) {
   }
   const auto page = store_.history(collection, *id, *before ? std::optional(sync::Seq{**before}) : std::nullopt,
                                    {kPageEntriesMax, options_.answer_size.bytes_max});
-  std::vector<std::string> entries;
-  entries.reserve(page.entries.size());
-  for (const store::HistoryEntry& entry : page.entries) {
-    entries.push_back(with_member({{"seq", sync::raw(entry.seq)},
-                                   {"at", sync::raw(entry.at)},
-                                   {"by", entry.by.text()},
-                                   {"set", entry.set.text()}},
-                                  "op", entry.op));
+  http::Response response;
+  response.body = history_json(json::object(), page);
+  return response;
+}
+
+http::Response Api::histories(const Call& call) {
+  const std::string& collection = call.request.parameters.at("collection");
+  if (schema::Model::shipped().collection(collection) == nullptr)
+    return http::problem(call.request, Error{ErrorCode::kModelCollection, ""});
+  const auto ids = ids_query(call.request);
+  if (!ids) return http::problem(call.request, ids.error());
+  std::vector<std::string> histories;
+  std::size_t asked = 0;
+  for (std::size_t bytes = 0; asked < ids->size() && bytes < options_.answer_size.bytes_max; ++asked) {
+    const auto& id = (*ids)[asked];
+    const auto record = store_.record(collection, id);
+    const bool may_read = record && call.actor->scopes.contains(record->scope);
+    store_.note({store::Act::kHistory,
+                 call.actor->person.text(),
+                 call.session->device,
+                 collection,
+                 {},
+                 id.text(),
+                 may_read ? std::nullopt : std::optional(ErrorCode::kRecordUnknown)});
+    // Somebody else's record is left out as one that does not exist.
+    if (!may_read) continue;
+    const auto page =
+        store_.history(collection, id, std::nullopt, {kPageEntriesMax, options_.answer_size.bytes_max - bytes});
+    histories.push_back(history_json({{"id", id.text()}}, page));
+    bytes += histories.back().size();
   }
-  return list_answer({{"next", page.next ? json(sync::raw(*page.next)) : json(nullptr)}}, "entries", entries);
+  return list_answer({{"asked", asked}}, "histories", histories);
 }
 
 http::Response Api::search(const Call& call) {

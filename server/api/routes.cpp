@@ -40,6 +40,7 @@ const std::vector<Route>& Api::routes() {
       {"POST", "/v1/invitations", Door::kConfirmed, {"leader", "admin"}, &Api::invite},
 
       {"GET", "/v1/history/:collection/:id", Door::kActor, kEveryRole, &Api::history, store::Act::kHistory},
+      {"GET", "/v1/history/:collection", Door::kActor, kEveryRole, &Api::histories},
       {"GET", "/v1/search", Door::kActor, kEveryRole, &Api::search},
       {"GET", "/v1/refused", Door::kActor, kEveryRole, &Api::refused, store::Act::kKeptSets},
       {"GET", "/v1/refused/:id/photo", Door::kActor, {"leader"}, &Api::show_kept_photo, store::Act::kPhoto},

@@ -168,6 +168,8 @@ void AccessMatrix::try_cells(const Rule& rule, const Caller& caller) {
       return try_scopes(rule, caller);
     case About::kRecord:
       return try_records(rule, caller);
+    case About::kRecords:
+      return try_many_records(rule, caller);
     case About::kDevice:
       return try_devices(caller);
     case About::kOwnSession:
@@ -234,6 +236,35 @@ void AccessMatrix::try_records(const Rule& rule, const Caller& caller) {
     ++cells_;
     expect_known(reads(caller.role, part), caller, filled(rule.pattern, {{":collection", collection}, {":id", id}}),
                  "record.unknown");
+  }
+}
+
+/// Of those asked for together each is there or not as if it were asked for by itself.
+void AccessMatrix::try_many_records(const Rule& rule, const Caller& caller) {
+  const auto ids = [](const std::vector<std::pair<std::string, std::string>>& parts) {
+    std::string list;
+    for (const auto& [part, id] : parts) list += (list.empty() ? "" : ",") + id;
+    return list;
+  };
+  const std::map<std::string, std::vector<std::pair<std::string, std::string>>> asked = {
+      {"activity", {{"plan", kActivity}}},
+      {"outcome", {{"other group", kOtherOutcome}, {"nothing", kUnknown}, {"own group", kOutcome}}},
+      {"personConfidential", {{"leader's", kReport}}},
+      {"proposal", {{"member's own", kProposal}, {"other's own", kOtherProposal}}}};
+  for (const auto& [collection, parts] : asked) {
+    SCOPED_TRACE(collection);
+    const Reply reply =
+        knock(caller.browser, "GET", filled(rule.pattern, {{":collection", collection}}) + "?ids=" + ids(parts));
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    std::vector<std::string> known;
+    std::vector<std::string> told;
+    for (const auto& [part, id] : parts) {
+      ++cells_;
+      if (part != "nothing" && reads(caller.role, part)) known.push_back(id);
+    }
+    for (const json& history : reply.content["histories"]) told.push_back(history["id"]);
+    EXPECT_EQ(told, known);
+    EXPECT_EQ(reply.content["asked"], parts.size());
   }
 }
 

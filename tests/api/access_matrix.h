@@ -47,6 +47,7 @@ class AccessMatrix : public testing::Test {
   void try_operators_own(const Rule& rule, const Caller& caller);
   void try_scopes(const Rule& rule, const Caller& caller);
   void try_records(const Rule& rule, const Caller& caller);
+  void try_many_records(const Rule& rule, const Caller& caller);
   void try_devices(const Caller& caller);
   void try_photos(const Rule& rule, const Caller& caller);
   void try_own_photo(const Caller& caller);

@@ -39,6 +39,7 @@ const std::vector<Rule>& rules() {
       {"POST", "/v1/people", {"leader", "admin"}, About::kNothing, true},
       {"POST", "/v1/invitations", {"leader", "admin"}, About::kNothing, true},
       {"GET", "/v1/history/:collection/:id", {"roles"}, About::kRecord},
+      {"GET", "/v1/history/:collection", {"roles"}, About::kRecords},
       {"GET", "/v1/search", {"roles"}},
       {"GET", "/v1/refused", {"roles"}},
       {"GET", "/v1/refused/:id/photo", {"leader"}, About::kKeptPhoto},

@@ -14,6 +14,7 @@ enum class About {
   kNothing,
   kScope,
   kRecord,
+  kRecords,
   kDevice,
   kOwnSession,
   kSession,

@@ -141,6 +141,15 @@ TEST_F(AuditOverHttp, WhatALeaderReadsOfOthersIsTold) {
   EXPECT_EQ(lines()[2].record, kMember);
 }
 
+TEST_F(AuditOverHttp, OfManyRecordsThatAreAskedForTogetherEachIsTold) {
+  const Browser member = world.sign_in(kMember);
+  begin();
+  world.ask(member, "GET", "/v1/history/outcome?ids=" + std::string(kOutcome) + "," + std::string(kOtherOutcome));
+  EXPECT_THAT(told(), ElementsAre("history outcome done", "history outcome record.unknown"));
+  EXPECT_EQ(lines()[0].record, kOutcome);
+  EXPECT_EQ(lines()[1].record, kOtherOutcome);
+}
+
 TEST_F(AuditOverHttp, AskingForWhatIsNotForOnesRoleIsTold) {
   const Browser member = world.sign_in(kMember);
   begin();

@@ -42,6 +42,20 @@ std::vector<BadInput> bad_parameters() {
        [](const Scene& s) {
          return s.world.ask(s.member, "GET", "/v1/history/outcome/" + std::string(kOutcome) + "?after=1");
        }},
+      {"HistoriesOfNoCollection", 400, "model.collection",
+       [](const Scene& s) { return s.world.ask(s.member, "GET", "/v1/history/geheim?ids=" + std::string(kOutcome)); }},
+      {"HistoriesOfNothing", 400, "request.parameter",
+       [](const Scene& s) { return s.world.ask(s.member, "GET", "/v1/history/outcome"); }},
+      {"HistoriesOfHalfAnId", 400, "request.parameter",
+       [](const Scene& s) {
+         return s.world.ask(s.member, "GET", "/v1/history/outcome?ids=" + std::string(kOutcome) + ",");
+       }},
+      {"HistoriesOfTooMany", 400, "request.parameter",
+       [](const Scene& s) {
+         std::string ids = kOutcome;
+         for (int more = 0; more < 40; ++more) ids += "," + std::string(kOutcome);
+         return s.world.ask(s.member, "GET", "/v1/history/outcome?ids=" + ids);
+       }},
       {"RefusedBeforeANegativeNumber", 400, "request.parameter",
        [](const Scene& s) { return s.world.ask(s.member, "GET", "/v1/refused?before=-1"); }},
       {"RefusedOfAnother", 400, "request.parameter",

@@ -210,6 +210,8 @@ std::vector<std::string> Confidential::targets(const std::string& pattern, const
     for (const Hidden& hidden : records_) out.push_back("/v1/history/" + hidden.collection + "/" + hidden.id);
   } else if (pattern == "/v1/refused/:id/photo") {
     out.push_back("/v1/refused/" + std::string(kUnknown) + "/photo");  // For the leader, who may read all of it.
+  } else if (pattern == "/v1/history/:collection") {
+    for (const Hidden& hidden : records_) out.push_back("/v1/history/" + hidden.collection + "?ids=" + hidden.id);
   } else if (pattern == "/v1/photos/:id") {
     out.push_back("/v1/photos/" + std::string(kPhoto));
   } else if (pattern == "/v1/polls/:id") {
@@ -305,6 +307,8 @@ TEST_F(Confidential, AskedForByNameItIsAsIfItWereNotThere) {
       if (may_read(caller, hidden.scope)) continue;
       expect_the_same_as_of_what_is_not_there(caller, "/v1/history/" + hidden.collection + "/" + hidden.id, hidden.id,
                                               kUnknown);
+      expect_the_same_as_of_what_is_not_there(caller, "/v1/history/" + hidden.collection + "?ids=" + hidden.id,
+                                              hidden.id, kUnknown);
       for (const char* address : {"/v1/sync/snapshot/", "/v1/sync/digests/"}) {
         const auto colon = hidden.scope.find(':');
         if (colon == std::string::npos) continue;

@@ -61,6 +61,8 @@ TEST(Flow, FromAnInvitationToTwoDevicesThatAgree) {
   const Reply older = world.ask(laptop, "GET", "/v1/history/outcome/" + std::string(kOutcome) + "?before=" + newest);
   ASSERT_EQ(older.content["entries"].size(), 1U) << older.body;
   EXPECT_EQ(older.content["entries"][0], history.content["entries"][1]);
+  const Reply many = world.ask(laptop, "GET", "/v1/history/outcome?ids=" + std::string(kOutcome));
+  EXPECT_EQ(many.content["histories"][0]["entries"], history.content["entries"]) << many.body;
 
   const Reply used = world.ask(Browser{}, "POST", "/v1/invitation/look", {{"code", code}});
   EXPECT_EQ(used.code(), "auth.invitation");

@@ -190,6 +190,8 @@ TEST_F(OpenApi, DescribesTheRealAnswers) {
                    world_.ask(leader, "POST", "/v1/invitations", {{"person", added.content["person"]}}));
   expect_described("get", "/v1/history/{collection}/{id}",
                    world_.ask(member, "GET", "/v1/history/outcome/" + std::string(kOutcome)));
+  expect_described("get", "/v1/history/{collection}",
+                   world_.ask(member, "GET", "/v1/history/outcome?ids=" + std::string(kOutcome)));
   expect_described("get", "/v1/search", world_.ask(member, "GET", "/v1/search?q=anders"));
   expect_described("get", "/v1/refused", world_.ask(member, "GET", "/v1/refused"));
   expect_described("get", "/v1/audit", world_.ask(leader, "GET", "/v1/audit"));

@@ -25,6 +25,11 @@ export class Pages<Entry> {
     return this.#problem;
   }
 
+  /** The first page, as another request brought it. */
+  begin(entries: Entry[], next: number | null): void {
+    this.#entries = entries;
+    this.#next = next;
+  }
   /** From the newest on, anew. */
   async load(): Promise<void> {
     await this.#add([], this.path);
