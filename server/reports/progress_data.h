@@ -51,7 +51,7 @@ struct ActionLine {
 };
 
 struct Proposal {
-  std::string collection, field;  ///< names of the model
+  std::string collection, field;  ///< names of the model; without a field it is a new record
   std::string record;             ///< what people call the record
   std::string old_value, new_value, reason, answer, author;
   bool accepted = false;

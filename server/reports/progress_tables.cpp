@@ -97,7 +97,11 @@ void write_proposals(Html& html, const PageContext& page) {
     for (const auto& proposal : page.progress.proposals) {
       html.markup("<tr>");
       row_header(html, proposal.record.empty() ? page.labels.collection(proposal.collection) : proposal.record);
-      cell(html, page.labels.field(proposal.collection, proposal.field));
+      if (proposal.field.empty()) {
+        cell(html, w.new_item);
+      } else {
+        cell(html, page.labels.field(proposal.collection, proposal.field));
+      }
       cell(html, proposal.old_value.empty() ? w.empty : std::string_view(proposal.old_value));
       cell(html, proposal.new_value.empty() ? w.empty : std::string_view(proposal.new_value));
       cell(html, proposal.reason);

@@ -50,16 +50,33 @@ class SpokenValue {
       : database_(database), scopes_(scopes), language_(language) {}
 
   std::string of(const std::string& collection, const std::string& field, std::string_view value_json) {
-    const json value = json::parse(value_json, nullptr, false);
     const schema::Collection* known = schema::Model::shipped().collection(collection);
-    const schema::Field* of_field = known == nullptr ? nullptr : known->field(field);
-    if (!value.is_array()) return one(collection, of_field, value);
+    return any(collection, known == nullptr ? nullptr : known->field(field), json::parse(value_json, nullptr, false));
+  }
+
+  /// A record that is not there yet: what the model knows of its fields.
+  std::string of_new(const std::string& collection, std::string_view values_json) {
+    const json values = json::parse(values_json, nullptr, false);
+    const schema::Collection* known = schema::Model::shipped().collection(collection);
+    if (known == nullptr || !values.is_object()) return {};
     std::string text;
-    for (const auto& element : value) text += (text.empty() ? "" : ", ") + one(collection, of_field, element);
+    for (const auto& [name, value] : values.items()) {
+      const schema::Field* field = known->field(name);
+      const std::string said = field == nullptr ? std::string() : any(collection, field, value);
+      if (said.empty()) continue;
+      text += (text.empty() ? "" : "; ") + Labels::in(language_).field(collection, name) + ": " + said;
+    }
     return text;
   }
 
  private:
+  std::string any(const std::string& collection, const schema::Field* field, const json& value) {
+    if (!value.is_array()) return one(collection, field, value);
+    std::string text;
+    for (const auto& element : value) text += (text.empty() ? "" : ", ") + one(collection, field, element);
+    return text;
+  }
+
   std::string one(const std::string& collection, const schema::Field* field, const json& value) {
     if (value.is_null() || value.is_discarded()) return {};
     if (value.is_boolean()) {
@@ -112,7 +129,8 @@ std::vector<Proposal> read_proposals(Database& database, const std::string& scop
     proposal.field = copy(row, 1);
     proposal.record = name_of(database, scopes, proposal.collection, row.text(2));
     proposal.old_value = spoken_value.of(proposal.collection, proposal.field, row.text(3));
-    proposal.new_value = spoken_value.of(proposal.collection, proposal.field, row.text(4));
+    proposal.new_value = proposal.field.empty() ? spoken_value.of_new(proposal.collection, row.text(4))
+                                                : spoken_value.of(proposal.collection, proposal.field, row.text(4));
     proposal.reason = copy(row, 5);
     proposal.answer = copy(row, 6);
     proposal.author = name_of(database, scopes, "person", row.text(7));

@@ -17,7 +17,7 @@ struct Words {
   std::string_view activity, level, status, when, movement, changed, discussed, unchanged;
   std::string_view what, kind, meeting, day, owner, due, note, about, municipalities, overdue, answer, from_before;
   std::string_view decisions, action_items, agreements, bottlenecks, good_practices, ideas, questions;
-  std::string_view proposals, item, field, old_value, new_value, reason, author, outcome_of_proposal, empty;
+  std::string_view proposals, item, field, new_item, old_value, new_value, reason, author, outcome_of_proposal, empty;
   std::string_view indicators, indicator, target, latest, earlier, by, not_measured;
   std::string_view silent, silent_note, progress;
 };

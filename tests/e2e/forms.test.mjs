@@ -72,6 +72,49 @@ test("what may say who a client is gets a word, in an outcome and in the minutes
   await allSent(page);
 });
 
+test("who leaves it in says why with one tap, once, and the leader reads of which kind it was and never what", async () => {
+  const { page } = leader;
+  await visit(page, `/overleg/${meeting}/uitkomsten`);
+  leader.network.cut();
+  await page.getByRole("button", { name: "Knelpunt vastleggen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Knelpunt" });
+  const what = sheet.getByLabel("Wat?");
+  const reasons = sheet.getByRole("group", { name: "Waarom staat dit er toch?" });
+  await what.fill("Bel de wijkagent: 06-12345678");
+  await reasons.waitFor();
+  await leader.picture("reden-gevraagd");
+  await reasons.getByRole("button", { name: "gegevens van een collega of organisatie" }).click();
+  await sheet.getByText("Reden genoteerd: gegevens van een collega of organisatie.").waitFor();
+  await reasons.waitFor({ state: "hidden" });
+  await leader.picture("reden-genoteerd");
+  await what.fill("Bel de wijkagent op 06-87654321");
+  await sheet.getByText(/^Bewaard op dit apparaat/).first().waitFor();
+  await sheet.getByText("Reden genoteerd").waitFor();
+  await sheet.getByRole("button", { name: "Wijzig", exact: true }).click();
+  await reasons.getByRole("button", { name: "staat al openbaar" }).click();
+  await sheet.getByText("Reden genoteerd: staat al openbaar.").waitFor();
+  await what.fill("Bel 06-87654321 of mail agent@politie.example");
+  await reasons.waitFor();
+  await what.fill("Bel de wijkagent op 06-87654321");
+  await sheet.getByText("Reden genoteerd: staat al openbaar.").waitFor();
+  await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+  await leader.restart(`/overleg/${meeting}/uitkomsten`);
+  const again = leader.page;
+  await again.getByRole("button", { name: /Bel de wijkagent/ }).click();
+  await again.getByRole("dialog").getByText("Reden genoteerd: staat al openbaar.").waitFor();
+  await again.keyboard.press("Escape");
+  await leader.reconnect();
+  await allSent(again);
+  assert.deepEqual(server.query("select collection, field, reason, value as kind from personal_data_reason as r join personal_data_reason_kinds as k on k.record = r.id"), [
+    { collection: "outcome", field: "title", reason: "public", kind: "phone" },
+  ]);
+  await visit(again, "/mensen");
+  await again.getByText("Redenen bij persoonsgegevens").click();
+  await again.getByText("Leek op telefoonnummer, in: uitkomst – wat").waitFor();
+  await leader.picture("redenen");
+  assert.equal(await again.getByText("06-87654321").count(), 0);
+});
+
 test("what is chosen while an outcome is being made is kept", async () => {
   const { page } = leader;
   await visit(page, `/overleg/${meeting}/uitkomsten`);

@@ -174,6 +174,55 @@ test("what a municipality does in its own way is written where one looks for it,
   assert.deepEqual(variant, { term: "Urker tafel", status: "stopped" });
 });
 
+test("somebody else proposes a municipality's own way that is not there yet, and the leader edits it, takes it back and accepts it", async () => {
+  const { page } = member;
+  member.network.cut();
+  await view(page, "Gemeenten");
+  await page.getByRole("combobox", { name: "Gemeente" }).first().selectOption({ label: "Dronten" });
+  await page.getByText(/^zoals in het plan/i).first().click();
+  await page.getByRole("button", { name: `Dronten: ${pilot}` }).click();
+  const sheet = page.getByRole("dialog", { name: "Stel een eigen variant voor" });
+  const send = sheet.getByRole("button", { name: "Voorstel indienen" });
+  assert.ok(await send.isDisabled(), "there is nothing to propose yet");
+  await sheet.getByLabel("Eigen term").fill("Drontense tafel");
+  await sheet.getByRole("combobox", { name: "Status" }).selectOption({ label: "Loopt" });
+  await sheet.getByLabel(/^Waarom\?/).fill("Zo heet het hier.");
+  await member.picture("variant-voorstellen");
+  await send.click();
+  await sheet.waitFor({ state: "hidden" });
+  await page.getByRole("listitem").filter({ has: page.getByRole("link", { name: pilot }) }).getByText("Voorstel").waitFor();
+  await member.picture("variant-voorgesteld");
+  await page.getByRole("link", { name: pilot }).click();
+  await page.getByRole("heading", { level: 3, name: "Lokale variant voor Dronten" }).waitFor();
+  await member.reconnect();
+  await allSent(page);
+
+  const boss = leader.page;
+  await visit(boss, "/bundelen/voorstellen");
+  const subject = `lokale variant – Dronten: ${pilot}`;
+  await boss.getByRole("button", { name: `Eerst aanpassen: ${subject}` }).click();
+  await leader.picture("variant-aanpassen");
+  const edit = boss.getByRole("dialog", { name: "Eerst aanpassen" });
+  await edit.getByLabel("Eigen term").fill("Dronter tafel");
+  await edit.getByRole("button", { name: "Overnemen" }).click();
+  await edit.waitFor({ state: "hidden" });
+  const accept = boss.getByRole("button", { name: `Overnemen: ${subject}`, exact: true });
+  await accept.waitFor({ state: "detached" });
+  await boss.getByRole("button", { name: "Ongedaan maken" }).click();
+  await accept.waitFor();
+  await leader.picture("variant-bundelen");
+  await accept.click();
+  await accept.waitFor({ state: "detached" });
+  await allSent(boss);
+  assert.deepEqual(server.query("select term, status, deleted from local_variant where term like 'Dront%' order by term"), [
+    { term: "Drontense tafel", status: "running", deleted: 0 },
+  ]);
+  assert.deepEqual(server.query("select status from proposal where field is null"), [{ status: "accepted" }]);
+  await visit(page, "/");
+  await page.getByText(subject).waitFor();
+  for (const person of [leader, member]) assert.deepEqual(person.problems, []);
+});
+
 test("a measurement is added without a network and stands in chart and table", async () => {
   const { page } = leader;
   leader.network.cut();

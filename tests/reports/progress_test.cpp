@@ -258,6 +258,23 @@ TEST_F(ProgressReport, AProposalBelongsToThePeriodOfItsDecision) {
   EXPECT_THAT(read(running_.leader(), {{2019, 10, 1}, {2019, 12, 31}}).proposals, IsEmpty());
 }
 
+TEST_F(ProgressReport, AProposalOfSomethingNewSaysWhatItWouldBe) {
+  const auto scope = "person:" + running_.person("Projectleider");
+  const auto proposed = running_.create("proposal", scope,
+                                        {{"collection", text_json("localVariant")},
+                                         {"record", text_json("00000000-0000-7000-8000-00000000f0f0")},
+                                         {"newValue", R"({"activity":)" + text_json(activity("Nieuwsbrief")) +
+                                                          R"(,"status":"running","term":"Urker krant","unknown":1})"},
+                                         {"status", text_json("open")}});
+  running_.set_day({2019, 8, 1});
+  running_.change("proposal", proposed, scope, {{"status", text_json("rejected")}});
+  const Progress progress = read();
+  ASSERT_EQ(progress.proposals.size(), 1U);
+  EXPECT_EQ(progress.proposals[0].new_value, "activiteit: Nieuwsbrief; status: loopt; eigen term: Urker krant");
+  EXPECT_EQ(progress.proposals[0].field, "");
+  EXPECT_EQ(progress.proposals[0].record, "");
+}
+
 TEST_F(ProgressReport, TheLastMomentOfThePeriodIsInIt) {
   const auto scope = running_.work_group("Werkgroep");
   const auto at = [&](sync::Millis moment) { running_.set_moment(moment); };

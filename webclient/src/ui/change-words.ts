@@ -5,6 +5,7 @@ import type { Op } from "../messages";
 import { errorTitle } from "./error-title";
 import { capital, collectionLabel, fieldLabel, isCollection } from "./labels";
 import { linesOf } from "./parts/history-words";
+import { subjectOf, targetOf, valuesOf } from "./plan/proposals";
 import { records } from "./records.svelte";
 import { meetingOf, pathOf, sayValue, titleOf } from "./values";
 
@@ -23,18 +24,20 @@ function titleIn(op: Op): string {
 
 /** A new proposal is told as what it wants to change, not field by field. */
 function tellProposal(put: Record<string, unknown>): Told | null {
-  const { collection, record, field } = put;
-  if (typeof collection !== "string" || !isCollection(collection) || typeof field !== "string" || typeof record !== "string") return null;
-  const target = records.get(collection, record);
-  const say = (value: unknown) => sayValue(collection, field, value) || t.conflict.emptyValue;
+  const { collection, record, field = null, newValue } = put;
+  if (typeof collection !== "string" || !isCollection(collection) || typeof record !== "string") return null;
+  if (field !== null && typeof field !== "string") return null;
+  const asked = { collection, record, field, newValue };
+  const values = Object.entries(valuesOf(asked));
+  const say = (name: string, value: unknown) => sayValue(collection, name, value) || t.conflict.emptyValue;
+  const changes =
+    field === null
+      ? values.map(([name, value]) => `${fieldLabel(collection, name)}: ${say(name, value)}`)
+      : [`${t.inbox.old}: ${say(field, put.oldValue)}`, `${t.inbox.proposed}: ${say(field, newValue)}`];
   return {
-    title: `${capital(collectionLabel("proposal"))}: ${titleOf(target)} – ${fieldLabel(collection, field)}`,
-    lines: [
-      `${t.inbox.old}: ${say(put.oldValue)}`,
-      `${t.inbox.proposed}: ${say(put.newValue)}`,
-      ...(typeof put.reason === "string" && put.reason ? [`“${put.reason}”`] : []),
-    ],
-    path: pathOf(target),
+    title: `${capital(collectionLabel("proposal"))}: ${subjectOf(asked)}`,
+    lines: [...changes, ...(typeof put.reason === "string" && put.reason ? [`“${put.reason}”`] : [])],
+    path: pathOf(targetOf({ fields: asked })),
     meeting: records.get("meeting", put.meeting as string | undefined)?.fields.title ?? null,
   };
 }

@@ -4,7 +4,7 @@ import { collections } from "../generated/collections";
 import type { CollectionName, Period, Recurrence } from "../generated/model";
 import { t } from "../i18n/current.svelte";
 import { sayDate, sayEuro, sayList, sayMoment, sayMonthNumber, sayNumber } from "./dates";
-import { fieldOf, isCollection, valueLabel } from "./labels";
+import { collectionLabel, fieldOf, isCollection, valueLabel } from "./labels";
 import { records, type Rec } from "./records.svelte";
 import { session } from "./session.svelte";
 
@@ -22,11 +22,11 @@ export function titleOf(record: Rec | undefined): string {
   const { title } = collections[record.collection];
   const fields = record.fields as unknown as Record<string, unknown>;
   if (title && typeof fields[title] === "string" && fields[title]) return fields[title];
-  if (record.collection === "localVariant") {
-    const variant = (record as Rec<"localVariant">).fields;
-    const of = titleOf(records.get("activity", variant.activity) ?? records.get("focusPoint", variant.focusPoint));
-    return `${titleOf(records.get("municipality", variant.municipality))}: ${of}`;
+  if (record.collection === "personalDataReason") {
+    const { collection } = (record as Rec<"personalDataReason">).fields;
+    return isCollection(collection) ? collectionLabel(collection) : collection;
   }
+  if (record.collection === "localVariant") return placeOf((record as Rec<"localVariant">).fields);
   if (record.collection === "reportText") return titleOf(records.get("focusPoint", (record as Rec<"reportText">).fields.focusPoint));
   if (record.collection === "minutesVersion")
     return `${titleOf(meetingOf(record))}, ${t.report.version((record as Rec<"minutesVersion">).fields.number)}`;
@@ -39,6 +39,14 @@ export function titleOf(record: Rec | undefined): string {
   if (record.collection === "membership" || record.collection === "arrival")
     return personName((record as Rec<"membership" | "arrival">).fields.person);
   return t.common.unknownItem;
+}
+
+type Place = Partial<Pick<Rec<"localVariant">["fields"], "municipality" | "activity" | "focusPoint">>;
+
+/** Which municipality does what in its own way. */
+export function placeOf({ municipality, activity, focusPoint }: Place): string {
+  const of = titleOf(records.get("activity", activity) ?? records.get("focusPoint", focusPoint));
+  return `${titleOf(records.get("municipality", municipality))}: ${of}`;
 }
 
 export function titleAt(collection: string, id: string | null | undefined): string {
@@ -130,10 +138,12 @@ export function pathOf(record: Rec | undefined): string | null {
     case "standingItem":
       return `/groepen/${record.scope.slice("body:".length)}`;
     case "person":
+    case "personalDataReason":
       return "/mensen";
     case "proposal": {
-      const { collection: of, record: at } = (record as Rec<"proposal">).fields;
-      return isCollection(of) ? pathOf(records.get(of, at)) : null;
+      const { collection: of, record: at, field, newValue } = (record as Rec<"proposal">).fields;
+      if (!isCollection(of)) return null;
+      return pathOf(field === null ? ({ id: at, collection: of, fields: newValue } as unknown as Rec) : records.get(of, at));
     }
     case "indicator":
     case "measurement":

@@ -127,6 +127,13 @@ export const conflict: Messages["conflict"] = {
 export const privacy: Messages["privacy"] = {
   looksLike: (found: string[]) => `This looks like ${new Intl.ListFormat("en").format(found)}.`,
   noClients: "Write nothing here that tells who a client is.",
+  why: "Why is it here all the same?",
+  noted: (reason: string) => `Reason noted: ${reason}.`,
+  change: "Change",
+  reasons: "Reasons for personal data",
+  reasonsIntro: "People left in what looks like data of a person, and said why. What it was is not written down.",
+  noReasons: "No reason was noted yet.",
+  inWhat: (kinds: string, where: string) => `Looked like ${kinds}, in: ${where}`,
   kinds: {
     "citizen-number": "a citizen service number",
     "bank-account": "a bank account number",

@@ -25,6 +25,8 @@ export const plan: Messages["plan"] = {
   noVariants: "All municipalities do this in the same way.",
   asInPlan: "as in the plan",
   addVariant: "Add a local variant",
+  proposeVariant: "Propose a variant of your own",
+  newVariant: (what: string, municipality: string) => `${what} for ${municipality}`,
   calledHere: (term: string) => `called “${term}” here`,
   terms: "Own terms",
   progress: "Progress",

@@ -126,6 +126,13 @@ export const conflict = {
 export const privacy = {
   looksLike: (found: string[]) => `Dit lijkt op ${new Intl.ListFormat("nl").format(found)}.`,
   noClients: "Zet hier geen gegevens van cliënten.",
+  why: "Waarom staat dit er toch?",
+  noted: (reason: string) => `Reden genoteerd: ${reason}.`,
+  change: "Wijzig",
+  reasons: "Redenen bij persoonsgegevens",
+  reasonsIntro: "Mensen lieten iets staan dat op gegevens van een persoon lijkt, en zeiden waarom. Wat er stond, is niet genoteerd.",
+  noReasons: "Er is nog geen reden genoteerd.",
+  inWhat: (kinds: string, where: string) => `Leek op ${kinds}, in: ${where}`,
   kinds: {
     "citizen-number": "een burgerservicenummer",
     "bank-account": "een rekeningnummer",

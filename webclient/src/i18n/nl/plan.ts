@@ -24,6 +24,8 @@ export const plan = {
   noVariants: "Alle gemeenten doen het op dezelfde manier.",
   asInPlan: "zoals in het plan",
   addVariant: "Lokale variant toevoegen",
+  proposeVariant: "Stel een eigen variant voor",
+  newVariant: (what: string, municipality: string) => `${what} voor ${municipality}`,
   calledHere: (term: string) => `heet hier “${term}”`,
   terms: "Eigen termen",
   progress: "Voortgang",

@@ -4,14 +4,15 @@ import { t } from "../../i18n/current.svelte";
 import type { Unsent } from "../../messages";
 import { whyRefused } from "../change-words";
 import { sayDate, sayEuro, sayMoment } from "../dates";
-import { capital, fieldLabel, isCollection, valueLabel } from "../labels";
+import { capital, fieldLabel, valueLabel } from "../labels";
 import { openRemarks, toApprove } from "../meetings/minutes-state";
 import type { IconName } from "../parts/Icon.svelte";
 import { mayWrite } from "../permissions";
+import { subjectOf } from "../plan/proposals";
 import { records, type Rec } from "../records.svelte";
 import { lateReports } from "../report/due-reports";
 import { session } from "../session.svelte";
-import { meetingOf, pathOf, titleAt, titleOf, who } from "../values";
+import { meetingOf, pathOf, titleOf, who } from "../values";
 import {
   answeredOutcomes,
   answeredProposals,
@@ -73,8 +74,8 @@ function conflictAsks(record: Rec): Ask[] {
 }
 
 function proposalAnswer(proposal: Rec<"proposal">): Ask {
-  const { collection, record, field, status, answer } = proposal.fields;
-  const about = titleAt(collection, record) + (isCollection(collection) && field ? ` – ${fieldLabel(collection, field)}` : "");
+  const { status, answer } = proposal.fields;
+  const about = subjectOf(proposal.fields);
   const what = `${t.home.answers}: ${valueLabel("proposal", "status", status)}`;
   return answered(proposal, status === "accepted", { key: proposal.id, what, about, answer });
 }

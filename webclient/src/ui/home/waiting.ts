@@ -6,7 +6,6 @@ import { openRemarks } from "../meetings/minutes-state";
 import { daysFromToday } from "../dates";
 import { mentionedIn } from "../mentions";
 import { people } from "../options";
-import { isValueProposal, type ValueProposal } from "../plan/proposals";
 import { isForMe, stateOf } from "../poll/poll-lists";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
@@ -104,10 +103,10 @@ export function inboxCount(): number {
   return decisions + discussedEscalations().length + openRemarks().length;
 }
 
-export function waitingProposals(): ValueProposal[] {
+export function waitingProposals(): Rec<"proposal">[] {
   return records
     .all("proposal")
-    .filter((one): one is ValueProposal => isValueProposal(one) && one.fields.status === "open")
+    .filter((one) => one.fields.status === "open")
     .sort((a, b) => a.createdAt - b.createdAt);
 }
 

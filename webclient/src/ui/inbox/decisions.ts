@@ -22,6 +22,11 @@ export function decide(outcomes: readonly Outcome[], consolidation: Verdict, ans
   return act(withMerged(outcomes, { consolidation, ...(answer && { answer }) }), said);
 }
 
+/** It waits again for a decision, without the answer. */
+export function putBack(outcome: Outcome): Promise<boolean> {
+  return act(withMerged([outcome], { consolidation: null, answer: null }), t.inbox.isBack);
+}
+
 export function markForReport(outcomes: readonly Outcome[], forReport: boolean): Promise<boolean> {
   const steps = outcomes.map((record) => step(record, { forReport }));
   return act(steps, forReport ? t.inbox.markedMany(outcomes.length) : t.inbox.unmarked);

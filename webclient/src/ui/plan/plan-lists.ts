@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The plan as people read it: lines, focus points, activities; and what the filters leave of it. */
+import { derivedId } from "../derived-id";
 import { byOrder } from "../order-key";
 import { records, type Rec } from "../records.svelte";
 
@@ -62,6 +63,11 @@ export function isFiltered({ municipality, organisation, status }: Filters): boo
 /** The field of a variant that says of what it is one. */
 export function linkTo(record: Activity | FocusPoint): { activity: string } | { focusPoint: string } {
   return record.collection === "activity" ? { activity: record.id } : { focusPoint: record.id };
+}
+
+/** Of two who make it apart both make the same one. */
+export function variantId(record: Activity | FocusPoint, municipality: unknown): Promise<string> {
+  return derivedId(record.id, `localVariant/${String(municipality)}`);
 }
 
 export function variantsOf(record: Activity | FocusPoint): Rec<"localVariant">[] {
