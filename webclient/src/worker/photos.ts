@@ -202,7 +202,7 @@ export class Photos {
   async #offerAgain(): Promise<boolean> {
     const { replica } = this;
     const { epoch, giveBack } = replica.core.call("status", {}).status;
-    if (!epoch || giveBack || epoch === replica.photosOfferedTo) return true;
+    if (this.#ended || !epoch || giveBack || epoch === replica.photosOfferedTo) return true;
     if (replica.photosOfferedTo !== null) {
       for (const photo of [...replica.photos.values()]) if (photo.sent) await replica.keepPhoto({ ...photo, sent: false });
       for (const photo of await this.#shared()) if (this.#stop.signal.aborted || !(await this.#bring(photo))) return false;
