@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import { clientModule } from "./module.mjs";
 
-const { dueMoment, daysOf } = await clientModule("ui/report/moments.ts");
+const { dueMoment, daysOf, monthsOfYear } = await clientModule("ui/report/moments.ts");
 const { compose } = await clientModule("ui/report/content.ts");
 const { blocksOf } = await clientModule("ui/report/document.ts");
 const { pageOf } = await clientModule("ui/documents/page.ts");
@@ -27,6 +27,13 @@ test("a report is due in its month, late for two months, and then comes the next
   assert.equal(dueMoment(named, "2026-06-06", never), null);
 });
 
+test("a rhythm is the months of every year in which it falls", () => {
+  assert.deepEqual(monthsOfYear({ months: [10, 3] }), [3, 10]);
+  assert.deepEqual(monthsOfYear({ everyMonths: 3, from: "2019-04" }), [1, 4, 7, 10]);
+  assert.deepEqual(monthsOfYear({ timesPerYear: 9 }), []);
+  assert.deepEqual(monthsOfYear(null), []);
+});
+
 test("a report is about the days since the one before it, over the turn of the year", () => {
   assert.deepEqual(daysOf(twiceAYear, "2026-10"), { from: "2026-03-01", to: "2026-09-30" });
   assert.deepEqual(daysOf(twiceAYear, "2027-03"), { from: "2026-10-01", to: "2027-02-28" });
@@ -46,7 +53,7 @@ function programme() {
       { id: "f2", fields: { actionLine: "l1", number: null, title: "Later", priority: false, status: null } },
     ],
     activity: [{ id: "a1", fields: { focusPoint: "f1", status: "running" } }, { id: "a2", fields: { focusPoint: "f1", status: "done" } }],
-    outcome: [], reportText: [], reportVersion: [], person: [], indicator: [], measurement: [],
+    ambition: [], finding: [], moneyRequest: [], outcome: [], reportText: [], reportVersion: [], person: [], indicator: [], measurement: [],
   };
   const report = {
     id: "r",
@@ -102,7 +109,7 @@ test("a report is compared with the last one frozen of the same moment, and with
 });
 
 const teller = {
-  words, kind: String, activityStatus: String, outcomeStatus: String, capital: String, date: String, number: String, list: (items) => items.join(", "),
+  words, kind: String, activityStatus: String, outcomeStatus: String, judgement: String, euro: String, capital: String, date: String, number: String, list: (items) => items.join(", "),
 };
 const cover = { language: "nl", title: "Voortgang <2026>", lines: ["Voor het bestuur"] };
 
@@ -130,6 +137,34 @@ test("a compact report leaves out focus points that have nothing to say, and a n
   assert.deepEqual(headings(), ["Samenvatting", "In cijfers"]);
   report.fields.kind = "newsletter";
   assert.deepEqual(headings(), ["Samenvatting"]);
+});
+
+test("an evaluation judges each ambition, says what goes well and what is in the way, and what was asked and granted year by year", () => {
+  const { shelves, report, source } = programme();
+  const at = Date.UTC(2026, 1, 1);
+  shelves.ambition = [
+    { id: "2", fields: { order: "b", title: "Minder herhaling", judgement: null, judgedOn: null, evaluation: "" } },
+    { id: "1", fields: { order: "a", title: "Eerder hulp", judgement: "partly", judgedOn: "2026-06-01", evaluation: "In vier gemeenten." } },
+  ];
+  shelves.finding = [
+    { id: "1", fields: { order: "a", kind: "bottleneck", text: "Wachtlijsten", actionLine: "l1" } },
+    { id: "2", fields: { order: "b", kind: "strength", text: "Korte lijnen", actionLine: null } },
+  ];
+  shelves.moneyRequest = [
+    { id: "1", createdAt: at, fields: { status: "granted", decidedOn: "2027-01-05", amountEuro: 2500, grantedEuro: 2000 } },
+    { id: "2", createdAt: at, fields: { status: "requested", decidedOn: null, amountEuro: 100, grantedEuro: null } },
+  ];
+  assert.equal(compose(source, report).evaluation, undefined, "a progress report is no evaluation");
+  report.fields.kind = "evaluation";
+  const said = blocksOf(compose(source, report), teller).flatMap((one) =>
+    one.type === "list" ? one.items.map(({ lead, text }) => `${lead}|${text}`) : one.type === "figures" ? [] : [one.text],
+  );
+  const before = said.indexOf("In cijfers");
+  assert.deepEqual(said.slice(said.indexOf("Ambities"), before), [
+    "Ambities", "Eerder hulp", "Oordeel: partly (2026-06-01).", "In vier gemeenten.", "Minder herhaling", "Hierover is nog geen oordeel gegeven.",
+    "Wat gaat goed", "|Korte lijnen", "Wat zit in de weg", "Eerder in beeld|Wachtlijsten",
+    "Geld per jaar", "2027|0 gevraagd, 2000 toegekend.", "2026|2600 gevraagd, 0 toegekend.",
+  ]);
 });
 
 test("the text document tells its kind by its first bytes, and its parts are sound XML with what was typed as text", () => {

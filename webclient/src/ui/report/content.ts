@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What a report says, composed from the records of the leader's device; and frozen as it was then. Persisted: what is frozen stays readable. */
 import type { ActivityStatus, CollectionName, OutcomeKind, Records, ReportKind } from "../../generated/model";
+import { evaluationOf, type Evaluation } from "./evaluation";
 
 /** A record as far as a report reads it. */
 export interface Read<C extends CollectionName> {
@@ -71,6 +72,8 @@ export interface ReportContent {
   lines: { number: number; title: string; points: ReportedPoint[] }[];
   /** Of no focus point in the report. */
   others: ReportedOutcome[];
+  /** Of a mid-term evaluation. */
+  evaluation?: Evaluation;
   indicators: { title: string; unit: string; target: number | null; values: { period: string; value: number }[] }[];
 }
 
@@ -237,6 +240,7 @@ export function compose(source: Source, report: Read<"report">): ReportContent {
     previous: previousOf(source, report),
     lines,
     others: marked.filter(({ id }) => !told.has(id)).map(tell),
+    ...(fields.kind === "evaluation" ? { evaluation: evaluationOf(source) } : {}),
     indicators: fields.compact || fields.kind === "newsletter" ? [] : indicatorsOf(source),
   };
 }

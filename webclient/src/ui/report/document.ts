@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** A report as the blocks of a document. */
-import type { ActivityStatus, OutcomeKind } from "../../generated/model";
+import type { ActivityStatus, AmbitionJudgement, OutcomeKind } from "../../generated/model";
 import type { Messages } from "../../i18n/current.svelte";
 import { heading, paragraphs, type Block, type Figure } from "../documents/blocks";
 import type { Numbers, ReportContent, ReportedOutcome, ReportedPoint } from "./content";
+import { evaluationBlocks } from "./evaluation";
 
 /** How things are said, in the language of the screens. */
 export interface Teller {
@@ -11,6 +12,8 @@ export interface Teller {
   kind(kind: OutcomeKind): string;
   activityStatus(status: ActivityStatus): string;
   outcomeStatus(status: string): string;
+  judgement(judgement: AmbitionJudgement): string;
+  euro(amount: number): string;
   capital(text: string): string;
   date(day: string): string;
   number(value: number): string;
@@ -94,6 +97,7 @@ export function blocksOf(report: ReportContent, tell: Teller): Block[] {
   const { words } = tell;
   const parts: Block[] = [];
   if (report.summary.trim()) parts.push(heading(2, words.summary), ...paragraphs(report.summary));
+  if (report.evaluation) parts.push(...evaluationBlocks(report.evaluation, tell));
   if (report.kind !== "newsletter") parts.push(...numbers(report, tell));
   for (const line of report.lines) {
     const points = line.points.flatMap((one) => point(one, report, tell));

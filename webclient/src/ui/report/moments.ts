@@ -23,6 +23,13 @@ function falls({ recurrence, months }: Rhythm, month: number): boolean {
   return since >= 0 && since % recurrence.everyMonths === 0;
 }
 
+/** The months of every year in which it falls, as numbers from 1; those that are named with their year are none of these. */
+export function monthsOfYear(recurrence: Recurrence | null): number[] {
+  const january = toNumber("2100-01");
+  const year = Array.from({ length: monthsAYear }, (_, at) => at + 1);
+  return year.filter((month) => falls({ recurrence, months: [] }, january + month - 1));
+}
+
 /** The moments of two years before this month to two years after it, the earliest first. */
 function momentsAround(rhythm: Rhythm, month: string): string[] {
   const [here, reach] = [toNumber(month), 2 * monthsAYear];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The reports of the leader: made for a moment of the calendar, written, frozen. */
 import { mainOf } from "../consolidation";
-import { localDay, sayDate, sayList, sayNumber } from "../dates";
+import { localDay, sayDate, sayEuro, sayList, sayNumber } from "../dates";
 import { derivedId } from "../derived-id";
 import { act, change, creation, step } from "../edits";
 import { t } from "../../i18n/current.svelte";
@@ -33,6 +33,8 @@ export const teller: Teller = {
   kind: (kind) => valueLabel("outcome", "kind", kind),
   activityStatus: (status) => valueLabel("activity", "status", status),
   outcomeStatus: (status) => valueLabel("outcome", "status", status),
+  judgement: (judgement) => valueLabel("ambition", "judgement", judgement),
+  euro: sayEuro,
   capital,
   date: sayDate,
   number: sayNumber,
