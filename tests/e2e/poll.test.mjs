@@ -167,7 +167,7 @@ test("paper is counted beside it by the secretary, and everybody reads the same 
   const row = (name) => board.page.getByRole("row", { name: new RegExp(`^${name}`) }).innerText();
   await becomes(async () => (await row(choices[0])).split(/\s{1,}/).slice(-4).join(" "), "46 40 0 6");
   assert.match(await row("Deelnemers"), /24\s+20\s+waarvan 20 op papier\s+1\s+waarvan 1 op papier\s+3/);
-  await board.page.getByRole("columnheader", { name: "Samen: Startbijeenkomst en Bestuurders" }).waitFor();
+  await board.page.getByRole("columnheader", { name: "Startbijeenkomst + Bestuurders" }).waitFor();
   await board.page.getByText(/^Hierin 21 antwoorden op papier/).waitFor();
   board.network.cut();
   await board.goto(`/peilingen/${poll}`);
@@ -200,7 +200,7 @@ test("one tap brings the result into the minutes", async () => {
   await page.getByRole("button", { name: "Naar het verslag" }).click();
   await page.waitForURL(new RegExp(`/overleg/${meeting}`));
   const minutes = await page.getByRole("textbox", { name: "Verslag" }).inputValue();
-  assert.match(minutes, /^Uitslag peiling: Waar beginnen we mee\?\n24 deelnemers \(Startbijeenkomst 20; Bestuurders 1; Samen: Startbijeenkomst en Bestuurders 3\)/);
-  assert.match(minutes, /- Bespreekbaar maken: 46 punten, \d+ % \(Startbijeenkomst 40; Bestuurders 0; Samen: Startbijeenkomst en Bestuurders 6\)/);
+  assert.match(minutes, /^Uitslag peiling: Waar beginnen we mee\?\n24 deelnemers \(Startbijeenkomst 20; Bestuurders 1; Startbijeenkomst \+ Bestuurders 3\)/);
+  assert.match(minutes, /- Bespreekbaar maken: 46 punten, \d+ % \(Startbijeenkomst 40; Bestuurders 0; Startbijeenkomst \+ Bestuurders 6\)/);
   assert.deepEqual([leader, board, secretary, member].flatMap(({ problems }) => problems), []);
 });

@@ -82,7 +82,6 @@ export const polls: Messages["polls"] = {
   ofAll: "The percentages are of all points together.",
   ofLine: "The percentages are per action line.",
   perGroup: "Per group",
-  together: (names) => `Together: ${names}`,
   option: "Option",
   total: "Total",
   respondents: "Participants",

@@ -83,7 +83,6 @@ export const polls = {
   ofAll: "De percentages zijn van alle punten samen.",
   ofLine: "De percentages zijn per actielijn.",
   perGroup: "Per groep",
-  together: (names: string) => `Samen: ${names}`,
   option: "Keuze",
   total: "Totaal",
   respondents: "Deelnemers",

@@ -4,7 +4,7 @@ import { client } from "../../client";
 import { t } from "../../i18n/current.svelte";
 import type { Ballot, Op } from "../../messages";
 import { derivedId } from "../derived-id";
-import { localDay, sayList, sayNumber } from "../dates";
+import { localDay, sayNumber } from "../dates";
 import { change, creation, modification, modify, rewrite, type Values } from "../edits";
 import { keyBetween } from "../order-key";
 import { records, type Rec } from "../records.svelte";
@@ -101,7 +101,8 @@ export function restId(poll: Poll): Promise<string> {
 function groupOf(poll: Poll, { group, groups, respondents }: Tally & { group: string; groups: string[] }): Op {
   const all = groupsOf(poll);
   const names = all.filter(({ id }) => groups.includes(id)).map(({ fields }) => fields.name);
-  const name = t.polls.together(sayList(names)).slice(0, groupNameMax);
+  // The same whatever language the device speaks: two that count at once make one group.
+  const name = names.join(" + ").slice(0, groupNameMax);
   return creation("pollGroup", group, { poll: poll.id, name, respondents, order: keyBetween(all.at(-1)?.fields.order ?? "", "") });
 }
 
