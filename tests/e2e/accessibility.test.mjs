@@ -47,7 +47,7 @@ before(async () => {
     "/", "/plan", `/plan/activiteit/${activity}`, `/plan/speerpunt/${focusPoint}`, `/plan/actielijn/${line}`, "/plan/programma",
     "/plan/tijdlijn", "/plan/bord", "/plan/tabel", "/plan/gemeenten", "/plan/indicatoren", "/plan/ambities", "/plan/bevindingen", "/plan/geld", "/plan/periode",
     "/plan/gewijzigd", "/overleg", "/overleg/nieuw", ...parts, "/actiepunten",
-    "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/doorgezet", "/bundelen/stil", "/bundelen/geweigerd", "/bundelen/verslagen", `/overleg/${sent}/vaststellen`, "/groepen", groupUrl, `/groepen/${coreTeam}`, "/zoeken",
+    "/bundelen", "/bundelen/voorstellen", "/bundelen/verschillen", "/bundelen/doorgezet", "/bundelen/stil", "/bundelen/geweigerd", "/bundelen/verslagen", "/bundelen/gebundeld", `/overleg/${sent}/vaststellen`, "/groepen", groupUrl, `/groepen/${coreTeam}`, "/zoeken",
     "/peilingen", `/peilingen/${poll}`, "/rapportage", report, `${report}/voorbeeld`, version, "/mensen", "/apparaat", "/meer", "/verwijderd", "/inlezen", "/toegankelijkheid", "/bestaat-niet",
   ];
   sheets = [

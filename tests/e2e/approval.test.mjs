@@ -179,11 +179,17 @@ test("an addition after adoption goes to the leader's inbox, and the answer to i
   const { page } = leader;
   await visit(page, "/bundelen/verslagen");
   await page.getByText("na vaststelling", { exact: true }).waitFor();
+  // The inbox also tells of what was recorded there since, which nobody sent.
+  await page.getByRole("link", { name: "Verslagen 2" }).waitFor();
+  await page.getByText("Wat is er gewijzigd?").click();
+  await page.getByText("Iedereen belt").first().waitFor();
   await leader.picture("bundelen-verslagen");
   await button(page, "Niet overnemen: Er was ook taart.").click();
   const answer = page.getByRole("dialog", { name: "Niet overnemen" });
   await answer.getByLabel(/^Reden/).fill("Dat hoort niet in het verslag.");
   await button(answer, "Niet overnemen").click();
+  await page.getByRole("link", { name: "Verslagen 1" }).waitFor();
+  await button(page, "Gezien: Startoverleg").click();
   await page.getByText("Er wachten geen opmerkingen bij verslagen.").waitFor();
   await allSent(page);
   await member.goto("/");

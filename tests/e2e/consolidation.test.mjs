@@ -295,6 +295,26 @@ test("what was recorded is edited first, linked, taken apart and marked without 
   assert.deepEqual(server.query(`select 1 from escalation where title = '${visits}' and not deleted`), []);
 });
 
+test("what was decided is put back among what waits, and what was merged stands apart again, without a network", async () => {
+  const { page } = laptop;
+  await open(page, "/gebundeld");
+  laptop.network.cut();
+  await button(page, `Losmaken: ${second}`).click();
+  await button(page, `Terugzetten: ${second}`).click();
+  await button(page, `Terugzetten: ${decision}`).click();
+  await button(page, `Terugzetten: ${decision}`).waitFor({ state: "detached" });
+  await button(page, `Terugzetten: ${first}`).waitFor();
+  await laptop.picture("gebundeld");
+  await page.getByRole("link", { name: /^Uitkomsten/ }).click();
+  for (const title of [second, decision]) await button(page, `Overnemen: ${title}`).waitFor();
+  await laptop.reconnect();
+  await allSent(page);
+  assert.deepEqual(
+    server.query(`select consolidation, answer, merged_into from outcome where title in ('${second}', '${decision}')`),
+    [{ consolidation: null, answer: null, merged_into: null }, { consolidation: null, answer: null, merged_into: null }],
+  );
+});
+
 test("what nobody touched for two months is silent", async () => {
   const { page } = leader;
   await open(page, "/stil");

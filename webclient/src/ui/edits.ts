@@ -84,12 +84,16 @@ export interface Step {
   back: () => Op | null;
 }
 
-/** Null when the record has these values already. What somebody changed again since is not taken back. */
+/** Null when the record has these values already. */
 export function step(record: Rec, values: Values): Step | null {
   const op = modification(record, values);
-  if (!op) return null;
+  return op && { scope: record.scope, op, back: takingBack(record, op) };
+}
+
+/** Of an op that puts, adds and removes. What somebody changed again since is not taken back. */
+export function takingBack(record: Rec, op: Op): () => Op | null {
   const before = record.fields as unknown as Values;
-  const back = () => {
+  return () => {
     const now = (records.get(record.collection, record.id)?.fields ?? {}) as unknown as Values;
     const here = (name: string, value: unknown) => ((now[name] as unknown[] | undefined) ?? []).some((one) => same(one, value));
     const undo: Op = { collection: record.collection, record: record.id };
@@ -105,7 +109,6 @@ export function step(record: Rec, values: Values): Step | null {
     }
     return undo.put || undo.add || undo.remove ? undo : null;
   };
-  return { scope: record.scope, op, back };
 }
 
 const opsAtOnce = 100;

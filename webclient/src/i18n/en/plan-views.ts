@@ -79,6 +79,7 @@ export const nextPeriod: Messages["nextPeriod"] = {
   title: "Next plan period",
   count: (many: number) => `${n(many, "focus point", "focus points")} prioritised`,
   countOf: (many: number, max: number) => `${many} of at most ${n(max, "focus point", "focus points")} prioritised`,
+  add: "Add a focus point",
   promote: "Give priority",
   promoted: "This focus point has priority.",
   demote: "Take priority away",

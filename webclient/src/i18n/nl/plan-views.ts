@@ -78,6 +78,7 @@ export const nextPeriod = {
   title: "Volgende planperiode",
   count: (many: number) => `${n(many, "speerpunt", "speerpunten")} met voorrang`,
   countOf: (many: number, max: number) => `${many} van hoogstens ${n(max, "speerpunt", "speerpunten")} met voorrang`,
+  add: "Speerpunt toevoegen",
   promote: "Voorrang geven",
   promoted: "Dit speerpunt heeft voorrang.",
   demote: "Voorrang weghalen",

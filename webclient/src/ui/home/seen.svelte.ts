@@ -19,8 +19,14 @@ class Seen {
     return this.#ids;
   }
   add(id: string): void {
-    this.#ids = [...this.#ids, id].slice(-keptMax);
-    keepSeen(JSON.stringify(this.#ids));
+    this.#keep([...this.#ids, id].slice(-keptMax));
+  }
+  remove(id: string): void {
+    this.#keep(this.#ids.filter((one) => one !== id));
+  }
+  #keep(ids: readonly string[]): void {
+    this.#ids = ids;
+    keepSeen(JSON.stringify(ids));
   }
 }
 

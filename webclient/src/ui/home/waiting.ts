@@ -2,6 +2,7 @@
 /** What waits for this person. */
 import { ballotFor } from "../ballots.svelte";
 import { isMerged } from "../consolidation";
+import { changedAfterAdoption } from "../meetings/late-changes";
 import { openRemarks } from "../meetings/minutes-state";
 import { daysFromToday } from "../dates";
 import { mentionedIn } from "../mentions";
@@ -9,6 +10,7 @@ import { people } from "../options";
 import { isForMe, stateOf } from "../poll/poll-lists";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
+import { seen } from "./seen.svelte";
 
 type Outcome = Rec<"outcome">;
 
@@ -100,7 +102,7 @@ export function discussedEscalations(): Rec<"escalation">[] {
 /** All that waits in the leader's inbox. */
 export function inboxCount(): number {
   const decisions = newOutcomes().length + waitingProposals().length + records.inConflict().length;
-  return decisions + discussedEscalations().length + openRemarks().length;
+  return decisions + discussedEscalations().length + openRemarks().length + changedAfterAdoption(seen.ids).length;
 }
 
 export function waitingProposals(): Rec<"proposal">[] {

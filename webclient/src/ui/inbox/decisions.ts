@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What the leader does with outcomes. Each can be taken back from the message that says it was done. */
-import { mergedWith } from "../consolidation";
 import { t } from "../../i18n/current.svelte";
+import type { Op } from "../../messages";
+import { mergedWith } from "../consolidation";
 import { derivedId } from "../derived-id";
-import { act, creation, step, type Step, type Values } from "../edits";
-import { fieldOf } from "../labels";
+import { act, creation, step, takingBack, type Step, type Values } from "../edits";
+import { fieldOf, isCollection } from "../labels";
 import { byOrder, keyAfter } from "../order-key";
 import { records, type Rec } from "../records.svelte";
 import { titleAt } from "../values";
@@ -73,6 +74,18 @@ export async function escalate(outcome: Outcome, body: string, note: string): Pr
   const escalatedTo = [...outcome.fields.escalatedTo, body];
   const passed = step(outcome, { escalatedTo, ...(outcome.fields.consolidation ? {} : { consolidation: "accepted" }) });
   return act([made, passed], t.inbox.passedOn(titleAt("body", body)));
+}
+
+/** What takes back a change set that is made now; null where that cannot be said: of typing, of what is or was deleted, and of a record that is there already. */
+export function takingBackSet(ops: readonly Op[]): (() => Op[]) | null {
+  const backs = ops.map((op) => {
+    const { collection, record: id, create, deleted, text } = op;
+    const record = isCollection(collection) ? records.get(collection, id) : undefined;
+    if (create && !record) return () => ({ collection, record: id, deleted: true });
+    return record && !create && deleted === undefined && !text ? takingBack(record, op) : null;
+  });
+  if (!backs.every((one) => one !== null)) return null;
+  return () => backs.map((back) => back()).filter((op) => op !== null);
 }
 
 /** Puts it last among the good practices of the programme, and takes it as accepted where nobody answered yet. */

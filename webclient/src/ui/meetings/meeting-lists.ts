@@ -10,17 +10,18 @@ type Meeting = Rec<"meeting">;
 
 const moment = ({ fields }: Meeting) => `${fields.date} ${fields.start ?? ""}`;
 
+/** Also those that were cancelled: people who know nothing of it look there, and would travel to it. */
 export function upcoming(): Meeting[] {
   return records
     .all("meeting")
-    .filter(({ fields }) => daysFromToday(fields.date) >= 0 && fields.status !== "cancelled")
+    .filter(({ fields }) => daysFromToday(fields.date) >= 0)
     .sort((a, b) => moment(a).localeCompare(moment(b)));
 }
 
 export function past(): Meeting[] {
   return records
     .all("meeting")
-    .filter(({ fields }) => daysFromToday(fields.date) < 0 || fields.status === "cancelled")
+    .filter(({ fields }) => daysFromToday(fields.date) < 0)
     .sort((a, b) => moment(b).localeCompare(moment(a)));
 }
 
@@ -58,11 +59,12 @@ export function agendaOf(meeting: Meeting): Rec<"agendaItem">[] {
     .sort(byOrder);
 }
 
+export function inOrderOfMaking(outcomes: readonly Rec<"outcome">[]): Rec<"outcome">[] {
+  return outcomes.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+}
+
 export function outcomesOf(meeting: Meeting): Rec<"outcome">[] {
-  return records
-    .all("outcome")
-    .filter((one) => one.fields.meeting === meeting.id)
-    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  return inOrderOfMaking(records.all("outcome").filter((one) => one.fields.meeting === meeting.id));
 }
 
 /** Open action items of earlier meetings of the same body. */

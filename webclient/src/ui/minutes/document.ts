@@ -57,9 +57,9 @@ export function blocksOfText(text: string): Block[] {
   return blocks;
 }
 
-function outcomes(minutes: MinutesContent, { words, date }: Teller): Block[] {
+export function outcomesOnPaper(outcomes: MinutesContent["outcomes"], { words, date }: Teller): Block[] {
   return kinds.flatMap((one) => {
-    const found = minutes.outcomes.filter((outcome) => outcome.kind === one);
+    const found = outcomes.filter((outcome) => outcome.kind === one);
     if (found.length === 0) return [];
     const items = found.map(({ title, note, owner, due }) =>
       item(title, [owner, due && words.due(date(due))].filter(Boolean).join(" · "), "", [note.trim()].filter(Boolean)),
@@ -79,7 +79,7 @@ export function blocksOf(minutes: MinutesContent, tell: Teller): (Block | Photo)
     ...attendance(minutes, tell),
     ...agenda(minutes, tell),
     ...(text.length > 0 ? [heading(2, tell.words.text), ...text] : []),
-    ...outcomes(minutes, tell),
+    ...outcomesOnPaper(minutes.outcomes, tell),
     ...photos(minutes, tell),
   ];
 }

@@ -6,6 +6,7 @@ import { localDay, sayDate, sayList } from "../dates";
 import { derivedId } from "../derived-id";
 import { act, actOnText, change, create, creation, modify, step } from "../edits";
 import { answerOf, arrivals } from "../meetings/attendance";
+import { onPaper } from "../meetings/late-changes";
 import { agendaOf, bodyOf, outcomesOf } from "../meetings/meeting-lists";
 import { remarksOf, versionsOf } from "../meetings/minutes-state";
 import { nameOf as nameOfPhoto, photosOf } from "../photos/photos";
@@ -66,13 +67,7 @@ export function compose(meeting: Meeting): MinutesContent {
       carriedOver: status === "carried-over",
     })),
     text: fields.minutes,
-    outcomes: outcomesOf(meeting).map(({ fields: { kind, title, note, owner, due } }) => ({
-      kind,
-      title,
-      note,
-      owner: nameOf(owner),
-      due: due ?? "",
-    })),
+    outcomes: onPaper(outcomesOf(meeting)),
     ...(photos.length > 0 ? { photos } : {}),
   };
 }
