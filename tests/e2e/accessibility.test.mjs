@@ -52,7 +52,7 @@ before(async () => {
   ];
   sheets = [
     [`/overleg/${meeting}/uitkomsten`, /Ouderen bellen te laat/], [`/overleg/${meeting}/agenda`, /^[\d:–]+ Opening/], [`/overleg/${meeting}/vaststellen`, "Ter goedkeuring sturen"],
-    [`/overleg/${sent}/vaststellen`, /^Opmerking maken bij: De voorzitter/], [groupUrl, "Ritme wijzigen"], [groupUrl, "Lid toevoegen"], ["/groepen", "Werkgroep maken"],
+    [`/overleg/${sent}/vaststellen`, /^Opmerking maken bij: De voorzitter/], [groupUrl, "Ritme wijzigen"], [groupUrl, "Lid toevoegen"], ["/groepen", "Groep maken"],
     [`${report}/voorbeeld`, /^Vastleggen als versie/], ["/plan/indicatoren", /^Meting toevoegen/], ["/plan/ambities", /^Beoordelen/], ["/plan/geld", "Geld aanvragen"],
     ["/plan/periode", /^Afronden/], ["/bundelen", /^Antwoorden/], ["/bundelen", /^Doorzetten/],
   ];

@@ -175,14 +175,14 @@ test("a half-filled meeting is there again after leaving, until it is planned or
 test("a half-filled work group and a half-made change of the plan stay too", async () => {
   const { page } = leader;
   await visit(page, "/groepen");
-  await page.getByRole("button", { name: "Werkgroep maken" }).click();
-  await page.getByRole("dialog").getByLabel("Naam van de werkgroep").fill("Werkgroep Ouderen");
+  await page.getByRole("button", { name: "Groep maken" }).click();
+  await page.getByRole("dialog").getByLabel("Naam van de groep").fill("Werkgroep Ouderen");
   await goBack(page);
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   await draftsKept(page, 1);
   await page.reload();
-  await page.getByRole("button", { name: "Werkgroep maken" }).click();
-  assert.equal(await page.getByRole("dialog").getByLabel("Naam van de werkgroep").inputValue(), "Werkgroep Ouderen");
+  await page.getByRole("button", { name: "Groep maken" }).click();
+  assert.equal(await page.getByRole("dialog").getByLabel("Naam van de groep").inputValue(), "Werkgroep Ouderen");
 
   const [{ id }] = server.query("select id from activity where approach is not null limit 1");
   await visit(page, `/plan/activiteit/${id}`);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import { allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
@@ -295,15 +296,24 @@ test("anybody asks for money without a network, the leader decides, and the year
   assert.equal(await page.getByRole("button", { name: "Intrekken: Zaal in Urk" }).count(), 0, "what was decided is decided");
 });
 
-test("an eleventh priority asks why, and one that ends makes room", async () => {
+test("an eleventh priority asks why, also one that was proposed, and one that ends makes room", async () => {
+  await openAbout(member.page, "Volgende planperiode");
+  await member.page.getByRole("button", { name: "Voorrang geven: Werkgevers alerter maken" }).click();
+  const proposing = member.page.getByRole("dialog", { name: "Stel wijziging voor" });
+  await proposing.getByRole("button", { name: "Voorstel indienen" }).click();
+  await proposing.waitFor({ state: "hidden" });
+  await allSent(member.page);
   const { page } = leader;
+  await visit(page, "/bundelen/voorstellen");
+  const take = page.getByRole("button", { name: "Overnemen: Werkgevers alerter maken – met voorrang", exact: true });
+  await take.waitFor();
   leader.network.cut();
-  await openAbout(page, "Volgende planperiode");
-  await page.getByText("10 van hoogstens 10 speerpunten met voorrang").waitFor();
-  await page.getByRole("button", { name: "Voorrang geven: Werkgevers alerter maken" }).click();
+  await take.click();
   const sheet = page.getByRole("dialog", { name: "Voorrang geven" });
   await sheet.getByLabel("Waarom toch voorrang?").fill("De werkgevers vragen erom.");
   await sheet.getByRole("button", { name: "Toch voorrang geven" }).click();
+  await take.waitFor({ state: "detached" });
+  await openAbout(page, "Volgende planperiode");
   await page.getByText("11 van hoogstens 10 speerpunten met voorrang").waitFor();
   for (const name of ["Plegeraanpak", "Veilig Thuis versterken"]) {
     await page.getByRole("button", { name: `Afronden: ${name}` }).click();
@@ -423,5 +433,91 @@ test("an activity, its focus point and its line say where their progress comes f
   await page.getByLabel("Sinds", { exact: true }).last().fill("2026-11-01");
   await page.getByRole("status").filter({ hasText: "sinds 1 november 2026" }).waitFor();
   await leader.picture("gewijzigd");
+});
+
+test("the leader adds an activity and a focus point, takes one out and back, and says when a report is due, without a network", async () => {
+  const { page } = leader;
+  const [{ id }] = server.query("select id from focus_point where title = 'Plegeraanpak'");
+  await visit(page, `/plan/speerpunt/${id}`);
+  await page.getByRole("button", { name: "Activiteit toevoegen" }).waitFor();
+  leader.network.cut();
+  await page.getByRole("button", { name: "Activiteit toevoegen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Activiteit toevoegen" });
+  await sheet.getByLabel("Titel").fill("Avond voor de buurt");
+  await leader.picture("activiteit-toevoegen");
+  await sheet.getByRole("button", { name: "Toevoegen", exact: true }).click();
+  await page.getByRole("link", { name: /^Avond voor de buurt/ }).click();
+  await page.getByRole("button", { name: "Uit het plan halen" }).click();
+  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+
+  await openAbout(page, "Volgende planperiode");
+  await page.getByRole("button", { name: /^Speerpunt toevoegen/ }).last().click();
+  const point = page.getByRole("dialog", { name: "Speerpunt toevoegen" });
+  await point.getByLabel("Titel").fill("Ouderen");
+  await point.getByRole("button", { name: "Toevoegen", exact: true }).click();
+  await page.getByRole("link", { name: "Ouderen", exact: true }).waitFor();
+
+  await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Plan" }).click();
+  await page.getByRole("link", { name: "Meer over het programma" }).click();
+  await page.getByRole("button", { name: "Wijzigen: Schriftelijke stand van zaken" }).click();
+  const due = page.getByRole("dialog", { name: "Schriftelijke stand van zaken" });
+  for (const month of ["Maart", "November"]) await due.getByLabel(month).check();
+  await leader.picture("rapport-in-de-kalender");
+  await due.getByRole("button", { name: "Bewaren" }).click();
+  await due.waitFor({ state: "hidden" });
+  await page.getByText(/in maart en november/).waitFor();
+  await leader.picture("kalender");
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(
+    server.query(
+      `select a.deleted, a.focus_point = '${id}' as here, p.priority, c.recurrence from activity as a, focus_point as p, calendar_item as c
+        where a.title = 'Avond voor de buurt' and p.title = 'Ouderen' and c.report = 'Schriftelijke stand van zaken'`,
+    ),
+    [{ deleted: 0, here: 1, priority: 0, recurrence: '{"months":[3,11]}' }],
+  );
+});
+
+test("the leader gives somebody another role and name, and keeps the real one of who takes part under another", async () => {
+  const { page } = leader;
+  await visit(page, "/mensen");
+  await page.getByRole("button", { name: "Wijzigen: Werkgroeplid 2" }).click();
+  const sheet = page.getByRole("dialog", { name: "Werkgroeplid 2" });
+  assert.equal(await sheet.getByLabel("Echte naam").count(), 0);
+  await sheet.getByRole("combobox", { name: "Rol" }).selectOption({ label: "Ervaringsdeskundige" });
+  await sheet.getByLabel("Naam", { exact: true }).fill("Kim");
+  await sheet.getByLabel("Echte naam").fill("Naam van Kim");
+  await leader.picture("persoon");
+  await sheet.getByRole("button", { name: "Bewaren" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  await page.getByText("Kim", { exact: true }).waitFor();
+  await leader.picture("mensen");
+  await allSent(page);
+  assert.deepEqual(
+    server.query("select p.name, p.role, c.real_name from person as p join person_confidential as c on c.person = p.id"),
+    [{ name: "Kim", role: "expert", real_name: "Naam van Kim" }],
+  );
+  assert.deepEqual(server.query("select distinct scope from person_confidential"), [{ scope: "leader" }]);
+});
+
+test("a group says with what its minutes begin: a new meeting has it, and one that is empty gets it with a tap", async () => {
+  const { page } = leader;
+  await makeGroup(page, "Leerkring Flevoland", "Plegeraanpak", "Leerkring");
+  await page.getByRole("button", { name: "Wijzigen", exact: true }).first().click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("combobox").selectOption({ label: "Begin van elk verslag" });
+  await sheet.getByLabel("Begin van elk verslag").fill("# Opening\n# Rondvraag");
+  await sheet.getByRole("button", { name: "Bewaren" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  const meeting = await planMeeting(page, { group: "Leerkring Flevoland", title: "Eerste", date: "2026-12-01" });
+  await meetingPart(page, meeting, "Verslag");
+  const minutes = page.getByRole("textbox", { name: "Verslag" });
+  await becomes(() => minutes.inputValue(), "# Opening\n# Rondvraag");
+  await minutes.fill("");
+  await page.getByRole("button", { name: "Begin met de vaste tekst" }).click();
+  await becomes(() => minutes.inputValue(), "# Opening\n# Rondvraag");
+  await leader.picture("vaste-tekst");
+  await allSent(page);
+  assert.deepEqual(server.query("select kind from body where name = 'Leerkring Flevoland'"), [{ kind: "learning-circle" }]);
   assert.deepEqual([...leader.problems, ...member.problems], []);
 });

@@ -84,14 +84,15 @@ export async function nothingUnsent(page) {
   await page.getByText("Alles wat u deed, is verzonden.").waitFor({ timeout: 60_000 });
 }
 
-export async function makeGroup(page, name, focusPoint) {
+export async function makeGroup(page, name, focusPoint, kind = "Werkgroep") {
   await visit(page, "/groepen");
-  await page.getByRole("button", { name: "Werkgroep maken" }).click();
-  const dialog = page.getByRole("dialog", { name: "Werkgroep maken" });
-  await dialog.getByLabel("Naam van de werkgroep").fill(name);
+  await page.getByRole("button", { name: "Groep maken" }).click();
+  const dialog = page.getByRole("dialog", { name: "Groep maken" });
+  await dialog.getByLabel("Naam van de groep").fill(name);
+  await dialog.getByRole("combobox", { name: "Soort" }).selectOption({ label: kind });
   await dialog.getByRole("group", { name: "Speerpunten" }).getByText("Kies…").click();
   await dialog.getByLabel(focusPoint).check();
-  await dialog.getByRole("button", { name: "Werkgroep maken" }).click();
+  await dialog.getByRole("button", { name: "Groep maken" }).click();
   await page.getByRole("heading", { level: 1, name }).waitFor();
 }
 

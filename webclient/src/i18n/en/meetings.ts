@@ -64,6 +64,7 @@ export const meetings: Messages["meetings"] = {
   removeGuest: (name: string) => `Remove guest: ${name}`,
   minutesHint: "Everybody in the group can type at once, also without a network.",
   mention: "Whom do you mean?",
+  fromTemplate: "Begin with the standing text",
   minutesPlaceholder: "Type the minutes here…",
   savedHere: "Kept on this device",
   savedSent: "Sent",

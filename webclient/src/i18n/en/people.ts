@@ -19,6 +19,7 @@ export const people: Messages["people"] = {
   name: "Name",
   role: "Role",
   added: (name: string) => `${name} was added.`,
+  realNameHint: "Only the project leader reads the real name. Others see the name above.",
   notYours: "The project leader or the administrator looks after people.",
   filter: "Search a name",
   nobody: "Nobody found.",

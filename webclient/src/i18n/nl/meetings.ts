@@ -63,6 +63,7 @@ export const meetings = {
   removeGuest: (name: string) => `Gast verwijderen: ${name}`,
   minutesHint: "Iedereen in de groep kan tegelijk typen, ook zonder netwerk.",
   mention: "Wie bedoelt u?",
+  fromTemplate: "Begin met de vaste tekst",
   minutesPlaceholder: "Typ hier het verslag…",
   savedHere: "Bewaard op dit apparaat",
   savedSent: "Verzonden",

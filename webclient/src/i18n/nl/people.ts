@@ -17,6 +17,7 @@ export const people = {
   name: "Naam",
   role: "Rol",
   added: (name: string) => `${name} is toegevoegd.`,
+  realNameHint: "De echte naam leest alleen de projectleider. Anderen zien de naam hierboven.",
   notYours: "Mensen beheren doet de projectleider of de beheerder.",
   filter: "Zoek een naam",
   nobody: "Niemand gevonden.",

@@ -79,7 +79,9 @@ export async function planMeeting(
 ): Promise<string | null> {
   const scope = `body:${body}`;
   const id = day === undefined ? (await client.ask("newId", {})).id : await derivedId(body, `meeting/${day}`);
-  const ops = [creation("meeting", id, values)];
+  // Of a series two may make the same meeting apart: each would type the beginning into the one text. There it is put in with a tap.
+  const minutes = day === undefined ? (records.get("body", body)?.fields.minutesTemplate ?? "") : "";
+  const ops = [creation("meeting", id, { ...values, minutes })];
   for (const { id: origin, fields } of standing ? standingOf(scope) : []) {
     const { title, presenter, duration_min, order } = fields;
     const item = { meeting: id, title, presenter, duration_min, order, standing: origin, status: "open" };
