@@ -448,6 +448,7 @@ test("the leader adds an activity and a focus point, takes one out and back, and
   await sheet.getByRole("button", { name: "Toevoegen", exact: true }).click();
   await page.getByRole("link", { name: /^Avond voor de buurt/ }).click();
   await page.getByRole("button", { name: "Uit het plan halen" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Uit het plan halen" }).click();
   await page.getByRole("button", { name: "Ongedaan maken" }).click();
 
   await openAbout(page, "Volgende planperiode");

@@ -54,6 +54,8 @@ export const plan: Messages["plan"] = {
   outcomes: "Outcomes of meetings",
   addActivity: "Add an activity",
   takeAway: "Take out of the plan",
+  takeAwaySure: "Take it out of the plan?",
+  takeAwayAdvice: (title: string) => `“${title}” goes from everybody's plan. You find it again under Deleted.`,
   noActivities: "This focus point has no activities yet.",
   overview: "How the plan stands",
   pick: "Choose a focus point or activity on the left.",

@@ -53,6 +53,8 @@ export const plan = {
   outcomes: "Uitkomsten uit overleggen",
   addActivity: "Activiteit toevoegen",
   takeAway: "Uit het plan halen",
+  takeAwaySure: "Uit het plan halen?",
+  takeAwayAdvice: (title: string) => `“${title}” verdwijnt bij iedereen uit het plan. U vindt het terug onder Verwijderd.`,
   noActivities: "Bij dit speerpunt staan nog geen activiteiten.",
   overview: "Zo staat het plan ervoor",
   pick: "Kies links een speerpunt of activiteit.",
