@@ -3,21 +3,21 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { accept, enter } from "./screens.mjs";
+import { accept, allSent, enter, signIn, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Somebody who works in no group and follows the plan.
 const dayMs = 86_400_000;
 
 const server = new Server();
-let board;
+let board, asker;
 
 before(async () => {
   await server.init().start();
   board = new Person(server, "bestuurder", "phone");
 });
 
-after(() => server.end(board));
+after(() => server.end(board, asker));
 
 /** In a page: what an iPhone says of itself, and whether the browser was asked to keep the store. */
 function beIphone() {
@@ -60,6 +60,37 @@ test("on an iPhone the screen of the device says how to put the program on the h
   assert.equal(await steps.count(), 3);
   assert.match(await steps.nth(1).innerText(), /Zet op beginscherm/);
   await board.picture("beginscherm");
+});
+
+test("a board member decides on a request for money without a network, and the server takes it", async () => {
+  asker = new Person(server, "werkgroeplid", "phone");
+  await signIn(asker, server.invitations()["Werkgroeplid 1"]);
+  await visit(asker.page, "/plan/geld");
+  await asker.page.getByRole("button", { name: "Geld aanvragen" }).click();
+  const sheet = asker.page.getByRole("dialog", { name: "Geld aanvragen" });
+  await sheet.getByLabel("Soort").selectOption({ label: "Extra geld" });
+  await sheet.getByLabel("Waarvoor").fill("Zaal in Urk");
+  await sheet.getByLabel("Gevraagd (euro)").fill("2500");
+  await sheet.getByRole("button", { name: "Toevoegen" }).click();
+  await allSent(asker.page);
+
+  const { page } = board;
+  await board.goto("/");
+  const ask = page.getByRole("listitem").filter({ hasText: "1 aanvraag voor geld wacht op een besluit" });
+  await ask.waitFor();
+  board.network.cut();
+  await ask.getByRole("link", { name: "Bekijken" }).click();
+  await page.getByRole("button", { name: "Besluiten: Zaal in Urk" }).click();
+  const decision = page.getByRole("dialog", { name: "Besluiten" });
+  await decision.getByLabel("Toegekend (euro)").fill("2000");
+  await board.picture("besluiten");
+  await decision.getByRole("button", { name: "Toekennen" }).click();
+  await decision.waitFor({ state: "hidden" });
+  await board.reconnect();
+  await allSent(page);
+  await asker.page.getByText("€ 2.000 toegekend.").waitFor();
+  assert.deepEqual(server.query("select status, granted_euro from money_request"), [{ status: "granted", granted_euro: 2000 }]);
+  assert.deepEqual(asker.problems, []);
 });
 
 test("an activity that runs and did not move for long says since when, and one that moved does not", async () => {
