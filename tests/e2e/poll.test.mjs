@@ -78,7 +78,7 @@ test("an answer that is given without a network is on the device, through a rest
   await board.restart(`/peilingen/${poll}`);
   const again = board.page;
   await again.getByText(/^Uw antwoord staat op dit apparaat en gaat mee/).waitFor();
-  assert.match(await chip(again).innerText(), /1 /);
+  await chip(again).filter({ hasText: "1 op dit apparaat" }).waitFor();
   await board.reconnect();
   await again.getByText("Uw antwoord is binnen.").waitFor();
   await allSent(again);

@@ -43,6 +43,7 @@ export const polls: Messages["polls"] = {
   closed: "The poll is closed.",
   count: "Fetch the result",
   counted: "The result was fetched.",
+  noResult: "This poll has no result.",
   notClosedThere: "The server still counts answers. Try again in a minute.",
   waitsForCount: "The poll is closed. The result shows once the project leader has fetched it.",
   draftNotice: "This poll is not open yet.",

@@ -42,6 +42,7 @@ export const polls = {
   closed: "De peiling is gesloten.",
   count: "Uitslag ophalen",
   counted: "De uitslag is opgehaald.",
+  noResult: "Deze peiling heeft geen uitslag.",
   notClosedThere: "De server telt nog antwoorden. Probeer het over een minuut opnieuw.",
   waitsForCount: "De peiling is gesloten. De uitslag verschijnt als de projectleider die heeft opgehaald.",
   draftNotice: "Deze peiling is nog niet open.",

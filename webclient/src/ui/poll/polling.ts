@@ -106,8 +106,8 @@ function groupOf(poll: Poll, { group, groups, respondents }: Tally & { group: st
   return creation("pollGroup", group, { poll: poll.id, name, respondents, order: keyBetween(all.at(-1)?.fields.order ?? "", "") });
 }
 
-/** Fetches what was answered and writes it down for everybody. later: the server still takes answers; failed: that was said. */
-export async function countPoll(poll: Poll): Promise<"done" | "later" | "failed"> {
+/** Fetches what was answered and writes it down for everybody. withheld: there is no result; later: the server still takes answers; failed: that was said. */
+export async function countPoll(poll: Poll): Promise<"done" | "withheld" | "later" | "failed"> {
   const answer = await api<Counted>("GET", `/v1/polls/${poll.id}`);
   if (!answer.ok) {
     toasts.show(answer.message, { tone: "danger" });
@@ -126,7 +126,8 @@ export async function countPoll(poll: Poll): Promise<"done" | "later" | "failed"
   const made = together && !records.get("pollGroup", together.group) ? [groupOf(poll, together)] : [];
   const counted = modification(poll, { status: "counted" });
   const ops = [...made, ...scoreOps(poll, await entriesOf(poll, "points", tallies)), ...counts, ...(counted ? [counted] : [])];
-  return (await changeAll(ops)) ? "done" : "failed";
+  if (!(await changeAll(ops))) return "failed";
+  return withheld ? "withheld" : "done";
 }
 
 /** What a group answered on paper, in all; `points` by pollOption. */
