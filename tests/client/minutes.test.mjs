@@ -113,6 +113,9 @@ test("the document says who was there, what was on the agenda, what was decided 
   const photo = (caption) => ({ id: caption, hash: "", caption, width: 1500, height: 2000 });
   const withPhotos = linesOf(blocksOf({ ...minutes, photos: [photo("Flap 1"), photo("Flap 2")] }, tell));
   assert.deepEqual(withPhotos.slice(-3), ["Foto's", "Flap 1", "Flap 2"]);
+  const captionsAlone = blocksOf({ ...minutes, photos: ["Flap 1", "Flap 2"] }, tell);
+  assert.deepEqual(linesOf(captionsAlone).slice(-3), ["Foto's", "Flap 1", "Flap 2"]);
+  assert.equal(captionsAlone.some(({ type }) => type === "photo"), false, "there is nothing to fetch");
 });
 
 const cover = { language: "nl", title: "Verslag", lines: [] };

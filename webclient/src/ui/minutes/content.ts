@@ -21,8 +21,8 @@ export interface MinutesContent {
   agenda: { title: string; presenter: string; carriedOver: boolean }[];
   text: string;
   outcomes: { kind: OutcomeKind; title: string; note: string; owner: string; due: string }[];
-  /** Left out where there are none. `hash`: SHA-256 of the bytes. */
-  photos?: { id: string; hash: string; caption: string; width: number; height: number }[];
+  /** Left out where there are none. `hash`: SHA-256 of the bytes. Of some that were fixed long ago the caption alone. */
+  photos?: (string | { id: string; hash: string; caption: string; width: number; height: number })[];
 }
 
 /** SHA-256 of the content as canonical JSON (RFC 8785), hexadecimal: who approves a text names it by this. */

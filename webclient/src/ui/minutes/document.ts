@@ -69,8 +69,12 @@ export function outcomesOnPaper(outcomes: MinutesContent["outcomes"], { words, d
 }
 
 function photos({ photos: there = [] }: MinutesContent, { words }: Teller): (Block | Photo)[] {
-  const shown = there.map(({ id, caption, width, height }): Photo => ({ type: "photo", id, caption, width, height }));
-  return shown.length > 0 ? [heading(2, words.photos), ...shown] : [];
+  if (there.length === 0) return [];
+  const captions = there.filter((one) => typeof one === "string").map((caption) => item(caption));
+  const shown = there
+    .filter((one) => typeof one !== "string")
+    .map(({ id, caption, width, height }): Photo => ({ type: "photo", id, caption, width, height }));
+  return [heading(2, words.photos), ...(captions.length > 0 ? [{ type: "list", items: captions } as Block] : []), ...shown];
 }
 
 export function blocksOf(minutes: MinutesContent, tell: Teller): (Block | Photo)[] {
