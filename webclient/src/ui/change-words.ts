@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Change sets in words: what, of what, in which meeting. */
 import { t } from "../i18n/current.svelte";
+import type { CollectionName } from "../generated/model";
 import type { Op } from "../messages";
 import { errorTitle } from "./error-title";
-import { capital, collectionLabel, fieldLabel, isCollection } from "./labels";
+import { capital, collectionLabel, fieldLabel, isCollection, placeLabel } from "./labels";
 import { linesOf } from "./parts/history-words";
 import { subjectOf, targetOf, valuesOf } from "./plan/proposals";
 import { records } from "./records.svelte";
@@ -42,6 +43,18 @@ function tellProposal(put: Record<string, unknown>): Told | null {
   };
 }
 
+/** Where it was left and why, instead of what the program calls it. */
+function tellReason({ put = {}, add = {} }: Op): string[] {
+  const say = (name: string, value: unknown) => sayValue("personalDataReason", name, value);
+  return [t.privacy.inWhat(say("kinds", add.kinds), placeLabel(String(put.collection), String(put.field))), say("reason", put.reason)];
+}
+
+function linesIn(op: Op, collection: CollectionName): string[] {
+  if (op.create && collection === "personalDataReason") return tellReason(op);
+  // Of a new photo there is its caption to read; the rest is for the server.
+  return op.create && collection === "photo" ? [] : linesOf(collection, op);
+}
+
 export function tellOp(op: Op): Told {
   if (!isCollection(op.collection)) return { title: op.collection, lines: [], path: null, meeting: null };
   const proposed = op.collection === "proposal" && op.create ? tellProposal(op.put ?? {}) : null;
@@ -49,8 +62,7 @@ export function tellOp(op: Op): Told {
   const record = records.get(op.collection, op.record);
   const meeting = record ? meetingOf(record) : records.get("meeting", op.put?.meeting as string | undefined);
   const typed = Object.values(op.text ?? {}).flatMap((edits) => edits.map(([, , inserted]) => inserted));
-  // Of a new photo there is its caption to read; the rest is for the server.
-  const lines = op.collection === "photo" && op.create ? [] : linesOf(op.collection, op);
+  const lines = linesIn(op, op.collection);
   if (typed.join("").trim()) lines.push(`“${typed.join("")}”`);
   return {
     title: `${capital(collectionLabel(op.collection))}: ${record ? titleOf(record) : titleIn(op) || t.common.unknownItem}`,

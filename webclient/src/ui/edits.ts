@@ -6,6 +6,7 @@ import { t } from "../i18n/current.svelte";
 import type { Op } from "../messages";
 import { canonical } from "./canonical";
 import { fieldOf } from "./labels";
+import { madeAnew } from "./made-anew";
 import { records, type Rec } from "./records.svelte";
 import { explain, problemOf } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
@@ -42,6 +43,15 @@ export function creation(collection: CollectionName, record: string, values: Val
   return op;
 }
 
+/** Of a record that may have been made before, and taken away: nothing it held then comes back with it. */
+export async function creationAnew(collection: CollectionName, record: string, values: Values): Promise<Op> {
+  const op = creation(collection, record, values);
+  // Where the worker gives no answer, the change itself says why.
+  const { views } = await client.ask("deleted", {}).catch(() => ({ views: [] }));
+  const before = views.find((one) => one.collection === collection && one.id === record);
+  return before ? madeAnew(op, before.fields) : op;
+}
+
 const same = (a: unknown, b: unknown) => canonical(a) === canonical(b);
 
 /** What must be done to give a record these values; null when it has them. Texts are typed, not put: see `rewrite`. */
@@ -68,8 +78,8 @@ export function modification(record: Rec, values: Values): Op | null {
 
 /** `jointId`: of a record that is made jointly (derivedId); any other gets an id of its own. */
 export async function create(collection: CollectionName, scope: string, values: Values, jointId?: string): Promise<string | null> {
-  const id = jointId ?? (await client.ask("newId", {})).id;
-  return (await change(scope, [creation(collection, id, values)])) ? id : null;
+  const op = jointId ? await creationAnew(collection, jointId, values) : creation(collection, (await client.ask("newId", {})).id, values);
+  return (await change(scope, [op])) ? op.record : null;
 }
 
 export async function modify(record: Rec, values: Values): Promise<string[] | null> {

@@ -28,6 +28,13 @@ export function collectionLabelOfMany(collection: CollectionName): string {
   return saidOfMany(collections[collection].label);
 }
 
+/** A field of a collection as people call it; of what this version does not know what is known. */
+export function placeLabel(collection: string, field: string): string {
+  if (!isCollection(collection)) return collection;
+  const known = Object.hasOwn(collections[collection].fields, field);
+  return [collectionLabel(collection), ...(known ? [fieldLabel(collection, field)] : [])].join(" – ");
+}
+
 export function valueLabel(collection: CollectionName, name: string, value: string | null | undefined): string {
   const found = fieldOf(collection, name).values?.find((one) => one.value === value);
   return found ? said(found.label) : (value ?? "");

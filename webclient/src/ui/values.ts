@@ -5,6 +5,7 @@ import type { CollectionName, Period, Recurrence } from "../generated/model";
 import { t } from "../i18n/current.svelte";
 import { sayDate, sayEuro, sayList, sayMoment, sayMonthNumber, sayNumber } from "./dates";
 import { collectionLabel, fieldOf, isCollection, valueLabel } from "./labels";
+import { asksForNew, fieldAsked, valuesOf } from "./plan/asked";
 import { records, type Rec } from "./records.svelte";
 import { session } from "./session.svelte";
 
@@ -141,9 +142,10 @@ export function pathOf(record: Rec | undefined): string | null {
     case "personalDataReason":
       return "/mensen";
     case "proposal": {
-      const { collection: of, record: at, field, newValue } = (record as Rec<"proposal">).fields;
-      if (!isCollection(of)) return null;
-      return pathOf(field === null ? ({ id: at, collection: of, fields: newValue } as unknown as Rec) : records.get(of, at));
+      const asked = (record as Rec<"proposal">).fields;
+      if (asksForNew(asked)) return pathOf({ collection: "localVariant", fields: valuesOf(asked) } as unknown as Rec);
+      const change = fieldAsked(asked);
+      return change && pathOf(records.get(change.collection, asked.record));
     }
     case "indicator":
     case "measurement":

@@ -3,15 +3,17 @@
 import { collections } from "../../generated/collections";
 import type { CollectionName } from "../../generated/model";
 import { t } from "../../i18n/current.svelte";
-import type { Op } from "../../messages";
-import { act, actOnText, create, creation, step, type Step, type Values } from "../edits";
-import { collectionLabel, fieldLabel, fieldOf, isCollection } from "../labels";
+import { act, actOnText, create, creationAnew, step, type Step, type Values } from "../edits";
+import { collectionLabel, fieldLabel, fieldOf } from "../labels";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
 import { placeOf, titleOf } from "../values";
+import { asksForNew, fieldAsked, valuesOf, type Asked } from "./asked";
+import { variantId } from "./plan-lists";
+
+export { valuesOf } from "./asked";
 
 type Proposal = Rec<"proposal">;
-type Asked = Pick<Proposal["fields"], "collection" | "record" | "field" | "newValue">;
 
 /** Fields that can be proposed or edited in a form. */
 export function editableFields(collection: CollectionName): string[] {
@@ -21,50 +23,41 @@ export function editableFields(collection: CollectionName): string[] {
     .map(([name]) => name);
 }
 
-/** What it wants to be, by field. It was made on somebody's device: of what the model does not know nothing is left. */
-export function valuesOf({ collection, field, newValue }: Asked): Values {
-  const asked = field === null ? newValue : { [field]: newValue };
-  if (!isCollection(collection) || typeof asked !== "object" || asked === null) return {};
-  return Object.fromEntries(Object.entries(asked).filter(([name]) => Object.hasOwn(collections[collection].fields, name)));
-}
-
 /** Also of variants of it that are not there yet. */
 export function openProposals(record: Rec): Proposal[] {
   return records
     .all("proposal")
     .filter(({ fields }) => fields.status === "open")
-    .filter(({ fields }) => fields.record === record.id || (fields.field === null && isOf(record, valuesOf(fields))));
-}
-
-function isOf(record: Rec, { activity, focusPoint }: Values): boolean {
-  return record.id === activity || record.id === focusPoint;
+    .filter((one) => targetOf(one)?.id === record.id);
 }
 
 /** The open proposal of this municipality's own way of doing it. */
 export function proposedVariant(record: Rec, municipality: string): Proposal | undefined {
-  return openProposals(record).find(({ fields }) => fields.field === null && valuesOf(fields).municipality === municipality);
+  return openProposals(record).find(({ fields }) => asksForNew(fields) && valuesOf(fields).municipality === municipality);
 }
 
-/** What it changes, or, of something new, what that belongs to; undefined where that is no more. */
+/** What it changes, or, of something new, what that belongs to; undefined where that is no more, or never was anything. */
 export function targetOf({ fields }: { fields: Asked }): Rec | undefined {
-  const { collection, record, field } = fields;
-  if (!isCollection(collection)) return undefined;
-  if (field !== null) return records.get(collection, record);
+  const change = fieldAsked(fields);
+  if (change) return records.get(change.collection, fields.record);
+  return asksForNew(fields) ? partOfPlan(fields) : undefined;
+}
+
+function partOfPlan(fields: Asked): Rec<"activity"> | Rec<"focusPoint"> | undefined {
   const { activity, focusPoint } = valuesOf(fields) as Record<string, string>;
   return records.get("activity", activity) ?? records.get("focusPoint", focusPoint);
 }
 
 /** What it is about, in words. */
 export function subjectOf(fields: Asked): string {
-  const { collection, field } = fields;
-  if (!isCollection(collection)) return collection;
-  if (field !== null) return `${titleOf(targetOf({ fields }))} – ${fieldLabel(collection, field)}`;
-  return `${collectionLabel(collection)} – ${placeOf(valuesOf(fields))}`;
+  const change = fieldAsked(fields);
+  if (change) return `${titleOf(targetOf({ fields }))} – ${fieldLabel(change.collection, change.field)}`;
+  return asksForNew(fields) ? `${collectionLabel("localVariant")} – ${placeOf(valuesOf(fields))}` : t.inbox.gone;
 }
 
 /** Somebody made it meanwhile. */
 export function isThere({ fields }: Proposal): boolean {
-  if (fields.field !== null) return false;
+  if (!asksForNew(fields)) return false;
   const asked = valuesOf(fields);
   const same = (variant: Rec<"localVariant">) =>
     (["municipality", "activity", "focusPoint"] as const).every((name) => (variant.fields[name] ?? null) === (asked[name] ?? null));
@@ -92,34 +85,24 @@ export function proposeNew(
   return send({ collection, record: id, field: null, newValue }, reason, meeting);
 }
 
-/** It may have been made before, and taken back: nothing of that is left in it then. */
-function making({ fields }: Proposal, values: Values): Step {
-  const { record } = fields;
-  const collection = fields.collection as CollectionName;
-  const op = creation(collection, record, values);
-  const emptied = Object.keys(op.put ?? {}).filter((name) => fieldOf(collection, name).rule !== "once");
-  const back = (): Op => ({
-    collection,
-    record,
-    deleted: true,
-    put: Object.fromEntries(emptied.map((name) => [name, null])),
-    text: Object.fromEntries(
-      Object.entries(op.text ?? {}).map(([name, edits]) => [
-        name,
-        edits.map(([, , typed]): [number, number, string] => [0, [...typed].length, ""]),
-      ]),
-    ),
-  });
-  return { scope: "programme", op: { ...op, deleted: false }, back };
+async function making(of: Rec<"activity"> | Rec<"focusPoint">, values: Values): Promise<Step> {
+  // Which record it is, its values say: the id in a proposal may be that of any.
+  const op = await creationAnew("localVariant", await variantId(of, values.municipality), values);
+  return { scope: "programme", op, back: () => ({ collection: op.collection, record: op.record, deleted: true }) };
 }
 
-/** The values in the plan, then the answer to the author; both can be taken back. */
+/** The values in the plan, then the answer to the author; both can be taken back. What is there meanwhile stays as it is: of that the answer alone. */
 export async function accept(proposal: Proposal, values: Values, answer: string): Promise<boolean> {
-  const target = targetOf(proposal);
-  if (!target) return false;
-  const { field } = proposal.fields;
   const answered = answerStep(proposal, "accepted", answer);
-  if (field === null) return act([making(proposal, { ...valuesOf(proposal.fields), ...values }), answered], t.inbox.accepted);
+  if (asksForNew(proposal.fields)) {
+    const of = partOfPlan(proposal.fields);
+    if (!of) return false;
+    const made = isThere(proposal) ? null : await making(of, { ...valuesOf(proposal.fields), ...values });
+    return act([made, answered], t.inbox.accepted);
+  }
+  const target = targetOf(proposal);
+  const { field } = proposal.fields;
+  if (!target || field === null) return false;
   if (fieldOf(target.collection, field).rule !== "text") return act([step(target, values), answered], t.inbox.accepted);
   const before = String((target.fields as unknown as Values)[field] ?? "");
   return actOnText({ record: target, field, before, after: String(values[field] ?? "") }, [answered], t.inbox.accepted);
