@@ -5,6 +5,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
+import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import {
   addAndInvite, allSent, choosePhoto, dictateMinutes, flipChart, makeGroup, meetingPart, photoShown, planMeeting, recordOutcome, signIn, visit,
@@ -33,7 +34,7 @@ before(async () => {
   const { page } = leader;
   await makeGroup(page, "Werkgroep", "Plegeraanpak");
   const link = await addAndInvite(page, "Werkgroeplid 1");
-  meeting = await planMeeting(page, { group: "Werkgroep", title: "Startoverleg", date: "2026-12-01" });
+  meeting = await planMeeting(page, { group: "Werkgroep", title: "Startoverleg", date: dayFromNow(3) });
   await meetingPart(page, meeting, "Uitkomsten");
   await recordOutcome(page, "Besluit", { what: decision });
   await meetingPart(page, meeting, "Verslag");
@@ -98,13 +99,13 @@ test("what a member types without a network while the text is sent for approval 
   await member.reconnect();
   await allSent(member.page);
   await becomes(() => minutesOf(member).inputValue(), `# Opening\n${opening}`);
-  assert.equal(await minutesOf(member).getAttribute("readonly"), "");
+  await becomes(() => minutesOf(member).getAttribute("readonly"), "");
   await member.picture("verslag-vast");
   assert.equal(server.query("select minutes from meeting")[0].minutes, `# Opening\n${opening}`);
   await leader.page.getByText("kwam te laat binnen").waitFor();
   await leader.page.getByText(late).first().waitFor();
   await leader.picture("te-laat");
-  assert.ok(await button(leader.page, "Vaststellen").isDisabled(), "a remark without an answer stands in the way");
+  await becomes(() => button(leader.page, "Vaststellen").isDisabled(), true); // a remark without an answer stands in the way
 });
 
 test("an approval without a network names the text it approves, and does not count for the next", async () => {
@@ -287,7 +288,7 @@ test("who does not agree says so without a network, and a remark on a passage ar
   const passage = "We kiezen voor Urk.";
   await leader.page.getByRole("button", { name: /^Gezien, weghalen/ }).click();
   await allSent(leader.page);
-  second = await planMeeting(leader.page, { group: "Werkgroep", title: "Vervolgoverleg", date: "2026-12-15" });
+  second = await planMeeting(leader.page, { group: "Werkgroep", title: "Vervolgoverleg", date: dayFromNow(17) });
   await meetingPart(leader.page, second, "Verslag");
   await dictateMinutes(leader.page, `Iedereen is er.\n\n${passage}`);
   await approvalOf(leader, second);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
+import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import { addAndInvite, addMember, agendaRow, allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
 import { coreTeam, Server } from "./server.mjs";
@@ -31,7 +32,7 @@ before(async () => {
   const ofAuthor = await addAndInvite(page, "Werkgroeplid 1");
   await visit(page, `/groepen/${coreTeam}`);
   await addMember(page, "Werkgroeplid 2");
-  meeting = await planMeeting(page, { group: "Werkgroep Plegeraanpak", title: "Startoverleg", date: "2026-12-01" });
+  meeting = await planMeeting(page, { group: "Werkgroep Plegeraanpak", title: "Startoverleg", date: dayFromNow(3) });
   await allSent(page);
   await signIn(author, ofAuthor);
   await meetingPart(author.page, meeting, "Uitkomsten");
@@ -160,7 +161,7 @@ test("the author sees the answer on the start screen, and where the bottleneck w
 
 test("what was passed on is put on the agenda of the core team with one tap", async () => {
   const { page } = leader;
-  const own = await planMeeting(page, { group: "Kernteam", title: "Kernteamoverleg", date: "2026-12-08" });
+  const own = await planMeeting(page, { group: "Kernteam", title: "Kernteamoverleg", date: dayFromNow(10) });
   await meetingPart(page, own, "Agenda");
   await button(page, `Op de agenda: ${first}`).click();
   await agendaRow(page, first).waitFor();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
+import { aMoment, dayFromNow, inWords } from "./days.mjs";
 import { Person } from "./person.mjs";
 import {
   addAndInvite, allSent, changeDueDate, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn,
@@ -10,6 +11,7 @@ import { Server } from "./server.mjs";
 
 // One deletes what another changes without knowing, or both change it; what was deleted can be found and brought back. The steps build on each other.
 const title = "Draaiboek uitschrijven";
+const dueOfMember = dayFromNow(22);
 const server = new Server();
 let leader, member, meeting;
 
@@ -21,9 +23,9 @@ before(async () => {
   await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
   await allSent(leader.page);
   const link = await addAndInvite(leader.page, "Werkgroeplid 1");
-  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
+  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: dayFromNow(3) });
   await meetingPart(leader.page, meeting, "Uitkomsten");
-  await recordOutcome(leader.page, "Actiepunt", { what: title, due: "2026-12-10" });
+  await recordOutcome(leader.page, "Actiepunt", { what: title, due: dayFromNow(12) });
   await allSent(leader.page);
   await signIn(member, link);
   await meetingPart(member.page, meeting, "Uitkomsten");
@@ -41,7 +43,7 @@ async function removeOutcome(page) {
 
 test("a deletion beside a change shows both, with who and when, and the choice", async () => {
   member.network.cut();
-  await changeDueDate(member.page, title, "2026-12-20");
+  await changeDueDate(member.page, title, dueOfMember);
   await removeOutcome(leader.page);
   await allSent(leader.page);
   member.network.restore();
@@ -50,14 +52,14 @@ test("a deletion beside a change shows both, with who and when, and the choice",
   await leader.goto("/bundelen/verschillen");
   const card = leader.page.getByRole("region", { name: "De een verwijderde dit, de ander wijzigde het" });
   await card.getByText(`Verwijderd: “${title}”`).waitFor();
-  await card.getByText(/^U, vandaag \d\d:\d\d/).waitFor();
-  await card.getByText("Klaar op: 20 december 2026").waitFor();
-  await card.getByText(/^Werkgroeplid 1, vandaag \d\d:\d\d/).waitFor();
+  await card.getByText(new RegExp(`^U, ${aMoment}`)).waitFor();
+  await card.getByText(`Klaar op: ${inWords(dueOfMember)}`).waitFor();
+  await card.getByText(new RegExp(`^Werkgroeplid 1, ${aMoment}`)).waitFor();
   await leader.picture("verwijderd-en-gewijzigd");
   await card.getByRole("button", { name: "Terugzetten" }).click();
   await card.waitFor({ state: "hidden" });
   await allSent(leader.page);
-  assert.deepEqual(server.query("select deleted, due from outcome"), [{ deleted: 0, due: "2026-12-20" }]);
+  assert.deepEqual(server.query("select deleted, due from outcome"), [{ deleted: 0, due: dueOfMember }]);
 });
 
 test("really removing it settles the difference too", async () => {
@@ -65,7 +67,7 @@ test("really removing it settles the difference too", async () => {
   await member.page.getByRole("button", { name: new RegExp(title) }).waitFor();
   await member.page.getByRole("region", { name: "De een verwijderde dit, de ander wijzigde het" }).waitFor({ state: "detached" });
   member.network.cut();
-  await changeDueDate(member.page, title, "2026-12-24");
+  await changeDueDate(member.page, title, dayFromNow(26));
   await removeOutcome(leader.page);
   await allSent(leader.page);
   member.network.restore();
@@ -80,7 +82,7 @@ test("really removing it settles the difference too", async () => {
 test("the leader finds what was deleted and brings it back; who may not, does not see it", async () => {
   const { page } = leader;
   await leader.goto("/verwijderd");
-  await page.getByText(/^verwijderd door u, vandaag/).waitFor();
+  await page.getByText(new RegExp(`^verwijderd door u, ${aMoment}`)).waitFor();
   await member.goto("/verwijderd");
   await member.page.getByText("Er is niets verwijderd.").waitFor();
   await page.getByRole("button", { name: `Terugzetten: ${title}` }).click();
@@ -116,8 +118,8 @@ test("two titles are on top of the start screen, with the words that differ; a t
   await leader.picture("verschil-op-start");
   await first.getByRole("link", { name: "Bekijken en kiezen" }).click();
   const card = page.getByRole("region", { name: /^Verschil bij/ });
-  await card.getByText(/^U, vandaag \d\d:\d\d, in Overleg/).waitFor();
-  await card.getByText(/^Werkgroeplid 1, vandaag \d\d:\d\d, in Overleg/).waitFor();
+  await card.getByText(new RegExp(`^U, ${aMoment}, in Overleg`)).waitFor();
+  await card.getByText(new RegExp(`^Werkgroeplid 1, ${aMoment}, in Overleg`)).waitFor();
   await becomes(async () => (await card.locator("mark").allInnerTexts()).toSorted(), ["Dronten", "Lelystad"]);
   await leader.picture("verschil-woorden");
 

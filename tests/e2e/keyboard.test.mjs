@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
+import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import { addMember, allSent, makeGroup, meetingPart, passphrase, planMeeting, recordOutcome, signIn } from "./screens.mjs";
 import { Server } from "./server.mjs";
@@ -17,7 +18,7 @@ before(async () => {
   await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
   await allSent(leader.page);
   await addMember(leader.page, "Secretaris");
-  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Kennismaking", date: "2026-12-01" });
+  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Kennismaking", date: dayFromNow(3) });
   await meetingPart(leader.page, meeting, "Uitkomsten");
   await recordOutcome(leader.page, "Knelpunt", { what: "Ouderen weten de weg niet" });
   await allSent(leader.page);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
+import { dayFromNow, inWords } from "./days.mjs";
 import { Person } from "./person.mjs";
 import {
   addAndInvite, allSent, changeDueDate, chip, makeGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, signIn, typeMinutes, visit,
@@ -19,15 +20,7 @@ const minutesOfTwo = "Urk meldt dat de regisseur start. ";
 const activityTitle = "Werkgroep of andere werkvorm verkennen: plegeraanpak";
 const newPeriod = "september – december 2019";
 
-/** A day so many days from today: as a field takes it, and as people read it. */
-function day(days) {
-  const date = new Date(Date.now() + days * 86_400_000);
-  return {
-    iso: date.toLocaleDateString("sv-SE", { timeZone: "Europe/Amsterdam" }),
-    words: date.toLocaleDateString("nl-NL", { day: "numeric", month: "long", year: "numeric", timeZone: "Europe/Amsterdam" }),
-  };
-}
-const [meetingDay, firstDue, dueOfOne, dueOfTwo, laterDue] = [9, 16, 23, 30, 44].map(day);
+const [meetingDay, firstDue, dueOfOne, dueOfTwo, laterDue] = [9, 16, 23, 30, 44].map(dayFromNow);
 
 const server = new Server();
 let leader, one, two, meeting, links;
@@ -57,9 +50,9 @@ test("2. the leader makes a work group, plans its meeting and invites two member
   await allSent(leader.page);
   const linkOne = await addAndInvite(leader.page, "Werkgroeplid 1");
   const linkTwo = await addAndInvite(leader.page, "Werkgroeplid 2");
-  meeting = await planMeeting(leader.page, { group, title: meetingTitle, date: meetingDay.iso });
+  meeting = await planMeeting(leader.page, { group, title: meetingTitle, date: meetingDay });
   await meetingPart(leader.page, meeting, "Uitkomsten");
-  await recordOutcome(leader.page, "Actiepunt", { what: actionItem, who: "Werkgroeplid 1", due: firstDue.iso });
+  await recordOutcome(leader.page, "Actiepunt", { what: actionItem, who: "Werkgroeplid 1", due: firstDue });
   await allSent(leader.page);
 
   one = new Person(server, "werkgroeplid-1", "phone");
@@ -80,15 +73,15 @@ test("3. both lose the network and go on working; their phones restart; nothing 
   await typeMinutes(one.page, minutesOfOne);
   await meetingPart(one.page, meeting, "Uitkomsten");
   await recordOutcome(one.page, "Besluit", { what: decision });
-  await recordOutcome(one.page, "Actiepunt", { what: "Partners uitnodigen voor januari", who: "Werkgroeplid 2", due: laterDue.iso });
+  await recordOutcome(one.page, "Actiepunt", { what: "Partners uitnodigen voor januari", who: "Werkgroeplid 2", due: laterDue });
   await recordOutcome(one.page, "Knelpunt", { what: bottleneck });
-  await changeDueDate(one.page, actionItem, dueOfOne.iso);
+  await changeDueDate(one.page, actionItem, dueOfOne);
   await one.picture("uitkomsten-zonder-netwerk");
 
   await meetingPart(two.page, meeting, "Verslag");
   await typeMinutes(two.page, minutesOfTwo);
   await meetingPart(two.page, meeting, "Uitkomsten");
-  await changeDueDate(two.page, actionItem, dueOfTwo.iso);
+  await changeDueDate(two.page, actionItem, dueOfTwo);
   await meetingPart(two.page, meeting, "Aanwezig");
   await two.page.getByRole("group", { name: "Werkgroeplid 1" }).getByLabel("Aanwezig", { exact: true }).check();
   await two.page.getByRole("group", { name: "Werkgroeplid 2" }).getByLabel("Aanwezig", { exact: true }).check();
@@ -135,7 +128,7 @@ test("4. they come back over an unsteady network; everything arrives exactly onc
   // The first answers are lost after the server has committed; then the server crashes and comes back.
   two.network.loseAnswers();
   await becomes(() => server.query("select count(*) as n from proposal")[0].n, 1); // although its answer was lost
-  assert.match(await chip(two.page).innerText(), /op dit apparaat|Bezig/, "without an answer nothing is called sent");
+  await chip(two.page).filter({ hasText: /op dit apparaat|Bezig/ }).waitFor(); // without an answer nothing is called sent
   await server.stop("SIGKILL");
   await server.start();
   two.network.restore();
@@ -160,7 +153,7 @@ test("4. they come back over an unsteady network; everything arrives exactly onc
   await leader.goto("/bundelen/verschillen");
   const difference = leader.page.getByRole("region", { name: /Verschil bij klaar op/i });
   await difference.waitFor();
-  for (const value of [dueOfOne.words, dueOfTwo.words, "Werkgroeplid 1", "Werkgroeplid 2"]) await difference.getByText(value).first().waitFor();
+  for (const value of [inWords(dueOfOne), inWords(dueOfTwo), "Werkgroeplid 1", "Werkgroeplid 2"]) await difference.getByText(value).first().waitFor();
   await leader.picture("verschil");
   await leader.goto("/bundelen/voorstellen");
   await waitForText(leader.page, newPeriod);
@@ -172,7 +165,7 @@ test("5. the leader decides; both phones show the result and who decided; the re
   await page.getByRole("button", { name: /^Overnemen: .*periode/ }).click();
   await waitForText(page, "Overgenomen.");
   await visit(page, "/bundelen/verschillen");
-  await page.getByRole("button", { name: `Deze kiezen: ${dueOfTwo.words}` }).click();
+  await page.getByRole("button", { name: `Deze kiezen: ${inWords(dueOfTwo)}` }).click();
   await waitForText(page, "Verschil opgelost.");
   await visit(page, "/bundelen");
   for (const title of [decision, bottleneck]) {
@@ -185,7 +178,7 @@ test("5. the leader decides; both phones show the result and who decided; the re
 
   for (const person of [one, two]) {
     await meetingPart(person.page, meeting, "Uitkomsten");
-    await waitForText(person.page, dueOfTwo.words);
+    await waitForText(person.page, inWords(dueOfTwo));
     await person.page.getByRole("button", { name: new RegExp(actionItem) }).first().click();
     await waitForText(person.page, /^Laatst gewijzigd door Projectleider/);
     await person.picture("na-besluit");
@@ -198,18 +191,18 @@ test("5. the leader decides; both phones show the result and who decided; the re
   await two.picture("antwoord");
 
   const [{ due }] = server.query(`select due from outcome where title = '${actionItem}'`);
-  assert.equal(due, dueOfTwo.iso);
+  assert.equal(due, dueOfTwo);
   const [{ period_text: period }] = server.query(`select period_text from activity where title = '${activityTitle}'`);
   assert.equal(period, newPeriod);
 
   await visit(page, "/rapportage");
-  await page.getByLabel("Van", { exact: true }).fill(day(-1).iso);
-  await page.getByLabel("Tot en met").fill(day(10).iso);
+  await page.getByLabel("Van", { exact: true }).fill(dayFromNow(-1));
+  await page.getByLabel("Tot en met").fill(dayFromNow(10));
   const [report] = await Promise.all([page.context().waitForEvent("page"), page.getByRole("link", { name: /Rapportage openen/ }).click()]);
   await report.waitForLoadState();
   await report.getByText(decision).first().waitFor();
   const text = await report.locator("body").innerText();
-  for (const part of [decision, bottleneck, actionItem, newPeriod, dueOfTwo.words]) assert.ok(text.includes(part), `the report has: ${part}`);
+  for (const part of [decision, bottleneck, actionItem, newPeriod, inWords(dueOfTwo)]) assert.ok(text.includes(part), `the report has: ${part}`);
   await report.close();
 
   assert.match(server.log, /"path":|"route":/, "requests are logged");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What a person does on the screens, by the names a person reads there. */
 import { becomes } from "./becomes.mjs";
+import { dayFromNow, inWords } from "./days.mjs";
 
 export const passphrase = "vier gewone woorden achter elkaar";
 
@@ -134,7 +135,7 @@ export async function beginMeeting(leader) {
   await signIn(leader, leader.server.invitations()["Projectleider"]);
   const { page } = leader;
   await makeGroup(page, "Werkgroep", "Plegeraanpak");
-  const meeting = await planMeeting(page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
+  const meeting = await planMeeting(page, { group: "Werkgroep", title: "Overleg", date: dayFromNow(3) });
   await allSent(page);
   return meeting;
 }
@@ -155,11 +156,6 @@ export async function addItem(page, title) {
   await page.getByRole("textbox", { name: "Nieuw agendapunt" }).fill(title);
   await page.getByRole("button", { name: "Agendapunt toevoegen" }).click();
   await agendaRow(page, title).waitFor();
-}
-
-/** A day as it stands on the screens. */
-export function inWords(day) {
-  return new Date(`${day}T12:00`).toLocaleDateString("nl-NL", { day: "numeric", month: "long", year: "numeric" });
 }
 
 /** The row of an outcome in its meeting, with these words in it too. */

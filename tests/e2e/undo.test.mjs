@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import { addAndInvite, allSent, dictateMinutes, makeGroup, meetingPart, planMeeting, signIn } from "./screens.mjs";
 import { Server } from "./server.mjs";
@@ -20,7 +21,7 @@ before(async () => {
   await signIn(leader, server.invitations()["Projectleider"]);
   await makeGroup(leader.page, "Werkgroep", "Plegeraanpak");
   const link = await addAndInvite(leader.page, "Werkgroeplid 1");
-  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: "2026-12-01" });
+  meeting = await planMeeting(leader.page, { group: "Werkgroep", title: "Overleg", date: dayFromNow(3) });
   await allSent(leader.page);
   await signIn(member, link);
   for (const { page } of [leader, member]) await meetingPart(page, meeting, "Verslag");
