@@ -28,7 +28,9 @@ class Attempts {
   void guess_was_half(const sync::PersonId& person, const std::string& address);
 
   /// A code of the second step, tried by who has the passphrase: there are a million, so those that are wrong are
-  /// slowed down much more, where they come from, and less from everywhere: nobody can keep the person out for long.
+  /// slowed down much more, where they come from, and less from everywhere. Who has the passphrase and many networks
+  /// can take each try from everywhere, and so keep the person out as long as he goes on; a passkey or a new link is
+  /// the way in then.
   Wait begin_code(const sync::PersonId& person, const std::string& address, sync::Millis now);
   void code_was_right(const sync::PersonId& person, const std::string& address);
   /// What stopped the attempt was something else.

@@ -117,6 +117,7 @@ void redact_kept(Database& database, const sync::ChangeSetId& id) {
   database.run("UPDATE kept_use SET bytes = bytes + ? WHERE author = ?",
                static_cast<std::int64_t>(after.size()) - static_cast<std::int64_t>(before.size()), author);
   let_go_of_photo(database, id);
+  database.run("DELETE FROM kept_photo WHERE kept = ?", id);
 }
 
 void write_file_anew(Database& database) {

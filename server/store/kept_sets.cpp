@@ -133,7 +133,7 @@ KeptPage kept_page(Database& database, const schema::Model& model, const std::op
   constexpr auto kNewest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   static const std::string columns =
       "SELECT id, n, verdict, code, detail, hash, author, received_at, body, position,"
-      " EXISTS (SELECT 1 FROM kept_photo WHERE kept = kept_set.id) FROM kept_set";
+      " EXISTS (SELECT 1 FROM kept_photo WHERE kept = kept_set.id AND bytes > 0) FROM kept_set";
   auto rows = author
                   ? database.query(columns + " WHERE position < ?1 AND author = ?2 ORDER BY position DESC",
                                    before.value_or(kNewest), *author)

@@ -14,7 +14,8 @@ constexpr std::string_view kJpegBegins = "\xff\xd8\xff";
 
 /// What holds a content: records, and photos in escrow.
 constexpr const char* kNames =
-    "SELECT scope, hash FROM photo WHERE hash IS NOT NULL UNION ALL SELECT scope, hash FROM kept_photo";
+    "SELECT scope, hash FROM photo WHERE hash IS NOT NULL UNION ALL SELECT scope, hash FROM kept_photo"
+    " WHERE bytes > 0";
 
 std::uint64_t sum(Statement row) {
   row.step();
@@ -173,7 +174,7 @@ std::vector<std::string> photo_faults(Database& database) {
       " (SELECT 1 FROM photo_content AS c WHERE c.scope = p.scope AND c.hash = p.hash AND c.bytes = p.length_bytes)");
   while (records.step()) faults.push_back("photo " + std::string(records.text(0)) + " has no content");
   auto kept = database.query(
-      "SELECT k.photo FROM kept_photo AS k WHERE NOT EXISTS"
+      "SELECT k.photo FROM kept_photo AS k WHERE k.bytes > 0 AND NOT EXISTS"
       " (SELECT 1 FROM photo_content AS c WHERE c.scope = k.scope AND c.hash = k.hash AND c.bytes = k.bytes)");
   while (kept.step()) faults.push_back("photo " + std::string(kept.text(0)) + " in escrow has no content");
   return faults;

@@ -158,8 +158,11 @@ std::vector<Verdict> Judge::write(Database& database, const sync::PersonId& auth
 }
 
 void Judge::write_for(Database& database, const NewPhoto& photo, sync::Millis now) {
+  // Both may have ended since the request came in: it comes again then, into escrow.
+  if (const auto device = find_device(database, photo.device); device && device->has_ended)
+    throw PushFailure{{ErrorCode::kAuthDevice, "this device was ended"}};
   const auto* as = actor(database, photo.author);
-  if (as == nullptr) throw PushFailure{{ErrorCode::kAuthForbidden, {}}};
+  if (as == nullptr) throw PushFailure{{ErrorCode::kAuthDevice, "this person takes part no longer"}};
   write_as(database, sync::Actor(*as), photo.device, photo.scope, {photo.op}, now);
 }
 

@@ -120,6 +120,44 @@ TEST_F(KeptPhotos, TheLeaderThrowsOneAwayWhichGivesItsRoomBackAndIsTold) {
   expect_sound();
 }
 
+TEST_F(KeptPhotos, OneThatWasThrownAwayIsNotKeptAgainWhenItsDeviceMissedTheAnswer) {
+  hand_in();
+  EXPECT_EQ(world_.ask(leader_, "DELETE", kept_target()).status, 204);
+  hand_in();
+  EXPECT_EQ(kept().size(), 1U);
+  EXPECT_FALSE(kept()[0].contains("photo"));
+  EXPECT_EQ(contents(), 0);
+  EXPECT_EQ(number("SELECT count(*) FROM photo_piece"), 0);
+  expect_sound();
+}
+
+TEST_F(KeptPhotos, OneWhoseDeviceEndsWhileItsRequestIsUnderWayMakesNoRecord) {
+  EXPECT_EQ(send_all(world_, member_, kId, content_), 204);
+  store::NewPhoto photo{
+      *sync::PersonId::parse(kMember), *sync::DeviceId::parse(member_.device), *sync::Scope::parse(scope_), {}};
+  photo.op.collection = "photo";
+  photo.op.record = *sync::RecordId::parse(kId);
+  photo.op.create = true;
+  const json fields = fields_of(content_);
+  for (const auto& [name, value] : fields.items()) photo.op.put[name] = value.dump();
+  const auto added = world_.store().add_photo(photo);
+  ASSERT_FALSE(added);
+  EXPECT_EQ(added.error().code, ErrorCode::kAuthDevice);
+  EXPECT_EQ(contents(), 0);
+  EXPECT_EQ(announce(world_, member_, kId, scope_, content_).content["verdict"], "escrowed") << "its bytes stayed";
+}
+
+TEST_F(KeptPhotos, ASmallOneTakesAsMuchOfItsPersonsRoomAsOfTheRoomOfAll) {
+  const std::string small = jpeg(64);
+  EXPECT_EQ(send_all(world_, member_, kId, small), 204);
+  EXPECT_EQ(announce(world_, member_, kId, scope_, small).content["verdict"], "escrowed");
+  const auto with = room();
+  const auto counted = static_cast<std::int64_t>(store::kPhotoCountedBytesMin);
+  EXPECT_GT(with, counted);
+  EXPECT_EQ(world_.ask(leader_, "DELETE", kept_target()).status, 204);
+  EXPECT_EQ(room(), with - counted);
+}
+
 TEST_F(KeptPhotos, OneThatWasTakenOverStaysWhenWhatWasKeptIsThrownAway) {
   hand_in();
   take_over();
