@@ -182,3 +182,23 @@ test("an answer to a poll that the server does not take now leaves the event str
   assert.equal(replica.ballots.waiting().length, 1);
   await other.stop();
 });
+
+test("own work that the server does not take holds up neither answers to polls nor what was left behind nor the event stream", async () => {
+  const replica = asking();
+  replica.core.call = (name) => (name === "status" ? { status: { cursor: 1, renew: false, epoch: "e" } } : { request: null, stuck: "auth.confirm" });
+  const left = asking();
+  const other = new Exchange(replica, () => [left], () => undefined, assert.fail);
+  Stream.last = null;
+  await replica.ballots.keep({ id: "a", poll: "p", group: "g", anonymous: true, points: { o: 3 }, at: 1, state: "waiting", tried: false });
+  const done = other.now();
+  await after(0);
+  assert.ok(Stream.last);
+  await answer();
+  assert.ok(left.asked() > 0);
+  assert.equal(tries.at(-1).path, "/v1/polls/p/ballots");
+  tries.at(-1).resolve(new Response(null, { status: 204, headers: { "API-Version": "1.0.0" } }));
+  await done;
+  assert.equal(replica.ballots.waiting().length, 0);
+  assert.equal(other.state.stuck, "auth.confirm");
+  await other.stop();
+});

@@ -327,3 +327,24 @@ test("a device that meets its first server has nothing to offer again", async ()
   await new Photos(replica, around).send();
   assert.deepEqual([server.requests, replica.photosOfferedTo], [0, "e1"]);
 });
+
+test("on a device that was ended only what stays so lets a photo go, and what was said before its end is asked again", async () => {
+  const replica = replicaWith(photo);
+  const photos = new Photos(replica, around);
+  for (const [code, handedIn] of [["scope.unknown", false], ["photo.bytes", false], ["auth.forbidden", false], ["record.unknown", true], ["change-set.malformed", true]]) {
+    const ended = new Photos(replica, around);
+    ended.end();
+    server.refuse = [404, { code }];
+    await ended.send();
+    assert.equal(ended.isHandedIn, handedIn, code);
+  }
+  server.refuse = [404, { code: "scope.unknown" }];
+  server.fail = (_number, before) => {
+    if (before || !server.refuse) return false;
+    photos.end(); // while the answer is on its way
+    server.refuse = null;
+    return false;
+  };
+  await photos.send();
+  assert.deepEqual(server.made, ["p1"]);
+});

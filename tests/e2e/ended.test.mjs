@@ -57,6 +57,17 @@ async function signInAgain(page) {
   await page.getByRole("button", { name: "Aanmelden met wachtzin" }).click();
 }
 
+async function openGroup(page, name) {
+  await visit(page, "/groepen");
+  await page.getByRole("link", { name: new RegExp(`^${name}`) }).first().click();
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
+async function throwPhotoAway(caption) {
+  await leader.page.getByRole("button", { name: `Foto weggooien: Foto: ${caption}` }).click();
+  await leader.page.getByRole("dialog").getByRole("button", { name: "Foto weggooien" }).click();
+}
+
 /** The person ends the phone from the laptop. */
 async function endPhone() {
   const { page } = laptop;
@@ -199,6 +210,7 @@ test("a photo that a locked device did not send waits there until it was opened 
   await visit(page, "/apparaat");
   await page.getByRole("button", { name: "Vergrendelen" }).click();
   await page.getByRole("heading", { level: 1, name: "Bijeen is vergrendeld" }).waitFor();
+  await page.getByText("1 foto staat nog op dit apparaat").waitFor();
   await endPhone();
   await phone.reconnect();
   await page.getByText("Ontgrendel Bijeen nog één keer", { exact: false }).waitFor({ timeout: 40_000 });
@@ -215,13 +227,32 @@ test("a photo that a locked device did not send waits there until it was opened 
   await leader.goto("/bundelen/geweigerd");
   await photoShown(leader.page, `Foto: ${caption}`, [1500, 2000]);
   await leader.picture("bewaarde-foto");
+  // What he did before it waits for him, and so does this.
+  await server.backdateSessions();
+  await openGroup(leader.page, "Klankbordgroep ervaringsdeskundigen");
+  await addMember(leader.page, "Bestuurder");
+  const notice = leader.page.getByRole("main").getByText("Zij gaat pas weg als u bevestigt dat u het bent.", { exact: false });
+  await notice.waitFor();
+  await visit(leader.page, "/bundelen/geweigerd");
   await leader.page.getByRole("button", { name: `Overnemen: Foto: ${caption}` }).click();
-  await becomes(() => server.query("select caption from photo"), [{ caption }]);
   await leader.page.getByText(/^Eerder gezien/).click();
-  await leader.page.getByRole("button", { name: `Foto weggooien: Foto: ${caption}` }).click();
-  await leader.page.getByRole("dialog").getByRole("button", { name: "Foto weggooien" }).click();
+  await throwPhotoAway(caption);
+  await leader.page.getByText("maar dat is nog niet verzonden", { exact: false }).waitFor();
+  assert.deepEqual(server.query("select (select count(*) from photo) as records, count(*) as contents from photo_content"), [{ records: 0, contents: 1 }]);
+
+  const asked = leader.page.getByRole("dialog", { name: "Bevestig dat u het bent" });
+  assert.equal(await asked.count(), 0, "it asks nothing by itself");
+  await leader.page.getByRole("main").getByRole("button", { name: "Bevestigen" }).click();
+  await asked.getByText("Dit wacht op uw bevestiging").waitFor();
+  await asked.getByRole("listitem").filter({ hasText: "Bestuurder" }).waitFor();
+  await leader.picture("bevestigen-wat");
+  await asked.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
+  await asked.getByRole("button", { name: "Bevestigen", exact: true }).click();
+  await becomes(() => server.query("select caption from photo"), [{ caption }]);
+  await notice.waitFor({ state: "hidden" });
+  await throwPhotoAway(caption);
   await leader.page.getByText("De foto is weggegooid.").waitFor();
-  assert.deepEqual(server.query("select (select count(*) from kept_photo) as kept, count(*) as contents from photo_content"), [{ kept: 0, contents: 1 }]);
+  assert.deepEqual(server.query("select (select count(*) from kept_photo where bytes > 0) as kept, count(*) as contents from photo_content"), [{ kept: 0, contents: 1 }]);
 });
 
 // From here on: the laptop, and what the leader does about its person.
@@ -231,11 +262,6 @@ const revoked = "Getypt door wie niet meer meedoet. ";
 
 const lost = (page) => page.getByText("U hoort niet meer bij Werkgroep. Wat daar stond, is van dit apparaat gehaald.");
 
-async function openGroup(page) {
-  await visit(page, "/groepen");
-  await page.getByRole("link", { name: /^Werkgroep/ }).first().click();
-  await page.getByRole("heading", { level: 1, name: "Werkgroep" }).waitFor();
-}
 
 /** In the page: how many records of a collection its store has, and which databases there are. */
 async function stored(collection) {
@@ -259,7 +285,7 @@ test("who is taken out of a group is told so once, has nothing of it left, and w
   await meetingPart(page, meeting, "Uitkomsten");
   await recordOutcome(page, "Besluit", { what: besides });
   assert.notEqual((await page.evaluate(stored, "meeting")).count, 0);
-  await openGroup(leader.page);
+  await openGroup(leader.page, "Werkgroep");
   await leader.page.getByRole("button", { name: "Werkgroeplid 1 uit de groep halen" }).click();
   await nothingUnsent(leader.page);
 
@@ -300,7 +326,7 @@ test("the leader takes over what is right of a file of unsent work", async () =>
 
 test("somebody who no longer takes part is told so and has nothing left, but not before the server has what he had not sent", async () => {
   const { page } = laptop;
-  await openGroup(leader.page);
+  await openGroup(leader.page, "Werkgroep");
   await addMember(leader.page, "Werkgroeplid 1");
   await nothingUnsent(leader.page);
   await meetingPart(page, meeting, "Verslag");

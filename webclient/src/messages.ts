@@ -74,7 +74,7 @@ export interface Status {
    * The store is shut: nothing is read, recorded or sent until it is unlocked; of the counts, `pending` alone is known. `ended`: the device, or
    * its person's part, was ended; once it was opened and what waits was handed in, all here is erased.
    */
-  locked: { lock: LockedBy; ended: boolean } | null;
+  locked: { lock: LockedBy; ended: boolean; /** Of those that wait. */ photos: number } | null;
   /** Too long without the server: what is here is not told before somebody has signed in. Work that was begun goes on. */
   leaseEnded: boolean;
   /** The device, or its person's part, was ended, and all was erased here; until somebody signs in. `kept`, `keptPhotos`: change sets and photos that the server keeps, `photos`, `ballots`: what it does not have. */

@@ -170,12 +170,13 @@ export class Exchange {
     let again = pollMs;
     try {
       if (!navigator.onLine) await this.#reach();
-      await this.#ask(this.#replica);
-      this.state.stuck = null;
+      const stuck = await this.#askAll();
+      this.state.stuck = stuck?.code ?? null;
       this.#events.start();
       for (const replica of this.left()) await this.#handIn(replica);
       this.state.ended = false;
       await this.#sendBallots();
+      if (stuck) throw stuck;
       this.#failures = 0;
       if (this.#events.open) again = pollWithEventsMs;
       if (this.#askedAgain) again = 0;
@@ -225,6 +226,17 @@ export class Exchange {
    */
   async #reach(): Promise<void> {
     await request("GET", "/v1/status", this.#replica.core.language, { stop: this.#stop.signal });
+  }
+
+  /** Own work that is not taken holds up nothing else of the round. */
+  async #askAll(): Promise<Stuck | null> {
+    try {
+      await this.#ask(this.#replica);
+      return null;
+    } catch (error) {
+      if (error instanceof Stuck) return error;
+      throw error;
+    }
   }
 
   /** What the round consists of is for the core to say. */

@@ -20,6 +20,8 @@ const againMs = 15_000;
 const dayMs = 24 * 60 * 60 * 1000;
 /** There is no room for it at the server now. */
 const noRoom = new Set(["photo.full", "sync.kept-full"]);
+/** What stays so whenever it is asked: what was erased, and what is no photo or has no bytes. On a device that was ended nothing else lets one go. */
+const forGood = new Set(["record.unknown", "photo.missing", "change-set.malformed"]);
 /** A photo needs five requests, and a few where answers are lost. */
 const requestsMax = 40;
 
@@ -61,7 +63,8 @@ export class Photos {
   get own(): KeptPhoto[] {
     return Array.from(this.replica.photos.values(), ({ id, scope, meeting, caption, made, width, height, sent }): KeptPhoto => {
       const code = this.#codes.get(id);
-      const state = sent ? "sent" : code && !noRoom.has(code) ? "refused" : "waiting";
+      const refused = code && (this.#ended ? forGood.has(code) : !noRoom.has(code));
+      const state = sent ? "sent" : refused ? "refused" : "waiting";
       return { id, scope, meeting, caption, made, width, height, state, ...(code ? { code } : {}) };
     });
   }
@@ -177,6 +180,7 @@ export class Photos {
   async #bring(photo: OwnPhoto): Promise<boolean> {
     const content = (await this.replica.store.photo(photo.id))?.bytes;
     if (!content) return this.#refused(photo, "photo.missing");
+    const ended = this.#ended;
     let from: number | null = null;
     for (let asked = 0; asked < requestsMax; ++asked) {
       const reply = await (from === null || from >= content.length ? this.#announce(photo) : this.#piece(photo, content, from));
@@ -186,6 +190,8 @@ export class Photos {
         from = Math.min((from ?? 0) + pieceBytes, content.length);
         continue;
       }
+      // It was said of a device that was not ended, and is asked again of one that is.
+      if (this.#ended !== ended) return this.#bring(photo);
       const { code, received } = problemOf(reply);
       // What becomes of a device that was ended, the exchange finds out.
       if (isLater(reply) || code === "auth.device") return false;

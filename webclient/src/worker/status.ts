@@ -89,7 +89,7 @@ export function makeStatus({
     lastContact: exchange?.lastContact ?? holder?.lastContact ?? null,
     stuck: exchange?.stuck ?? null,
     session: session(holder, exchange),
-    locked: locked && { lock: lockedBy(locked), ended: locked.ended },
+    locked: locked && { lock: lockedBy(locked), ended: locked.ended, photos: locked.beside.photos },
     leaseEnded,
     erased,
     evicted,

@@ -6,7 +6,10 @@ export const lock = {
   advice: "Unlock Bijeen to go on. That works without a network too.",
   unlock: "Unlock",
   withPasskey: "Unlock with passkey",
-  waiting: (count: number) => `${n(count, "change is", "changes are")} still on this device and will be sent after that.`,
+  waiting: (changes: number, photos: number) => {
+    const both = [changes > 0 && n(changes, "change", "changes"), photos > 0 && n(photos, "photo", "photos")].filter(Boolean).join(" and ");
+    return `${both} ${changes + photos === 1 ? "is" : "are"} still on this device and will be sent after that.`;
+  },
   ended:
     "The access of this device was ended. Unlock Bijeen once more: then your photos go to the server, which keeps them for the project leader. After that everything of Bijeen is erased here.",
   wrongPassphrase: "This passphrase is not right. It is the one you last signed in with on this device.",

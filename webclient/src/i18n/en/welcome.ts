@@ -66,6 +66,7 @@ export const welcome: Messages["welcome"] = {
     "Other devices, other ways to sign in and the address of your calendar. What was not sent there yet goes to the project leader. Turn this off if you only want another device.",
   confirmWho: "Confirm that it is you",
   confirmWhy: "What you are about to do lets somebody in or shuts somebody out. That is why we ask once more.",
+  confirmSends: "This waits for your confirmation and is sent after it:",
   confirm: "Confirm",
   confirmPasskey: "Confirm with passkey",
   confirmFailed: "Confirming with the passkey did not succeed.",

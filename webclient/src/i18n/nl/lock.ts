@@ -6,8 +6,14 @@ export const lock = {
   advice: "Ontgrendel Bijeen om verder te werken. Dat kan ook zonder netwerk.",
   unlock: "Ontgrendelen",
   withPasskey: "Ontgrendelen met passkey",
-  waiting: (count: number) =>
-    `${n(count, "wijziging staat", "wijzigingen staan")} nog op dit apparaat en ${count === 1 ? "wordt" : "worden"} daarna verzonden.`,
+  waiting: (changes: number, photos: number) => {
+    const both = [changes > 0 && n(changes, "wijziging", "wijzigingen"), photos > 0 && n(photos, "foto", "foto’s")]
+      .filter(Boolean)
+      .join(" en ");
+    return changes + photos === 1
+      ? `${both} staat nog op dit apparaat en wordt daarna verzonden.`
+      : `${both} staan nog op dit apparaat en worden daarna verzonden.`;
+  },
   ended:
     "De toegang van dit apparaat is beëindigd. Ontgrendel Bijeen nog één keer: dan gaan uw foto’s naar de server, die ze bewaart voor de projectleider. Daarna wordt alles van Bijeen hier gewist.",
   wrongPassphrase: "Deze wachtzin klopt niet. Het is de wachtzin waarmee u zich het laatst op dit apparaat aanmeldde.",

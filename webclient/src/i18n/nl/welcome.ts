@@ -65,6 +65,7 @@ export const welcome = {
     "Andere apparaten, andere manieren van aanmelden en het adres van uw agenda. Wat daar nog niet verzonden is, gaat naar de projectleider. Zet dit uit als u er alleen een apparaat bij wilt.",
   confirmWho: "Bevestig dat u het bent",
   confirmWhy: "Wat u gaat doen, geeft iemand toegang of sluit iemand uit. Daarom vragen we het nog een keer.",
+  confirmSends: "Dit wacht op uw bevestiging en gaat daarna weg:",
   confirm: "Bevestigen",
   confirmPasskey: "Bevestigen met passkey",
   confirmFailed: "Bevestigen met de passkey is niet gelukt.",
