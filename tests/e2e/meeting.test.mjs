@@ -5,6 +5,7 @@ import fs from "node:fs";
 import https from "node:https";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
+import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import {
   addAndInvite, addItem, addMember, agendaRow, allSent, chip, choosePhoto, flipChart, makeGroup, meetingPart, nothingUnsent, photoShown, planMeeting,
@@ -17,10 +18,6 @@ const group = "Werkgroep Plegeraanpak";
 const server = new Server();
 let leader, member, meeting, next, groupPath;
 
-function day(days) {
-  return new Date(Date.now() + days * 86_400_000).toLocaleDateString("sv-SE", { timeZone: "Europe/Amsterdam" });
-}
-
 before(async () => {
   await server.init().start();
   leader = new Person(server, "projectleider");
@@ -30,7 +27,7 @@ before(async () => {
   groupPath = new URL(leader.page.url()).pathname;
   for (const name of ["Secretaris", "Werkgroeplid 2"]) await addMember(leader.page, name);
   const link = await addAndInvite(leader.page, "Werkgroeplid 1");
-  meeting = await planMeeting(leader.page, { group, title: "Eerste overleg", date: day(0), end: "14:30" });
+  meeting = await planMeeting(leader.page, { group, title: "Eerste overleg", date: dayFromNow(0), end: "14:30" });
   await allSent(leader.page);
   member = new Person(server, "werkgroeplid-1");
   await signIn(member, link);
@@ -262,7 +259,7 @@ test("a photo of a flip chart is taken without a network, outlives a restart, ar
 });
 
 test("what was left open goes on in the next meeting, once, also when two people take it along at once", async () => {
-  next = await planMeeting(leader.page, { group, title: "Tweede overleg", date: day(14) });
+  next = await planMeeting(leader.page, { group, title: "Tweede overleg", date: dayFromNow(14) });
   await nothingUnsent(leader.page);
   await meetingPart(leader.page, meeting, "Agenda");
   await leader.page.getByLabel("Behandeld: Opening").check();
@@ -320,14 +317,14 @@ test("a group has a rhythm and a standing agenda, and two people who plan its ye
   });
   const year = () => server.query(
     `select m.date, m.start, count(i.id) as items from meeting m left join agenda_item i on i.meeting = m.id and not i.deleted
-     where m.date > '${day(14)}' and not m.deleted group by m.id order by m.date`,
+     where m.date > '${dayFromNow(14)}' and not m.deleted group by m.id order by m.date`,
   );
   await becomes(() => year().length >= 8 && year().every(({ items, start }) => items === 2 && start === "10:00"), true);
   const planned = year();
   assert.equal(new Set(planned.map(({ date }) => date)).size, planned.length, "one a day");
   for (const { date, items } of planned) {
     assert.equal(items, 2, `the standing agenda stands on that of ${date}, once`);
-    assert.equal(new Date(date).getUTCDay(), new Date(day(14)).getUTCDay(), date);
+    assert.equal(new Date(date).getUTCDay(), new Date(dayFromNow(14)).getUTCDay(), date);
   }
   const [{ refused }] = server.query("select count(*) as refused from kept_set");
   assert.equal(refused, 0, "nothing was refused on the way");
@@ -386,7 +383,7 @@ function read(url) {
 
 test("a meeting goes into one's own calendar: as a file without a network, and all of them at a secret address", async () => {
   const { page } = member;
-  const start = await page.evaluate((date) => new Date(`${date}T13:30`).getTime(), day(14));
+  const start = await page.evaluate((date) => new Date(`${date}T13:30`).getTime(), dayFromNow(14));
   await visit(page, `/overleg/${next}/gegevens`);
   await page.getByRole("button", { name: "In mijn agenda" }).waitFor();
   member.network.cut();
@@ -427,7 +424,7 @@ test("without a network all who were not asked are present with one tap, and bac
   await nothingUnsent(page);
   assert.deepEqual(server.query(`select count(*) as present from meeting_present where record = '${next}'`), [{ present: 3 }]);
 
-  const off = await planMeeting(page, { group, title: "Extra overleg", date: day(3) });
+  const off = await planMeeting(page, { group, title: "Extra overleg", date: dayFromNow(3) });
   const listed = page.getByRole("link", { name: /Extra overleg/ });
   await visit(page, "/");
   await listed.first().waitFor();
@@ -445,7 +442,7 @@ test("without a network all who were not asked are present with one tap, and bac
 test("who owns an action item is reminded of it, and says what became of it, also without a network", async () => {
   await meetingPart(leader.page, meeting, "Uitkomsten");
   for (const [what, days] of [["Partners bellen", -3], ["Zaal regelen", 4], ["Draaiboek schrijven", 60]])
-    await recordOutcome(leader.page, "Actiepunt", { what, who: "Werkgroeplid 1", due: day(days) });
+    await recordOutcome(leader.page, "Actiepunt", { what, who: "Werkgroeplid 1", due: dayFromNow(days) });
   await nothingUnsent(leader.page);
   const { page } = member;
   await visit(page, "/");
