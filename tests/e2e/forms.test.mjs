@@ -88,8 +88,10 @@ test("who leaves it in says why with one tap, once, and the leader reads of whic
   await reasons.getByRole("button", { name: "gegevens van een collega of organisatie" }).click();
   await sheet.getByText("Reden genoteerd: gegevens van een collega of organisatie.").waitFor();
   await reasons.waitFor({ state: "hidden" });
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /^Reden genoteerd/, "the focus is where the buttons were");
   await leader.picture("reden-genoteerd");
   await what.fill("Bel de wijkagent op 06-87654321");
+  await sheet.getByRole("status").filter({ hasText: "Dit lijkt op een telefoonnummer (06-87654321). Zet hier geen gegevens van cliënten." }).waitFor();
   await sheet.getByText(/^Bewaard op dit apparaat/).first().waitFor();
   await sheet.getByText("Reden genoteerd").waitFor();
   await sheet.getByRole("button", { name: "Wijzig", exact: true }).click();
