@@ -30,6 +30,10 @@ export class Pages<Entry> {
     this.#entries = entries;
     this.#next = next;
   }
+  /** What did not come may be asked for again. */
+  forgive(): void {
+    this.#problem = null;
+  }
   /** From the newest on, anew. */
   async load(): Promise<void> {
     await this.#add([], this.path);

@@ -23,6 +23,11 @@ export class Histories {
     return known;
   }
 
+  /** The network is back: what did not come may be asked for again. */
+  forgive(): void {
+    for (const pages of this.#known.values()) pages.forgive();
+  }
+
   /** Of those that were not asked for yet, or in vain. Gives why it did not come, or null. */
   async load(records: readonly Rec[]): Promise<string | null> {
     const missing = records.filter(({ id }) => !this.#asked.has(id));
