@@ -206,6 +206,7 @@ test("somebody else proposes a municipality's own way that is not there yet, and
   await leader.picture("variant-aanpassen");
   const edit = boss.getByRole("dialog", { name: "Eerst aanpassen" });
   await edit.getByLabel("Eigen term").fill("Dronter tafel");
+  await edit.getByLabel(/^Toelichting/).fill("Nog zonder de scholen.");
   await edit.getByRole("button", { name: "Overnemen" }).click();
   await edit.waitFor({ state: "hidden" });
   const accept = boss.getByRole("button", { name: `Overnemen: ${subject}`, exact: true });
@@ -216,8 +217,8 @@ test("somebody else proposes a municipality's own way that is not there yet, and
   await accept.click();
   await accept.waitFor({ state: "detached" });
   await allSent(boss);
-  assert.deepEqual(server.query("select term, status, deleted from local_variant where term like 'Dront%' order by term"), [
-    { term: "Drontense tafel", status: "running", deleted: 0 },
+  assert.deepEqual(server.query("select term, status, note, deleted from local_variant where term like 'Dront%' order by term"), [
+    { term: "Drontense tafel", status: "running", note: "", deleted: 0 },
   ]);
   assert.deepEqual(server.query("select status from proposal where field is null"), [{ status: "accepted" }]);
   await visit(page, "/");
