@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { contrastFindings, findings } from "./accessible.mjs";
+import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import { addItem, dictateMinutes, makeGroup, planMeeting, recordOutcome, meetingPart, signIn } from "./screens.mjs";
 import { coreTeam, Server } from "./server.mjs";
@@ -17,7 +18,7 @@ before(async () => {
   await signIn(leader, server.invitations()["Projectleider"]);
   await makeGroup(leader.page, "Werkgroep Ouderenmishandeling", "Ouderenmishandeling");
   const groupUrl = new URL(leader.page.url()).pathname;
-  const meeting = await planMeeting(leader.page, { group: "Werkgroep Ouderenmishandeling", title: "Kennismaking", date: "2026-12-03" });
+  const meeting = await planMeeting(leader.page, { group: "Werkgroep Ouderenmishandeling", title: "Kennismaking", date: dayFromNow(5) });
   await meetingPart(leader.page, meeting, "Uitkomsten");
   await recordOutcome(leader.page, "Knelpunt", { what: "Ouderen weten de weg niet" });
   await meetingPart(leader.page, meeting, "Agenda");
@@ -62,7 +63,7 @@ after(() => server.end(leader));
 
 /** Gives the meeting whose minutes are for approval, with a remark and an item in confidence. */
 async function sendMinutes(page) {
-  const meeting = await planMeeting(page, { group: "Werkgroep Ouderenmishandeling", title: "Startoverleg", date: "2026-12-04" });
+  const meeting = await planMeeting(page, { group: "Werkgroep Ouderenmishandeling", title: "Startoverleg", date: dayFromNow(6) });
   await meetingPart(page, meeting, "Verslag");
   await dictateMinutes(page, "# Opening\nDe voorzitter opent.\n- Er is post.");
   await page.getByRole("link", { name: "Laten goedkeuren" }).click();
