@@ -244,7 +244,7 @@ test("a photo that a locked device did not send waits there until it was opened 
   assert.equal(await asked.count(), 0, "it asks nothing by itself");
   await leader.page.getByRole("main").getByRole("button", { name: "Bevestigen" }).click();
   await asked.getByText("Dit wacht op uw bevestiging").waitFor();
-  await asked.getByRole("listitem").filter({ hasText: "Bestuurder" }).waitFor();
+  await asked.getByRole("listitem").filter({ hasText: "Bestuurder" }).getByText("Klankbordgroep ervaringsdeskundigen").waitFor();
   await leader.picture("bevestigen-wat");
   await asked.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
   await asked.getByRole("button", { name: "Bevestigen", exact: true }).click();
