@@ -14,7 +14,7 @@ import { contentOf, teller } from "./reports";
 
 type Version = Rec<"reportVersion">;
 
-export function coverLines(content: ReportContent): string[] {
+export function coverLines(content: Pick<ReportContent, "programme" | "audience" | "from" | "to">): string[] {
   return [
     content.programme,
     content.audience && t.report.forWhom(content.audience),

@@ -3,7 +3,6 @@
 import { t } from "../../i18n/current.svelte";
 import { canInvite, canReport, readsContent } from "../permissions";
 import type { IconName } from "../parts/Icon.svelte";
-import { inboxCount } from "../home/waiting";
 import { records } from "../records.svelte";
 import { session } from "../session.svelte";
 
@@ -11,9 +10,10 @@ export interface Destination {
   path: string;
   label: string;
   icon: IconName;
-  /** How much waits there for this person. */
-  count?: number;
 }
+
+/** Where the leader decides on what came in. */
+export const inboxPath = "/bundelen";
 
 export function allDestinations(): Destination[] {
   const reads = readsContent();
@@ -21,7 +21,7 @@ export function allDestinations(): Destination[] {
     { path: "/", label: t.nav.home, icon: "home" },
     reads && { path: "/plan", label: t.nav.plan, icon: "plan" },
     reads && { path: "/overleg", label: t.nav.meetings, icon: "meetings" },
-    session.isLeader && { path: "/bundelen", label: t.nav.inbox, icon: "inbox", count: inboxCount() },
+    session.isLeader && { path: inboxPath, label: t.nav.inbox, icon: "inbox" },
     reads && { path: "/groepen", label: t.nav.groups, icon: "groups" },
     reads && { path: "/zoeken", label: t.nav.search, icon: "search" },
     (canReport() || (reads && records.all("reportVersion").length > 0)) && { path: "/rapportage", label: t.nav.report, icon: "report" },
@@ -44,7 +44,7 @@ export function rareDestinations(): Destination[] {
 
 /** What fits at the foot of a phone; the rest is under "more". */
 export function mainDestinations(): Destination[] {
-  const wanted = readsContent() ? ["/", "/plan", "/overleg", session.isLeader ? "/bundelen" : "/zoeken"] : ["/", "/mensen", "/apparaat"];
+  const wanted = readsContent() ? ["/", "/plan", "/overleg", session.isLeader ? inboxPath : "/zoeken"] : ["/", "/mensen", "/apparaat"];
   const first = allDestinations().filter(({ path }) => wanted.includes(path));
   return [...first, { path: "/meer", label: t.nav.more, icon: "more" }];
 }
