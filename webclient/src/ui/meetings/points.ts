@@ -71,6 +71,20 @@ export async function putOnAgenda(meeting: Rec<"meeting">, escalation: Rec<"esca
   return (await change(meeting.scope, [{ ...creation("agendaItem", id, values), deleted: false }])) !== null;
 }
 
+/**
+ * The id of a series' meeting on that day: two who plan it apart make one. One that was taken out, or moved to another day, is not it:
+ * what was written there would come along.
+ */
+async function seriesMeetingId(body: string, day: string): Promise<string> {
+  const { views } = await client.ask("deleted", {}).catch(() => ({ views: [] }));
+  const removed = new Set(views.filter(({ collection }) => collection === "meeting").map(({ id }) => id));
+  for (let before = 0; ; before += 1) {
+    const id = await derivedId(body, before === 0 ? `meeting/${day}` : `meeting/${day}/${before}`);
+    const there = records.get("meeting", id);
+    if (!removed.has(id) && (!there || there.fields.date === day)) return id;
+  }
+}
+
 /** With `day` a meeting of a series, of which there is one a day in a group. Gives its id, or null when nothing was kept. */
 export async function planMeeting(
   body: string,
@@ -78,7 +92,7 @@ export async function planMeeting(
   { standing, day }: { standing: boolean; day?: string },
 ): Promise<string | null> {
   const scope = `body:${body}`;
-  const id = day === undefined ? (await client.ask("newId", {})).id : await derivedId(body, `meeting/${day}`);
+  const id = day === undefined ? (await client.ask("newId", {})).id : await seriesMeetingId(body, day);
   // Of a series two may make the same meeting apart: each would type the beginning into the one text. There it is put in with a tap.
   const minutes = day === undefined ? (records.get("body", body)?.fields.minutesTemplate ?? "") : "";
   const ops = [creation("meeting", id, { ...values, minutes })];
