@@ -277,6 +277,19 @@ TEST(Intruder, ATokenIsOf256BitsAndNoTwoAreOne) {
   }
 }
 
+TEST(Intruder, ACodeOfALinkIsOfAtLeast128BitsAndNoTwoAreOne) {
+  World world;
+  std::set<std::string> codes;
+  constexpr std::size_t kLinks = 20, kBytes = 128 / 8;
+  for (std::size_t i = 0; i < kLinks; ++i) codes.insert(*world.door().invite(*sync::PersonId::parse(kMember), {}));
+  EXPECT_EQ(codes.size(), kLinks);
+  for (const auto& code : codes) {
+    const auto bytes = auth::from_base64url(code);
+    ASSERT_TRUE(bytes.has_value()) << code;
+    EXPECT_GE(bytes->size(), kBytes);
+  }
+}
+
 TEST(Intruder, APasskeyIsAskedForWithVerificationOfTheTwoAlgorithmsAndWithoutAttestation) {
   World world;
   const auto code = world.door().invite(*sync::PersonId::parse(kMember), std::nullopt);

@@ -5,13 +5,8 @@
 
 #include <atomic>
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <future>
 #include <memory>
-#include <regex>
-#include <set>
-#include <sstream>
 #include <thread>
 
 #include "server/http/address.h"
@@ -230,45 +225,6 @@ TEST(Limits, HundredsMayKnockWhileTheLoopIsBusy) {
     ASSERT_TRUE(clients.back()->ok()) << i;
   }
   ::close(listening->descriptor);
-}
-
-TEST(Limits, EachStandsInTheDocument) {
-  const auto text_of = [](const std::string& path) {
-    std::ostringstream text;
-    text << std::ifstream(std::string(BIJEEN_SOURCE_DIR) + path).rdbuf();
-    return text.str();
-  };
-  const std::string document = text_of("/docs/limits.md");
-  std::string header = text_of("/server/http/server.h");
-  header = header.substr(header.find("struct Limits {"));
-  header.resize(header.find("\n};"));
-  const std::regex field("(?:size_t|milliseconds) ([a-z_]+)");
-  std::size_t fields = 0;
-  for (std::sregex_iterator found(header.begin(), header.end(), field), end; found != end; ++found, ++fields)
-    EXPECT_THAT(document, HasSubstr("`" + (*found)[1].str() + "`"));
-  EXPECT_GE(fields, 20U);
-}
-
-TEST(Limits, EachConstantThatBoundsSomethingStandsInTheDocument) {
-  const auto text_of = [](const std::filesystem::path& path) {
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-  };
-  const std::filesystem::path source = BIJEEN_SOURCE_DIR;
-  const std::string document = text_of(source / "docs/limits.md");
-  const std::regex constant("constexpr [A-Za-z_:<>0-9 ]+ (k[A-Za-z]*Max)\\b");
-  std::set<std::string> names;
-  for (const char* box : {"api", "auth", "domain", "http", "store"}) {
-    for (const auto& file : std::filesystem::directory_iterator(source / "server" / box)) {
-      if (file.path().extension() != ".h" && file.path().extension() != ".cpp") continue;
-      const std::string text = text_of(file.path());
-      for (std::sregex_iterator found(text.begin(), text.end(), constant), end; found != end; ++found)
-        names.insert((*found)[1]);
-    }
-  }
-  EXPECT_GE(names.size(), 50U);
-  for (const auto& name : names) EXPECT_THAT(document, HasSubstr("`" + name + "`"));
 }
 
 TEST(Limits, ASecondServerOnThePortIsRefusedWithAReason) {
