@@ -84,6 +84,27 @@ TEST_F(ConfirmedPush, TheSetWaitsAndIsTakenAsItWasOnceItsAuthorConfirmed) {
   EXPECT_EQ(world_.push(leader_, all).content["verdicts"], whole.content["verdicts"]) << "what was judged is not asked";
 }
 
+TEST_F(ConfirmedPush, WhoIsInAGroupInConfidenceThatTheSamePushMakesIsAskedAbout) {
+  constexpr const char* kNewBody = "00000000-0000-7000-8000-0000000001b4";
+  const json body =
+      world_.change_set(leader_, "programme",
+                        {{"collection", "body"},
+                         {"record", kNewBody},
+                         {"create", true},
+                         {"put", {{"name", "Tweede"}, {"kind", "sounding-board"}, {"confidential", true}}}});
+  ++leader_.n;
+  const json inside = world_.change_set(leader_, "body:" + std::string(kNewBody), member_op(kOpenMembership, kMember));
+  const json both = json::array({body, inside});
+  const Reply part = world_.push(leader_, both);
+  ASSERT_EQ(part.content["verdicts"].size(), 1U) << part.body;
+  EXPECT_EQ(part.content["verdicts"][0]["verdict"], "accepted") << "the group alone lets nobody in";
+  EXPECT_EQ(world_.push(leader_, json::array({inside})).code(), "auth.confirm");
+  confirm();
+  const Reply whole = world_.push(leader_, both);
+  ASSERT_EQ(whole.content["verdicts"].size(), 2U) << whole.body;
+  EXPECT_EQ(whole.content["verdicts"][1]["verdict"], "accepted");
+}
+
 TEST_F(ConfirmedPush, WhoMayNotDoItIsRefusedAsEver) {
   Browser member = world_.sign_in(kMember);
   world_.advance(std::chrono::minutes{11});
