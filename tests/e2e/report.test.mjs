@@ -151,3 +151,85 @@ test("of two devices that freeze at once one gives the number; the other's work 
   assert.equal(server.query("select count(*) as n from kept_set where verdict = 'refused'")[0].n, 1);
   assert.deepEqual([...leader.problems, ...laptop.problems], []);
 });
+
+test("a newsletter, a written update and a mid-term evaluation are put in the calendar, made, frozen and read, each as it is", async () => {
+  const { page } = leader;
+  await visit(page, "/plan/ambities");
+  await page.getByRole("button", { name: /^Beoordelen: Veilig Thuis/ }).click();
+  const judging = page.getByRole("dialog", { name: "Beoordelen" });
+  await judging.getByLabel("Oordeel").selectOption({ label: "Deels op koers" });
+  await judging.getByLabel("Evaluatie").fill("De wachttijd is korter.");
+  await button(judging, "Bewaren").click();
+  await judging.waitFor({ state: "hidden" });
+  leader.network.cut();
+  await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Plan" }).click();
+  await page.getByRole("link", { name: "Meer over het programma" }).click();
+  for (const name of ["Mid-term evaluatie", "Schriftelijke stand van zaken"]) {
+    await button(page, `Wijzigen: ${name}`).click();
+    const due = page.getByRole("dialog", { name });
+    const once = due.getByRole("group", { name: "Eenmalig in" });
+    await once.getByText("Kies…").click();
+    await once.getByLabel("oktober 2026").check();
+    await once.getByRole("button", { name: "Verwijderen: oktober 2026" }).waitFor();
+    if (name === "Mid-term evaluatie") await leader.picture("eenmalig");
+    await button(due, "Bewaren").click();
+    await due.waitFor({ state: "hidden" });
+  }
+  await page.getByText(/juni 2020 en oktober 2026/).waitFor();
+  const figures = page.getByRole("table", { name: "Vastgelegd in deze periode" });
+  const made = [
+    { name: "Nieuwsbrief", readers: "Iedereen die meedoet", has: [], hasNot: [figures, page.getByText("Oordeel:")] },
+    { name: "Schriftelijke stand van zaken", readers: /^Leden van/, has: [figures], hasNot: [page.getByText("Oordeel:")] },
+    {
+      name: "Mid-term evaluatie",
+      readers: /^Leden van/,
+      has: [figures, page.getByText("Oordeel: deels op koers", { exact: false }), page.getByText("De wachttijd is korter."), page.getByRole("heading", { name: "Wat gaat goed" })],
+      hasNot: [],
+    },
+  ];
+  for (const { name, readers, has, hasNot } of made) {
+    await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Meer" }).click();
+    await page.getByRole("link", { name: "Rapportage" }).click();
+    const row = page.getByRole("listitem").filter({ has: button(page, `Maken: ${name}`) });
+    if (name !== "Nieuwsbrief") await row.getByText("klaar in oktober 2026").waitFor();
+    await button(page, `Maken: ${name}`).click();
+    await page.getByRole("heading", { level: 1, name }).waitFor();
+    await page.getByRole("textbox", { name: "Samenvatting" }).fill(`${name}: het loopt.`);
+    await part(page, /^Voorbeeld/);
+    await freeze(page, readers);
+    await page.getByText("Versie 1, vastgelegd op 10 september 2026").waitFor();
+    await page.getByText(`${name}: het loopt.`).waitFor();
+    for (const what of has) await what.first().waitFor();
+    for (const what of hasNot) assert.equal(await what.count(), 0, name);
+    await leader.picture(`rapport-${name.split(" ")[0].toLowerCase()}`);
+  }
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(
+    server.query("select title, json_extract(content, '$.kind') as kind, scope like 'body:%' as board from report_version where title <> 'Voortgangsrapportage bestuurlijk' order by title"),
+    [
+      { title: "Mid-term evaluatie", kind: "evaluation", board: 1 },
+      { title: "Nieuwsbrief", kind: "newsletter", board: 0 },
+      { title: "Schriftelijke stand van zaken", kind: "update", board: 1 },
+    ],
+  );
+});
+
+test("a draft is thrown away, and back, without a network", async () => {
+  const { page } = leader;
+  const name = "Voortgangsrapportage landelijk";
+  leader.network.cut();
+  await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Meer" }).click();
+  await page.getByRole("link", { name: "Rapportage" }).click();
+  await button(page, `Maken: ${name}`).click();
+  await page.getByRole("textbox", { name: "Samenvatting" }).fill("Een begin.");
+  await page.getByText("Periode en vorm").click();
+  await button(page, "Concept weggooien").click();
+  await button(page, `Maken: ${name}`).waitFor();
+  await button(page, "Ongedaan maken").click();
+  await page.getByRole("link", { name: `Verder schrijven: ${name}` }).click();
+  await becomes(() => page.getByRole("textbox", { name: "Samenvatting" }).inputValue(), "Een begin.");
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(leader.problems, []);
+});

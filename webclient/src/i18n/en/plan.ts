@@ -106,6 +106,7 @@ export const programme: Messages["programme"] = {
   calendar: "Reporting calendar",
   addReport: "Add a report",
   everyYearIn: "Every year in",
+  onceIn: "Once in",
   legal: "Legal terms",
   organisations: "Organisations",
   everyMonths: (count: number) => (count === 1 ? "every month" : count === 3 ? "every quarter" : `every ${count} months`),

@@ -27,6 +27,7 @@ export const report: Messages["report"] = {
   preview: "Preview and freeze",
   settings: "Period and form",
   compactHint: "Compact leaves out notes and silent focus points.",
+  throwAway: "Throw the draft away",
   textOf: (what: string) => `About ${what}`,
   addText: "Write a text",
   addTextTo: (what: string) => `Write a text: ${what}`,

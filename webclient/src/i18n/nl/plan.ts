@@ -106,6 +106,7 @@ export const programme = {
   calendar: "Rapportagekalender",
   addReport: "Rapport toevoegen",
   everyYearIn: "Elk jaar in",
+  onceIn: "Eenmalig in",
   legal: "Wettelijke termijnen",
   organisations: "Organisaties",
   everyMonths: (count: number) => (count === 1 ? "elke maand" : count === 3 ? "elk kwartaal" : `elke ${count} maanden`),

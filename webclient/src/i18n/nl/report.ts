@@ -26,6 +26,7 @@ export const report = {
   preview: "Voorbeeld en vastleggen",
   settings: "Periode en vorm",
   compactHint: "Beknopt laat toelichtingen en stille speerpunten weg.",
+  throwAway: "Concept weggooien",
   textOf: (what: string) => `Over ${what}`,
   addText: "Tekst schrijven",
   addTextTo: (what: string) => `Tekst schrijven: ${what}`,

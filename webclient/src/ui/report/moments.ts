@@ -30,6 +30,11 @@ export function monthsOfYear(recurrence: Recurrence | null): number[] {
   return year.filter((month) => falls({ recurrence, months: [] }, january + month - 1));
 }
 
+/** So many months, this one first. */
+export function monthsFrom(month: string, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => toMonth(toNumber(month) + at));
+}
+
 /** The moments of two years before this month to two years after it, the earliest first. */
 function momentsAround(rhythm: Rhythm, month: string): string[] {
   const [here, reach] = [toNumber(month), 2 * monthsAYear];
