@@ -361,6 +361,70 @@ test("a group that meets in fixed months says which, and gets another rhythm wit
   assert.deepEqual(JSON.parse(server.query(`select recurrence from body where id = '${circle}'`)[0].recurrence), { everyMonths: 2 });
 });
 
+test("what is left over is dealt with or taken along, and back, without a network", async () => {
+  const { page } = leader;
+  const later = await planMeeting(page, { group, title: "Derde overleg", date: dayFromNow(15) });
+  await addItem(page, "Open punt");
+  await nothingUnsent(page);
+  await page.clock.setFixedTime(Date.now() + 16 * 86_400_000);
+  const last = await planMeeting(page, { group, title: "Vierde overleg", date: dayFromNow(18) });
+  await meetingPart(page, last, "Agenda");
+  const left = page.getByRole("region", { name: "Nog open uit eerdere overleggen" });
+  const dealt = left.getByRole("button", { name: "Behandeld: Open punt" });
+  leader.network.cut();
+  await dealt.click();
+  await dealt.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await left.getByRole("button", { name: "Meenemen: Open punt" }).click();
+  await agendaRow(page, "Open punt").waitFor();
+  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await agendaRow(page, "Open punt").waitFor({ state: "detached" });
+  await left.getByRole("button", { name: "Meenemen: Open punt" }).click();
+  await agendaRow(page, "Open punt").waitFor();
+  await leader.restart("/");
+  await leader.reconnect();
+  await nothingUnsent(leader.page);
+  assert.deepEqual(
+    server.query(`select meeting, status from agenda_item where title = 'Open punt' and not deleted order by id`).toSorted((a, b) => (a.status < b.status ? -1 : 1)),
+    [{ meeting: later, status: "carried-over" }, { meeting: last, status: "open" }],
+  );
+});
+
+test("minutes that two begin apart from each other are begun once with one tap", async () => {
+  const beginning = "# Opening\n# Rondvraag";
+  await visit(leader.page, groupPath);
+  await leader.page.getByRole("button", { name: "Wijzigen", exact: true }).first().click();
+  const sheet = leader.page.getByRole("dialog");
+  await sheet.getByRole("combobox").selectOption({ label: "Begin van elk verslag" });
+  await sheet.getByLabel("Begin van elk verslag").fill(beginning);
+  await sheet.getByRole("button", { name: "Bewaren" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  await nothingUnsent(leader.page);
+  const [{ id }] = server.query(`select id from meeting where date > '${dayFromNow(40)}' and not deleted order by date`);
+  const begin = ({ page }) => page.getByRole("button", { name: "Begin met de vaste tekst" });
+  for (const person of [leader, member]) {
+    await visit(person.page, `/overleg/${id}/verslag`);
+    await begin(person).waitFor();
+  }
+  for (const person of [leader, member]) {
+    person.network.cut();
+    await begin(person).click();
+    await begin(person).waitFor({ state: "detached" });
+  }
+  for (const person of [leader, member]) await person.reconnect();
+  const takeOut = ({ page }) => page.getByRole("button", { name: "Eén keer weghalen" });
+  for (const person of [leader, member]) await takeOut(person).waitFor({ timeout: 60_000 });
+  await leader.picture("vaste-tekst-twee-keer");
+  for (const person of [leader, member]) {
+    person.network.cut();
+    await takeOut(person).click();
+    await takeOut(person).waitFor({ state: "detached" });
+  }
+  for (const person of [leader, member]) await person.reconnect();
+  for (const person of [leader, member]) await nothingUnsent(person.page);
+  assert.deepEqual(server.query(`select minutes from meeting where id = '${id}'`), [{ minutes: beginning }]);
+});
+
 /** The events of an iCalendar text, as another program reads them. */
 function eventsIn(text) {
   const calendar = new ICAL.Component(ICAL.parse(text));
@@ -488,5 +552,19 @@ test("who owns an action item is reminded of it, and says what became of it, als
   await leader.page.getByRole("link", { name: "Draaiboek schrijven" }).waitFor();
   await leader.page.getByLabel("Klaar: Draaiboek schrijven").click();
   await leader.page.getByRole("link", { name: "Draaiboek schrijven" }).waitFor({ state: "hidden" });
+
+  // What is done can be looked up, and is opened again where that was a mistake.
+  await visit(page, "/actiepunten");
+  member.network.cut();
+  await page.getByRole("link", { name: "Afgerond" }).click();
+  await page.getByRole("link", { name: /Draaiboek schrijven/ }).waitFor();
+  await member.picture("afgerond");
+  await page.getByRole("button", { name: "Weer openzetten: Zaal regelen" }).click();
+  await page.getByRole("link", { name: /Zaal regelen/ }).waitFor({ state: "detached" });
+  await page.getByRole("link", { name: /^Van mij/ }).click();
+  await page.getByRole("link", { name: "Zaal regelen" }).waitFor();
+  await member.reconnect();
+  await nothingUnsent(page);
+  await becomes(() => server.query("select status from outcome where title = 'Zaal regelen'"), [{ status: "open" }]);
   for (const person of [leader, member]) assert.deepEqual(person.problems, []);
 });

@@ -3,9 +3,9 @@
 import { client } from "../../client";
 import { daysFromToday, localDay } from "../dates";
 import { derivedId } from "../derived-id";
-import { change, creation, type Values } from "../edits";
+import { t } from "../../i18n/current.svelte";
+import { act, change, creation, creationAnew, step, type Step, type Values } from "../edits";
 import { fieldOf } from "../labels";
-import type { Op } from "../../messages";
 import { byOrder, keyAfter } from "../order-key";
 import { records, type Rec } from "../records.svelte";
 import { agendaOf } from "./meeting-lists";
@@ -39,18 +39,19 @@ export function leftOver(meeting: Rec<"meeting">): Item[] {
 /** Puts items of earlier meetings on this agenda. Of two who do so at once both make the same ones. */
 export async function takeOver(meeting: Rec<"meeting">, items: readonly Item[]): Promise<boolean> {
   const list: { id: string; fields: { order: string | null } }[] = agendaOf(meeting);
-  const ops: Op[] = [];
+  const steps: (Step | null)[] = [];
   for (const item of items) {
     const id = await derivedId(meeting.id, `agendaItem/${item.id}`);
     const order = keyAfter(list);
     list.push({ id, fields: { order } });
     const { title, presenter, duration_min } = item.fields;
-    ops.push(
-      creation("agendaItem", id, { meeting: meeting.id, title, presenter, duration_min, order, continues: item.id, status: "open" }),
-      { collection: "agendaItem", record: item.id, put: { status: "carried-over" } },
-    );
+    const values = { meeting: meeting.id, title, presenter, duration_min, order, continues: item.id, status: "open" };
+    // It may have been taken along before, and taken off again.
+    const op = await creationAnew("agendaItem", id, values);
+    const back = () => ({ collection: "agendaItem", record: id, deleted: true });
+    steps.push({ scope: meeting.scope, op, back }, step(item, { status: "carried-over" }));
   }
-  return (await change(meeting.scope, ops)) !== null;
+  return act(steps, t.meetings.isTaken(items.length));
 }
 
 /** The title of a bottleneck that was passed on, as far as it fits on an agenda. */
