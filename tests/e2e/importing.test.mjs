@@ -63,6 +63,10 @@ test("without a network a list of organisations is looked through first, with ea
   await problem("Dit staat ook al in rij 2.");
   await page.getByText("rij 3", { exact: true }).waitFor();
   await leader.picture("inlezen-bekijken");
+  const [faults] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Lijst van fouten opslaan" }).click()]);
+  assert.deepEqual(rowsOf(fs.readFileSync(await faults.path(), "utf8")), [
+    "waar;naam;wat klopt er niet", "rij 3;;Naam is niet ingevuld.", "rij 4;Wijkteam Voorbeeld;Dit staat ook al in rij 2.",
+  ]);
   await page.getByRole("button", { name: "2 wijzigingen overnemen" }).click();
   await problem("2 wijzigingen zijn overgenomen en bewaard op dit apparaat.");
   await leader.picture("inlezen-gedaan");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { aMoment, dayFromNow, inWords } from "./days.mjs";
+import { doneLongAgo } from "./long-ago.mjs";
 import { Person } from "./person.mjs";
 import { allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
@@ -239,6 +241,10 @@ test("a measurement is added without a network and stands in chart and table", a
   await sheet.getByRole("button", { name: "Bewaren" }).click();
   await indicator.getByRole("row", { name: "kwartaal 2 van 2019 61,5 %" }).waitFor();
   await leader.picture("indicatoren");
+  await indicator.getByRole("button", { name: "Verwijderen: Onderzoeken op tijd afgerond, kwartaal 2 van 2019" }).click();
+  await indicator.getByRole("row", { name: "kwartaal 2 van 2019" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await indicator.getByRole("row", { name: "kwartaal 2 van 2019 61,5 %" }).waitFor();
   await leader.reconnect();
   await allSent(page);
 });
@@ -370,7 +376,12 @@ test("who asks for subsidy reads why it is refused", async () => {
   const sheet = page.getByRole("dialog", { name: "Geld aanvragen" });
   await sheet.getByLabel("Soort").selectOption({ label: "Subsidie" });
   await sheet.getByLabel("Waarvoor").fill("Training voor huisartsen");
+  const range = "Volgens het plan is een subsidie € 25.000 tot € 100.000.";
+  await sheet.getByLabel("Gevraagd (euro)").fill("2000");
+  await sheet.getByText(`${range} Dit bedrag valt daarbuiten.`).waitFor();
+  await member.picture("subsidie");
   await sheet.getByLabel("Gevraagd (euro)").fill("60000");
+  await sheet.getByText(range, { exact: true }).waitFor();
   await sheet.getByRole("button", { name: "Toevoegen" }).click();
   await sheet.waitFor({ state: "hidden" });
   await allSent(page);
@@ -479,6 +490,35 @@ test("the leader adds an activity and a focus point, takes one out and back, and
     ),
     [{ deleted: 0, here: 1, priority: 0, recurrence: '{"months":[3,11]}' }],
   );
+});
+
+test("what was changed since a day is told from what to what, and what was taken out of the plan", async () => {
+  const { page } = leader;
+  const [kept, gone] = [randomUUID(), randomUUID()];
+  const made = (record, title) => ({ collection: "activity", record, create: true, put: { title, level: "regional", status: "not-started" } });
+  await doneLongAgo(server, server.invitations()["Projectleider"], 40, "programme", [made(kept, "Oude afspraak"), made(gone, "Oude proef")]);
+  await visit(page, `/plan/activiteit/${kept}`);
+  await page.getByRole("button", { name: "Wijzig status" }).click();
+  const sheet = page.getByRole("dialog", { name: "Wijzigen" });
+  await sheet.getByLabel("Status").selectOption({ label: "Loopt" });
+  await sheet.getByRole("button", { name: "Bewaren" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  await visit(page, `/plan/activiteit/${gone}`);
+  await page.getByRole("button", { name: "Uit het plan halen" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Uit het plan halen" }).click();
+  await allSent(page);
+
+  await openAbout(page, "Wat is er gewijzigd");
+  const row = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Oude afspraak" }) });
+  await row.getByRole("deletion").filter({ hasText: "nog niet gestart" }).waitFor();
+  await row.getByRole("insertion").filter({ hasText: "loopt" }).waitFor();
+  assert.equal(await row.getByText("nieuw", { exact: true }).count(), 0, "it was there before");
+  await page.getByRole("region", { name: "Uit het plan gehaald" }).getByRole("listitem").filter({ hasText: "Oude proef" }).waitFor();
+  await leader.picture("van-naar");
+  const since = page.getByLabel("Sinds", { exact: true }).last();
+  await since.fill(dayFromNow(-60));
+  await row.getByText("nieuw", { exact: true }).waitFor();
+  await becomes(() => page.getByRole("region", { name: "Uit het plan gehaald" }).count(), 0); // what came and went since is no difference
 });
 
 test("the leader gives somebody another role and name, and keeps the real one of who takes part under another", async () => {

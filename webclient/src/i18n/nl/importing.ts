@@ -50,6 +50,9 @@ export const importing = {
   wrong: "Dit klopt nog niet",
   wrongAdvice:
     "Deze rijen worden overgeslagen. Verbeter ze in het bestand en lees het daarna nog eens in: wat al klopt, verandert niet meer.",
+  saveWrong: "Lijst van fouten opslaan",
+  wrongFile: "fouten",
+  wrongColumns: { place: "waar", title: "naam", problems: "wat klopt er niet" },
   untitled: "zonder naam",
   new: "Nieuw",
   changed: "Gewijzigd",
