@@ -119,6 +119,31 @@ test("who leaves it in says why with one tap, once, and the leader reads of whic
   assert.equal(await again.getByText("06-87654321").count(), 0);
 });
 
+test("of something new it is asked once it is kept, also without a network", async () => {
+  const { page } = leader;
+  await visit(page, "/plan/bevindingen");
+  await page.getByRole("button", { name: "Goed voorbeeld toevoegen" }).waitFor();
+  leader.network.cut();
+  await page.getByRole("button", { name: "Goed voorbeeld toevoegen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Goed voorbeeld toevoegen" });
+  await sheet.getByLabel("Titel").fill("Eén nummer: 06-12345678");
+  await sheet.getByRole("button", { name: "Toevoegen", exact: true }).click();
+  await page.getByText("Dit lijkt op een telefoonnummer. Zet hier geen gegevens van cliënten.").waitFor();
+  await leader.picture("reden-van-iets-nieuws");
+  await page.getByRole("button", { name: "Reden geven" }).click();
+  const asked = page.getByRole("dialog", { name: "Reden geven" });
+  await asked.getByRole("button", { name: "staat al openbaar" }).click();
+  await asked.getByText("Reden genoteerd: staat al openbaar.").waitFor();
+  await leader.picture("reden-geven");
+  await asked.getByRole("button", { name: "Klaar", exact: true }).click();
+  await asked.waitFor({ state: "hidden" });
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(server.query("select collection, field, reason from personal_data_reason where collection = 'goodPractice'"), [
+    { collection: "goodPractice", field: "title", reason: "public" },
+  ]);
+});
+
 test("what is chosen while an outcome is being made is kept", async () => {
   const { page } = leader;
   await visit(page, `/overleg/${meeting}/uitkomsten`);
@@ -141,6 +166,17 @@ test("what is chosen while an outcome is being made is kept", async () => {
   await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
   await page.getByRole("button", { name: /Zaal regelen/ }).filter({ hasText: "Secretaris" }).waitFor();
   await allSent(page);
+});
+
+test("what is said of an action item gets a word too where it may say who a client is", async () => {
+  const { page } = leader;
+  await visit(page, "/actiepunten/groepen");
+  await page.getByRole("button", { name: "Hoe is het gegaan: Zaal regelen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Hoe is het gegaan?" });
+  await sheet.getByLabel(/^Waarom\?/).fill("De beheerder is ziek: 06-12345678");
+  await sheet.getByText("Dit lijkt op een telefoonnummer (06-12345678).", { exact: false }).waitFor();
+  await sheet.getByRole("group", { name: "Waarom staat dit er toch?" }).waitFor();
+  await sheet.getByRole("button", { name: "Annuleren" }).click();
 });
 
 test("Back closes a question, with nothing done", async () => {

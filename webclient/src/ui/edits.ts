@@ -5,6 +5,7 @@ import type { CollectionName } from "../generated/model";
 import { t } from "../i18n/current.svelte";
 import type { Op } from "../messages";
 import { canonical } from "./canonical";
+import { askWhyOf } from "./kept-texts.svelte";
 import { fieldOf } from "./labels";
 import { madeAnew } from "./made-anew";
 import { records, type Rec } from "./records.svelte";
@@ -79,7 +80,9 @@ export function modification(record: Rec, values: Values): Op | null {
 /** `jointId`: of a record that is made jointly (derivedId); any other gets an id of its own. */
 export async function create(collection: CollectionName, scope: string, values: Values, jointId?: string): Promise<string | null> {
   const op = jointId ? await creationAnew(collection, jointId, values) : creation(collection, (await client.ask("newId", {})).id, values);
-  return (await change(scope, [op])) ? op.record : null;
+  if (!(await change(scope, [op]))) return null;
+  void askWhyOf(collection, op.record, values);
+  return op.record;
 }
 
 export async function modify(record: Rec, values: Values): Promise<string[] | null> {

@@ -128,6 +128,7 @@ export const privacy: Messages["privacy"] = {
   looksLike: (found: string[]) => `This looks like ${new Intl.ListFormat("en").format(found)}.`,
   noClients: "Write nothing here that tells who a client is.",
   why: "Why is it here all the same?",
+  sayWhy: "Say why",
   noted: (reason: string) => `Reason noted: ${reason}.`,
   change: "Change",
   reasons: "Reasons for personal data",

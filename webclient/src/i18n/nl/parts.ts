@@ -127,6 +127,7 @@ export const privacy = {
   looksLike: (found: string[]) => `Dit lijkt op ${new Intl.ListFormat("nl").format(found)}.`,
   noClients: "Zet hier geen gegevens van cliënten.",
   why: "Waarom staat dit er toch?",
+  sayWhy: "Reden geven",
   noted: (reason: string) => `Reden genoteerd: ${reason}.`,
   change: "Wijzig",
   reasons: "Redenen bij persoonsgegevens",
