@@ -7,7 +7,7 @@ import { clientModule } from "./module.mjs";
 const { inContext, passages } = await clientModule("ui/minutes/passages.ts");
 const { basisOf, repliesTo, saidOf } = await clientModule("ui/minutes/standing.ts");
 const { blocksOf, blocksOfText, linesOf } = await clientModule("ui/minutes/document.ts");
-const { checksum } = await clientModule("ui/minutes/content.ts");
+const { checksum, namedAsIn, readsAs } = await clientModule("ui/minutes/content.ts");
 const { pageOf } = await clientModule("ui/documents/page.ts");
 const { textDocument } = await clientModule("ui/documents/text-document.ts");
 const { unzipSync, strFromU8 } = createRequire(new URL("../../webclient/package.json", import.meta.url))("fflate");
@@ -149,4 +149,15 @@ test("the check sum is of what is said, not of the order in which it is stored",
   assert.notEqual(await checksum({ ...minutes, text: `${minutes.text}!` }), sum);
   // SHA-256 of {"a":"é","b":[1]}, as any other program makes it.
   assert.equal(await checksum({ b: [1], a: "é" }), "fe44b490e297c0523c2a1ce591fc7b3b064b5ad3f2ac4634523685392680de5d");
+});
+
+test("who is called otherwise since changed nothing of what was agreed, and who took it over did", () => {
+  const fixed = [{ kind: "action-item", title: "Bellen", note: "", owner: "Bas", ownerId: "1", due: "" }, { kind: "decision", title: "Door", note: "", owner: "", due: "" }];
+  const [call, on] = fixed;
+  const now = (owner, ownerId) => namedAsIn(fixed, [{ ...call, owner, ownerId }, on]);
+  assert.equal(readsAs(fixed, now("Bas Jansen", "1")), true);
+  assert.equal(readsAs(fixed, now("Anna", "2")), false);
+  assert.equal(readsAs(fixed, namedAsIn(fixed, [{ ...call, due: "2026-04-01" }, on])), false);
+  const long = fixed.map(({ ownerId, ...one }) => one); // was fixed before owners had an id there
+  assert.equal(readsAs(long, namedAsIn(long, fixed)), true);
 });

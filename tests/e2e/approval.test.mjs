@@ -37,6 +37,7 @@ before(async () => {
   meeting = await planMeeting(page, { group: "Werkgroep", title: "Startoverleg", date: dayFromNow(3) });
   await meetingPart(page, meeting, "Uitkomsten");
   await recordOutcome(page, "Besluit", { what: decision });
+  await recordOutcome(page, "Actiepunt", { what: "Zaal regelen", who: "Werkgroeplid 1" });
   await meetingPart(page, meeting, "Verslag");
   await dictateMinutes(page, `# Opening\n${opening}`);
   await choosePhoto(page, await flipChart(page));
@@ -168,6 +169,29 @@ test("with everybody's approval of this text it is adopted with one tap, and nob
   await changed.getByText(late).waitFor();
   assert.ok(!(await changed.innerText()).includes(opening), "what stayed as it was is no change");
   await leader.picture("vastgesteld");
+});
+
+test("who gets another name changes nothing of what was agreed", async () => {
+  const [one, other] = ["Werkgroeplid 1", "Werkgroeplid Een"];
+  const { page } = leader;
+  const rename = async (from, to) => {
+    await visit(page, "/mensen");
+    await page.getByRole("button", { name: `Wijzigen: ${from}` }).click();
+    const sheet = page.getByRole("dialog", { name: from });
+    await sheet.getByLabel("Naam", { exact: true }).fill(to);
+    await button(sheet, "Bewaren").click();
+    await sheet.waitFor({ state: "hidden" });
+    await allSent(page);
+  };
+  await rename(one, other);
+  await approvalOf(leader);
+  await page.getByText("Na versie 2 vastgelegd of gewijzigd (1 plek)").click();
+  const changed = page.getByRole("group").filter({ has: page.getByText(/^Na versie 2/) });
+  await changed.getByText("Iedereen belt").waitFor();
+  assert.ok(!(await changed.innerText()).includes(other));
+  await visit(page, "/bundelen/verslagen");
+  await page.getByText("Na versie 2 vastgelegd of gewijzigd (1 plek)").waitFor();
+  await rename(other, one);
 });
 
 test("an addition after adoption goes to the leader's inbox, and the answer to its author", async () => {

@@ -45,6 +45,20 @@ test("a paste of more than one change set arrives whole", async () => {
   assert.ok(server.query("select count(*) as n from change_set")[0].n > 2);
 });
 
+test("minutes that are too long to be fixed say by how much, and stay as they are", async () => {
+  const { page } = leader;
+  await page.getByRole("link", { name: "Laten goedkeuren" }).click();
+  await page.getByRole("button", { name: "Ter goedkeuring sturen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Ter goedkeuring sturen" });
+  await sheet.getByRole("group", { name: "Wie vraagt u?" }).getByText("Kies…").click();
+  await sheet.getByLabel("Secretaris").check();
+  await sheet.getByRole("button", { name: "Versie 1 sturen" }).click();
+  await page.getByText(/^Dit verslag is te lang om vast te leggen\. Maak het ongeveer [\d.]+ tekens korter\.$/).waitFor();
+  await sheet.getByRole("button", { name: "Annuleren" }).click();
+  await meetingPart(page, meeting, "Verslag");
+  assert.deepEqual(server.query("select 1 from minutes_version"), []);
+});
+
 test("what the field cannot hold is refused in a sentence, and stays on the screen", async () => {
   await paste(minutes(), "x".repeat(100_000));
   await leader.page.getByText("De tekst is te lang: hier passen 500.000 tekens.").waitFor();
@@ -65,6 +79,39 @@ test("what is composed, as the keyboards of phones and dictation do it, is there
   assert.equal(await minutes().inputValue(), "Wij zeggen: vergadering");
 });
 
+test("what other programs put in copied text becomes a line break or a space, and is kept", async () => {
+  await paste(minutes(), "Eerste regel\u2028tweede regel\vderde regel\fbel\u0007.", { everything: true });
+  await arrives("Eerste regel\ntweede regel\nderde regel\nbel .");
+});
+
+test("a line break in what was decided becomes a space, and what is too long is told and not cut", async () => {
+  const { page } = leader;
+  const max = 1000;
+  await meetingPart(page, meeting, "Uitkomsten");
+  await page.getByRole("button", { name: "Besluit vastleggen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Besluit" });
+  const what = sheet.getByLabel("Wat?");
+  const title = () => server.query("select title from outcome")[0]?.title;
+  await what.fill("We beginnen in Urk");
+  await what.press("Enter");
+  await what.pressSequentially("en in Dronten");
+  await becomes(title, "We beginnen in Urk en in Dronten");
+  assert.equal(await page.getByText(/^Niet bewaard/).count(), 0);
+
+  const long = "Lang ".repeat(300).trim();
+  await paste(what, long, { everything: true });
+  await sheet.getByText("De tekst is te lang: hier passen 1.000 tekens.", { exact: false }).waitFor();
+  await leader.picture("te-lang");
+  await sheet.getByRole("button", { name: "Klaar", exact: true }).click();
+  assert.equal(title(), "We beginnen in Urk en in Dronten", "what was kept before stays");
+  await page.getByRole("button", { name: /We beginnen in Urk/ }).click();
+  await becomes(() => what.inputValue(), long);
+  await what.fill(long.slice(0, max - 1));
+  await becomes(title, long.slice(0, max - 1));
+  await sheet.getByRole("button", { name: "Uitkomst verwijderen" }).click();
+  await sheet.waitFor({ state: "hidden" });
+});
+
 test("half a character becomes a mark of that, in a text and in a line, and harms nothing", async () => {
   await paste(minutes(), "voor\ud83dna", { everything: true });
   assert.equal(await minutes().inputValue(), "voor\ufffdna");
@@ -77,6 +124,6 @@ test("half a character becomes a mark of that, in a text and in a line, and harm
   await leader.page.getByRole("dialog").getByText(/Bewaard op dit apparaat|Verzonden/).first().waitFor();
   await leader.page.getByRole("dialog").getByRole("button", { name: "Klaar", exact: true }).click();
   await allSent(leader.page);
-  assert.equal(server.query("select title from outcome")[0].title, "Een \ufffd besluit");
+  assert.equal(server.query("select title from outcome where not deleted")[0].title, "Een \ufffd besluit");
   assert.deepEqual(leader.problems, []);
 });

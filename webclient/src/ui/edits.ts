@@ -11,6 +11,7 @@ import { madeAnew } from "./made-anew";
 import { records, type Rec } from "./records.svelte";
 import { explain, problemOf } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
+import { asLine, asLines } from "./typed-text";
 
 export type Values = Record<string, unknown>;
 
@@ -32,12 +33,21 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
+/** As its field holds it: of one line or of several. */
+function held(collection: CollectionName, name: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => held(collection, name, one));
+  const { type, multiline } = fieldOf(collection, name);
+  if (typeof value !== "string" || (type !== "string" && type !== "text")) return value;
+  return type === "text" || multiline ? asLines(value) : asLine(value);
+}
+
 export function creation(collection: CollectionName, record: string, values: Values): Op {
   const op: Op = { collection, record, create: true };
-  for (const [name, value] of Object.entries(values)) {
+  for (const [name, given] of Object.entries(values)) {
+    const value = held(collection, name, given);
     if (isEmpty(value)) continue;
     const { rule } = fieldOf(collection, name);
-    if (rule === "set") (op.add ??= {})[name] = [...(value as unknown[])];
+    if (rule === "set") (op.add ??= {})[name] = value as unknown[];
     else if (rule === "text") (op.text ??= {})[name] = [[0, 0, value as string]];
     else (op.put ??= {})[name] = value;
   }
@@ -59,7 +69,8 @@ const same = (a: unknown, b: unknown) => canonical(a) === canonical(b);
 export function modification(record: Rec, values: Values): Op | null {
   const op: Op = { collection: record.collection, record: record.id };
   const now = record.fields as unknown as Values;
-  for (const [name, value] of Object.entries(values)) {
+  for (const [name, given] of Object.entries(values)) {
+    const value = held(record.collection, name, given);
     const { rule } = fieldOf(record.collection, name);
     if (rule === "set") {
       const old = (now[name] as unknown[] | undefined) ?? [];
@@ -187,7 +198,7 @@ function byScope(steps: readonly Step[]): [string, Step[]][] {
 /** Replaces a whole text by another; what others typed meanwhile stays. */
 export async function rewrite(record: Rec, field: string, before: string, after: string): Promise<boolean> {
   try {
-    await client.ask("editText", { collection: record.collection, id: record.id, field, before, after });
+    await client.ask("editText", { collection: record.collection, id: record.id, field, before, after: asLines(after) });
     return true;
   } catch (error) {
     toasts.show(`${t.common.notSaved} ${explain(problemOf(error))}`, { tone: "danger" });

@@ -36,6 +36,7 @@ export const minutes = {
   whoIsSilent: "Who does not reply",
   silenceAgrees: "agrees",
   silenceSaysNothing: "does not count",
+  tooLong: (count: string) => `These minutes are too long to be fixed. Make them about ${count} characters shorter.`,
   sent: (number: number) => `Version ${number} is for approval.`,
   sentOn: (day: string) => `sent for approval on ${day}`,
   writtenMeanwhile: "Somebody wrote in the minutes while you sent them. Read them again and send them anew",

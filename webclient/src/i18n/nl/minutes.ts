@@ -36,6 +36,7 @@ export const minutes = {
   whoIsSilent: "Wie niet reageert",
   silenceAgrees: "is akkoord",
   silenceSaysNothing: "telt niet mee",
+  tooLong: (count: string) => `Dit verslag is te lang om vast te leggen. Maak het ongeveer ${count} tekens korter.`,
   sent: (number: number) => `Versie ${number} ligt ter goedkeuring.`,
   sentOn: (day: string) => `ter goedkeuring gestuurd op ${day}`,
   writtenMeanwhile: "Er is in het verslag geschreven terwijl u het verstuurde. Lees het na en stuur het opnieuw",

@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Outcomes live on after the minutes that name them were adopted; whoever changes one there changes what was agreed. */
 import { canonical } from "../canonical";
-import type { MinutesContent } from "../minutes/content";
+import { namedAsIn, readsAs, type MinutesContent, type OutcomeOnPaper } from "../minutes/content";
 import { records, type Rec } from "../records.svelte";
 import { personName } from "../values";
 import { inOrderOfMaking } from "./meeting-lists";
-
-type OnPaper = MinutesContent["outcomes"];
 
 /** Minutes that stand adopted and whose outcomes read otherwise now. */
 export interface LateChange {
   meeting: Rec<"meeting">;
   version: Rec<"minutesVersion">;
-  now: OnPaper;
+  now: OutcomeOnPaper[];
   /** By which one that was put away is known: another change shows again. */
   key: string;
 }
 
 /** As minutes name them. */
-export function onPaper(outcomes: readonly Rec<"outcome">[]): OnPaper {
+export function onPaper(outcomes: readonly Rec<"outcome">[]): OutcomeOnPaper[] {
   return outcomes.map(({ fields: { kind, title, note, owner, due } }) => ({
     kind,
     title,
     note,
     owner: owner ? personName(owner) : "",
+    ...(owner ? { ownerId: owner } : {}),
     due: due ?? "",
   }));
 }
@@ -47,10 +46,10 @@ export function changedAfterAdoption(seen: readonly string[]): LateChange[] {
   return adopted
     .flatMap(({ meeting, version }) => {
       const list = inOrderOfMaking(outcomes[meeting.id] ?? []);
-      const now = onPaper(list);
-      const reads = canonical(now);
-      if (reads === canonical((version.fields.content as MinutesContent).outcomes)) return [];
-      const key = `${version.id} ${fnv1a(reads)}`;
+      const fixed = (version.fields.content as MinutesContent).outcomes;
+      const now = namedAsIn(fixed, onPaper(list));
+      if (readsAs(fixed, now)) return [];
+      const key = `${version.id} ${fnv1a(canonical(now))}`;
       return seen.includes(key) ? [] : [{ meeting, version, now, key }];
     })
     .sort((a, b) => b.meeting.fields.date.localeCompare(a.meeting.fields.date));

@@ -2,9 +2,10 @@
 /** The minutes of a meeting on their way from draft to adopted. */
 import type { MinutesVersionBasis } from "../../generated/model";
 import { t } from "../../i18n/current.svelte";
-import { localDay, sayDate, sayList } from "../dates";
+import { localDay, sayDate, sayList, sayNumber } from "../dates";
 import { derivedId } from "../derived-id";
 import { act, actOnText, change, create, creation, modify, step } from "../edits";
+import { fieldOf } from "../labels";
 import { answerOf, arrivals } from "../meetings/attendance";
 import { onPaper } from "../meetings/late-changes";
 import { agendaOf, bodyOf, outcomesOf } from "../meetings/meeting-lists";
@@ -14,7 +15,7 @@ import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
 import { toasts } from "../toasts.svelte";
 import { personName } from "../values";
-import { checksum, type MinutesContent } from "./content";
+import { bytesOf, checksum, namedAsIn, type MinutesContent } from "./content";
 import type { Teller } from "./document";
 import type { Asked, Reply } from "./standing";
 
@@ -72,6 +73,12 @@ export function compose(meeting: Meeting): MinutesContent {
   };
 }
 
+/** What was fixed with what lives on beside it, as that is now: points, arrivals, outcomes, photos. */
+export function asNow(fixed: MinutesContent, meeting: Meeting): MinutesContent {
+  const { agenda, late, outcomes, photos } = compose(meeting);
+  return { ...fixed, agenda, late, outcomes: namedAsIn(fixed.outcomes, outcomes), photos: photos ?? [] };
+}
+
 export interface Question {
   approvers: readonly string[];
   replyBy: string;
@@ -83,6 +90,11 @@ export async function sendForApproval(meeting: Meeting, question: Question): Pro
   const number = (versionsOf(meeting)[0]?.fields.number ?? 0) + 1;
   const id = await derivedId(meeting.id, `minutesVersion/${number}`);
   const content = compose(meeting);
+  const over = bytesOf(content).length - (fieldOf("minutesVersion", "content").max ?? Infinity);
+  if (over > 0) {
+    toasts.show(t.minutes.tooLong(sayNumber(over)), { tone: "danger" });
+    return false;
+  }
   const values = { meeting: meeting.id, number, on: localDay(), content, hash: await checksum(content), ...question };
   const ops = [creation("minutesVersion", id, values), { collection: "meeting", record: meeting.id, put: { version: id } }];
   if (!(await change(meeting.scope, ops))) return false;
