@@ -316,6 +316,68 @@ test("what was decided is put back among what waits, and what was merged stands 
   );
 });
 
+test("what was decided on before is merged with what says it again, which gets the same answer", async () => {
+  const again = "Het bestuur moet iets doen aan de wachtlijst bij de behandeling";
+  await meetingPart(author.page, meeting, "Uitkomsten");
+  await recordOutcome(author.page, "Knelpunt", { what: again });
+  await allSent(author.page);
+  const { page } = leader;
+  await open(page);
+  await button(page, `Samenvoegen met…: ${again}`).waitFor();
+  leader.network.cut();
+  await button(page, `Samenvoegen met…: ${again}`).click();
+  const sheet = page.getByRole("dialog", { name: "Samenvoegen met…" });
+  const others = sheet.getByRole("radio");
+  await others.first().waitFor();
+  assert.match(await others.first().evaluate((radio) => radio.labels[0].textContent.trim()), new RegExp(`^${first}`), "what is most alike comes first");
+  await sheet.getByLabel("Zoek in de lijst").fill("wachtlijst");
+  await becomes(() => others.count(), 1);
+  await others.check();
+  await leader.picture("samenvoegen-met");
+  await button(sheet, "Samenvoegen").click();
+  await sheet.waitFor({ state: "hidden" });
+  await button(page, `Overnemen: ${again}`).waitFor({ state: "detached" });
+  await button(page, "Ongedaan maken").click();
+  await button(page, `Samenvoegen met…: ${again}`).click();
+  await others.first().check();
+  await button(sheet, "Samenvoegen").click();
+  await sheet.waitFor({ state: "hidden" });
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(
+    server.query(`select one.consolidation, one.answer, main.title as main from outcome as one join outcome as main on main.id = one.merged_into where one.title = '${again}'`),
+    [{ consolidation: "accepted", answer: "Het bestuur besluit in april.", main: first }],
+  );
+});
+
+test("an action item that was merged is to be done once, by who has it", async () => {
+  const [call, callAgain] = ["De huisartsen bellen", "Huisartsen bellen over de wachtlijst"];
+  await meetingPart(author.page, meeting, "Uitkomsten");
+  for (const what of [call, callAgain]) await recordOutcome(author.page, "Actiepunt", { what, who: "Werkgroeplid 1" });
+  await allSent(author.page);
+  const mine = author.page.getByRole("list").getByRole("link", { name: /uisartsen bellen/ });
+  await author.goto("/actiepunten");
+  await becomes(() => mine.count(), 2);
+  await open(leader.page);
+  await choose(leader.page, call, callAgain);
+  await button(leader.page.getByRole("region", { name: "2 gekozen" }), "Samenvoegen").click();
+  await allSent(leader.page);
+  await becomes(() => mine.allInnerTexts(), [call]);
+  await author.picture("een-keer-doen");
+  await button(leader.page, `Losmaken: ${callAgain}`).click();
+  await becomes(() => mine.count(), 2);
+});
+
+test("a bottleneck that was taken over is passed on later", async () => {
+  const { page } = laptop;
+  await open(page);
+  await button(page, `Overnemen: ${second}`).click();
+  await open(page, "/gebundeld");
+  await passOn(page, second, { note: "Speelt dit ook elders?" });
+  await allSent(page);
+  assert.deepEqual(server.query(`select note from escalation where title = '${second}' and not deleted`), [{ note: "Speelt dit ook elders?" }]);
+});
+
 test("what nobody touched for two months is silent", async () => {
   const { page } = leader;
   await open(page, "/stil");

@@ -561,7 +561,7 @@ test("who owns an action item is reminded of it, and says what became of it, als
   await member.picture("afgerond");
   await page.getByRole("button", { name: "Weer openzetten: Zaal regelen" }).click();
   await page.getByRole("link", { name: /Zaal regelen/ }).waitFor({ state: "detached" });
-  await page.getByRole("link", { name: /^Van mij/ }).click();
+  await page.getByRole("link", { name: /^Van mij( |$)/ }).click();
   await page.getByRole("link", { name: "Zaal regelen" }).waitFor();
   await member.reconnect();
   await nothingUnsent(page);

@@ -475,7 +475,7 @@ test("the leader adds an activity and a focus point, takes one out and back, and
   await page.getByRole("link", { name: "Meer over het programma" }).click();
   await page.getByRole("button", { name: "Wijzigen: Schriftelijke stand van zaken" }).click();
   const due = page.getByRole("dialog", { name: "Schriftelijke stand van zaken" });
-  for (const month of ["Maart", "November"]) await due.getByLabel(month).check();
+  for (const month of ["Maart", "November"]) await due.getByRole("checkbox", { name: month, exact: true }).check();
   await leader.picture("rapport-in-de-kalender");
   await due.getByRole("button", { name: "Bewaren" }).click();
   await due.waitFor({ state: "hidden" });

@@ -110,6 +110,7 @@ test("a line break in what was decided becomes a space, and what is too long is 
   await becomes(title, long.slice(0, max - 1));
   await sheet.getByRole("button", { name: "Uitkomst verwijderen" }).click();
   await sheet.waitFor({ state: "hidden" });
+  await meetingPart(page, meeting, "Verslag");
 });
 
 test("half a character becomes a mark of that, in a text and in a line, and harms nothing", async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Work that should be moving and that nobody touched for long: silent is not done. */
 import { daysFromToday, localDay } from "./dates";
+import { isSameWork } from "./merging";
 import { outcomesOn } from "./plan/plan-lists";
 import { records, type Rec } from "./records.svelte";
 
@@ -16,7 +17,7 @@ function lastMoved(record: Moving): number {
 function isUnderWay(record: Moving): boolean {
   if (record.collection === "activity") return ["preparing", "running"].includes(record.fields.status);
   if (record.collection === "escalation") return record.fields.status === "open";
-  return record.fields.kind === "action-item" && (record.fields.status ?? "open") === "open";
+  return record.fields.kind === "action-item" && (record.fields.status ?? "open") === "open" && !isSameWork(record);
 }
 
 /** The day of its last movement, also by what was recorded on it; null when that is not long ago or it is not under way. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** Action items that are still to be done, the most urgent first. */
+/** Action items: what is still to be done, the most urgent first, and what is not. */
 import { daysFromToday } from "../dates";
+import { isSameWork } from "../merging";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
 
@@ -9,11 +10,19 @@ type Outcome = Rec<"outcome">;
 const soonDays = 7;
 const noDue = "9999";
 
-export function openItems(): Outcome[] {
+function items(open: boolean): Outcome[] {
   return records
     .all("outcome")
-    .filter(({ fields }) => fields.kind === "action-item" && (fields.status ?? "open") === "open")
-    .sort((a, b) => (a.fields.due ?? noDue).localeCompare(b.fields.due ?? noDue) || (a.id < b.id ? -1 : 1));
+    .filter((one) => one.fields.kind === "action-item" && ((one.fields.status ?? "open") === "open") === open && !isSameWork(one));
+}
+
+export function openItems(): Outcome[] {
+  return items(true).sort((a, b) => (a.fields.due ?? noDue).localeCompare(b.fields.due ?? noDue) || (a.id < b.id ? -1 : 1));
+}
+
+/** Done or not to be done any more, the latest first. */
+export function closedItems(): Outcome[] {
+  return items(false).sort((a, b) => b.changedAt - a.changedAt);
 }
 
 export function isMine({ fields }: Outcome): boolean {
@@ -28,13 +37,13 @@ export function isSoon({ fields }: Outcome): boolean {
   return fields.due !== null && daysFromToday(fields.due) >= 0 && daysFromToday(fields.due) <= soonDays;
 }
 
-/** Of the groups that this person is in; who is in none reads those of all. */
-export function ofMyGroups(items: readonly Outcome[]): Outcome[] {
+/** Of the groups that this person is in; who is in none reads those of all. `andMine`: and his own wherever they are. */
+export function ofMyGroups(items: readonly Outcome[], { andMine = false } = {}): Outcome[] {
   const mine = new Set(
     records
       .all("membership")
       .filter((one) => one.fields.person === session.person)
       .map((one) => one.scope),
   );
-  return items.filter((one) => mine.size === 0 || mine.has(one.scope));
+  return items.filter((one) => mine.size === 0 || mine.has(one.scope) || (andMine && isMine(one)));
 }

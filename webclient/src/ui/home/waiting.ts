@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What waits for this person. */
 import { ballotFor } from "../ballots.svelte";
-import { isMerged } from "../consolidation";
+import { isMerged } from "../merging";
 import { changedAfterAdoption } from "../meetings/late-changes";
 import { openRemarks } from "../meetings/minutes-state";
 import { daysFromToday } from "../dates";

@@ -2,7 +2,7 @@
 /** What the leader does with outcomes. Each can be taken back from the message that says it was done. */
 import { t } from "../../i18n/current.svelte";
 import type { Op } from "../../messages";
-import { mergedWith } from "../consolidation";
+import { mergedWith } from "../merging";
 import { derivedId } from "../derived-id";
 import { act, creation, step, takingBack, type Step, type Values } from "../edits";
 import { fieldOf, isCollection } from "../labels";
@@ -48,11 +48,19 @@ function united(of: readonly Links[]): Values {
   return { focusPoints: all("focusPoints"), activities: all("activities"), municipalities: all("municipalities") };
 }
 
-/** The oldest stands for all, with the links of all. */
+/** The oldest stands for all, with the links of all and among what goes into the report if one did. What one of them was answered holds for the others too. */
 export function merge(outcomes: readonly Outcome[]): Promise<boolean> {
   const [main, ...others] = outcomes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   if (!main || others.length === 0) return Promise.resolve(false);
-  const steps = [step(main, united(outcomes.map((one) => one.fields))), ...others.map((one) => step(one, { mergedInto: main.id }))];
+  const decided = outcomes.find(({ fields }) => fields.consolidation)?.fields;
+  const same = ({ fields }: Outcome): Values =>
+    decided && !fields.consolidation ? { consolidation: decided.consolidation, answer: decided.answer } : {};
+  const marked = outcomes.some(({ fields }) => fields.forReport) ? { forReport: true } : {};
+  const steps = [
+    step(main, { ...united(outcomes.map((one) => one.fields)), ...marked, ...same(main) }),
+    ...others.map((one) => step(one, { mergedInto: main.id, ...same(one) })),
+    ...outcomes.flatMap(mergedWith).map((one) => step(one, same(one))),
+  ];
   return act(steps, t.inbox.mergedMany(outcomes.length));
 }
 

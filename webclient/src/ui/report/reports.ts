@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The reports of the leader: made for a moment of the calendar, written, frozen. */
-import { mainOf } from "../consolidation";
+import { mainOf } from "../merging";
 import { localDay, sayDate, sayEuro, sayList, sayNumber } from "../dates";
 import { derivedId } from "../derived-id";
 import { act, change, creation, step } from "../edits";
