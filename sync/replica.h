@@ -92,8 +92,8 @@ class Replica {
   /// Whether there is something to take back, or to make anew.
   [[nodiscard]] bool can_undo_text(const RecordKey& record, const std::string& field, Undo what) const;
 
-  /// Takes back a pending set that was never sent and that no other pending set builds on; its number is kept by an
-  /// empty set. replica.busy otherwise.
+  /// Takes back a pending set that the server cannot have and that no other pending set builds on; its number is kept
+  /// by an empty set. replica.busy otherwise.
   Result<Step> withdraw(DeviceCount n, const ChangeSetId& empty_id);
 
   // Exchange. A round is: give a restored server back what it lost, push until nothing waits, pull until there is no
@@ -120,6 +120,8 @@ class Replica {
   };
   [[nodiscard]] std::optional<Push> next_push(Millis now, std::size_t ops_max = kPushOpsMax,
                                               std::size_t bytes_max = kPushBytesMax);
+  /// Where the answer says that nothing was taken until the author has done something (auth.confirm, sync.kept-full),
+  /// sets that never were in a push without an answer wait again, as if never sent.
   Result<Step> push_answer(std::string_view json);
   /// A push request of this one unsent set as it is now, for a host that seals it in case it cannot be sent from here;
   /// nullopt when there is none of that number. It does not count as sent.

@@ -213,10 +213,10 @@ Result<Step> Replica::Impl::take_push(int status, std::string_view body) {
       if (needs_renewal) round.phase = round.phase == Round::Phase::kPush ? Round::Phase::kPull : Round::Phase::kEnded;
       return step;
     }
-    const bool solved = problem.code == ErrorCode::kSyncGap || problem.code == ErrorCode::kSyncEpoch;
-    if (!solved && !is_about_ours(status, problem.code)) return problem;
+    const bool known = says_nothing_was_stored(problem.code);
+    if (!known && !is_about_ours(status, problem.code)) return problem;
     stands_in_the_way(problem);
-    return solved ? push_answer(body) : Result<Step>(Step{});
+    return known ? push_answer(body) : Result<Step>(Step{});
   }
   const auto unjudged = [&] {
     return std::count_if(pending.begin(), pending.end(),

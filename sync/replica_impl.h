@@ -25,6 +25,8 @@ struct PendingSet {
   Millis at{};           ///< kAccepted
   bool leaning = false;  ///< Leans on a refused set: sure to be refused, so out of the view.
   bool in_view = true;   ///< Not stored: false while it cannot be merged onto what is here.
+  /// Not stored. kSent, and no push that it was in went unanswered: the server has it only if an answer says so.
+  bool accounted_for = false;
 };
 
 /// An own change set that was refused or put in escrow, kept for its author to read.
@@ -62,6 +64,9 @@ struct Comparison {
 
 /// For an address (RFC 3986, 2.1).
 std::string percent_encoded(std::string_view text);
+
+/// Of a push: the whole of it failed, and push_answer() knows what is to be done.
+bool says_nothing_was_stored(ErrorCode problem);
 
 /// A pull answer in types.
 struct Pull {
@@ -217,7 +222,9 @@ class Replica::Impl {
 
   // replica_push.cpp
   std::optional<Push> next_push(Millis now, std::size_t ops_max, std::size_t bytes_max);
-  void fix(PendingSet& own);
+  void fix(PendingSet& own, bool accounted_for);
+  void count_as_maybe_there();
+  void let_wait_again();
   [[nodiscard]] std::optional<std::string> push_alone(DeviceCount n) const;
   Step count_as_sent(DeviceCount until);
   Result<Step> push_answer(std::string_view json);
@@ -313,6 +320,7 @@ class Replica::Impl {
   bool needs_renewal = false;  ///< The server has other sets under numbers of this device.
   bool one_by_one = false;     ///< To find where.
   std::size_t pushed = 0;      ///< Sets in the last push.
+  bool push_out = false;       ///< The last push has no answer yet.
   std::vector<Scope> diverged;
   std::map<Scope, Comparison> comparisons;
   std::vector<std::string> reports;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "sync/codec.h"
@@ -17,6 +18,12 @@ std::string push_end(const std::string& epoch, Millis now) {
 
 }  // namespace
 
+bool says_nothing_was_stored(ErrorCode problem) {
+  constexpr std::array kKnown{ErrorCode::kSyncEpoch, ErrorCode::kSyncIdReused, ErrorCode::kSyncGap,
+                              ErrorCode::kAuthConfirm, ErrorCode::kSyncKeptFull};
+  return std::find(kKnown.begin(), kKnown.end(), problem) != kKnown.end();
+}
+
 std::optional<Replica::Push> Replica::Impl::next_push(Millis now, std::size_t ops_max, std::size_t bytes_max) {
   if (meta.epoch.empty() || needs_renewal || has_to_give_back()) return std::nullopt;
   std::string body(kPushBegin);
@@ -24,6 +31,7 @@ std::optional<Replica::Push> Replica::Impl::next_push(Millis now, std::size_t op
   std::size_t ops = 0;
   bool any = false;
   pushed = 0;
+  if (std::exchange(push_out, false)) count_as_maybe_there();
   for (auto& [n, own] : pending) {
     if (own.state == PendingSet::State::kAccepted) continue;
     const std::string set = encode(own.set);
@@ -33,16 +41,33 @@ std::optional<Replica::Push> Replica::Impl::next_push(Millis now, std::size_t op
     body += set;
     any = true;
     ++pushed;
-    fix(own);
+    fix(own, true);
   }
   if (!any) return std::nullopt;
+  push_out = true;
   return Push{finish(), body + end};
 }
 
 /// From here on its bytes do not change: the server may have them.
-void Replica::Impl::fix(PendingSet& own) {
-  if (std::exchange(own.state, PendingSet::State::kSent) != PendingSet::State::kSent)
-    pending_changed.insert(raw(own.set.n));
+void Replica::Impl::fix(PendingSet& own, bool accounted_for) {
+  if (std::exchange(own.state, PendingSet::State::kSent) == PendingSet::State::kSent) return;
+  own.accounted_for = accounted_for;
+  pending_changed.insert(raw(own.set.n));
+}
+
+/// A push got no answer, and may arrive yet.
+void Replica::Impl::count_as_maybe_there() {
+  for (auto& [n, own] : pending) own.accounted_for = false;
+}
+
+/// The server took nothing of the push, and none of these was in another that it can have: they may change again, and
+/// be taken back.
+void Replica::Impl::let_wait_again() {
+  for (auto& [n, own] : pending) {
+    if (own.state != PendingSet::State::kSent || !std::exchange(own.accounted_for, false)) continue;
+    own.state = PendingSet::State::kWaiting;
+    pending_changed.insert(n);
+  }
 }
 
 std::optional<std::string> Replica::Impl::push_alone(DeviceCount n) const {
@@ -55,7 +80,7 @@ std::optional<std::string> Replica::Impl::push_alone(DeviceCount n) const {
 
 Step Replica::Impl::count_as_sent(DeviceCount until) {
   for (auto& [n, own] : pending) {
-    if (n <= raw(until) && own.state == PendingSet::State::kWaiting) fix(own);
+    if (n <= raw(until) && own.state == PendingSet::State::kWaiting) fix(own, false);
   }
   return finish();
 }
@@ -68,6 +93,7 @@ Result<Step> Replica::Impl::push_answer(std::string_view json) {
   const Json* verdicts = member(*answer, "verdicts");
   if (verdicts == nullptr || !verdicts->is_array())
     return Error{ErrorCode::kRequestField, "the answer to a push has no verdicts"};
+  push_out = false;
   for (const auto& verdict : *verdicts) take_verdict(verdict);
   retry_dropped();
   return finish();
@@ -85,6 +111,7 @@ void Replica::Impl::take_verdict(const Json& verdict) {
     own.at = Millis{static_cast<std::int64_t>(whole_member(verdict, "at").value_or(0))};
     if (own.seq == Seq{}) return;
     own.state = PendingSet::State::kAccepted;
+    own.accounted_for = false;  // Should that server be lost, others may bring it back.
     own.leaning = false;
     keep_own(own, verdict);
     pending_changed.insert(found->first);
@@ -135,18 +162,16 @@ void Replica::Impl::refuse(PendingSet gone, const Json& verdict, bool escrowed) 
 }
 
 Result<Step> Replica::Impl::push_problem(const Json& problem) {
-  const std::string problem_code = text_or_empty(problem, "code");
-  if (problem_code == code(ErrorCode::kSyncEpoch)) {
+  const auto problem_code = error_code(text_or_empty(problem, "code")).value_or(ErrorCode::kServerInternal);
+  if (!says_nothing_was_stored(problem_code)) return Error{problem_code, text_or_empty(problem, "detail")};
+  push_out = false;
+  if (problem_code == ErrorCode::kSyncEpoch) {
     change_epoch(text_or_empty(problem, "epoch"));
-    return finish();
-  }
-  if (problem_code == code(ErrorCode::kSyncIdReused)) {
+  } else if (problem_code == ErrorCode::kSyncIdReused) {
     // What the server has just so must be told from what it has otherwise.
     needs_renewal = pushed <= 1;
     one_by_one = !needs_renewal;
-    return finish();
-  }
-  if (problem_code == code(ErrorCode::kSyncGap)) {
+  } else if (problem_code == ErrorCode::kSyncGap) {
     // The server lost what it had confirmed: everything from there on is sent again, as far as it is still here.
     const auto expected = whole_member(problem, "expected").value_or(0);
     for (auto& [n, own] : pending) {
@@ -156,9 +181,10 @@ Result<Step> Replica::Impl::push_problem(const Json& problem) {
       pending_changed.insert(n);
       stale.merge(keys_of(own.set));
     }
-    return finish();
+  } else {
+    let_wait_again();
   }
-  return Error{error_code(problem_code).value_or(ErrorCode::kServerInternal), text_or_empty(problem, "detail")};
+  return finish();
 }
 
 }  // namespace bijeen::sync

@@ -90,6 +90,8 @@ void Device::check_pending(std::uint64_t n, const sync::StoreWrite& write, const
   if (now.at("state") == "accepted" && !accepted) lost(n, "counts as accepted, which it is not");
   if (before == store_.end() || renewing_) return;
   const auto then = Json::parse(before->second);
+  if (then.at("state") != "waiting" && now.at("state") == "waiting" && judged != nullptr)
+    lost(n, "counts as never sent, though the server has it");
   if (then.at("state") != "waiting" && then.at("set") != now.at("set")) lost(n, "was sent and is another now");
   // Typing that was erased again comes to nothing.
   if (now.at("set").at("ops").empty() && !only_texts(then.at("set").at("ops")) && may_withdraw != n)

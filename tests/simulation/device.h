@@ -41,7 +41,9 @@ class Device {
   [[nodiscard]] std::uint32_t number() const { return number_; }
   [[nodiscard]] std::uint32_t owner() const { return owner_of(number_); }
   /// As whom its browser speaks to the server.
-  [[nodiscard]] Server::Client client() const { return {owner(), std::uint64_t{number_} << 32 | life_, id()}; }
+  [[nodiscard]] Server::Client client() const {
+    return {owner(), std::uint64_t{number_} << 32 | life_, id(), !hesitates};
+  }
   [[nodiscard]] std::uint32_t life() const { return life_; }
   [[nodiscard]] Generation generation() const { return generation_; }
   [[nodiscard]] sync::ChangeSetId new_set_id() { return set_id(number_, ++sets_); }
@@ -51,6 +53,7 @@ class Device {
   std::int64_t clock_shift = 0;
   std::uint64_t asked = 0;  ///< The question it waits to be answered; 0 = none.
   bool ended = false;
+  bool hesitates = false;  ///< Its person does not show who he is when he is asked.
   bool was_set_back = false;
   bool rotted = false;  ///< Divergence is to be expected.
   /// Accepted sets of which it heard, of scopes that it reads, that the last two backups did not both hold yet: these

@@ -204,12 +204,39 @@ void add_erasures(std::vector<Event>& script, std::uint64_t seed) {
   }
 }
 
+/// Leaders decide who may what when they signed in long ago, and do not confirm it for a while; some take it back.
+void add_hesitation(std::vector<Event>& script, std::uint64_t seed) {
+  Random random(~seed);
+  constexpr std::uint32_t kHour = 2;
+  for (auto left = 2 + random.below(4); left > 0; --left) {
+    auto at = script.size() / 8 + random.below(static_cast<std::uint32_t>(script.size() * 3 / 4));
+    const auto add = [&](const Event& event) {
+      at = std::min(at, script.size());
+      script.insert(script.begin() + static_cast<std::ptrdiff_t>(at), event);
+      at += 1 + random.below(6);
+    };
+    const auto device = random.below(2);
+    const std::array<std::uint32_t, 4> who{device, random.below(kPeople), random.below(kBodies), 0};
+    add({Kind::kSync, {device}});
+    add({Kind::kHesitate, {device, 1}});
+    add({Kind::kWait, {kHour}});
+    add({random.once_in(2) ? Kind::kRole : Kind::kActive, who});
+    add({Kind::kAsk, {device, 0}});
+    // Something of what was asked or answered may get lost; with a whole round the leader hears that he is asked.
+    if (random.once_in(2)) add({Kind::kSync, {device}});
+    if (random.once_in(2)) add({Kind::kWithdraw, {device, random.below(1000)}});
+    if (random.once_in(2)) add({Kind::kSync, {device}});
+    if (random.once_in(2)) add({Kind::kHesitate, {device, 0}});
+  }
+}
+
 }  // namespace
 
 std::vector<Event> generate(std::uint64_t seed, std::size_t events) {
   auto script = Author(seed).write(events);
   if (seed % 4 == 3) add_disasters(script, seed);
   if (seed % 4 == 1) add_erasures(script, seed);
+  if (seed % 8 == 6) add_hesitation(script, seed);
   return script;
 }
 

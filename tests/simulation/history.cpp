@@ -110,6 +110,12 @@ void History::pushed(const Request& request, const Json& body, const Json& answe
   for (std::size_t i = 0; i < verdicts.size(); ++i) judged(request, sets[i], verdicts[i], body.at("now"));
 }
 
+void History::waits_again(const Json& set) {
+  if (ever(set.at("id")) != nullptr)
+    throw Violation{"sent-is-fixed", name_of(set) + " counts as never sent, though the server has it"};
+  sent_.erase({set.at("device"), set.at("n")});
+}
+
 void History::judged(const Request& request, const Json& set, const Json& verdict, std::int64_t sent_at) {
   const std::string kind = verdict.at("verdict");
   const Number number{request.device, set.at("n")};

@@ -55,6 +55,9 @@ class History {
   void given_back(const Json& body, const Json& answer, const std::vector<Json>& placed);
   /// A record was erased for good: what came into the log by that, in the order of its numbers, as pulls give it.
   void expunged(const RecordName& name, const std::vector<Json>& entries);
+  /// The server said that it took nothing of a push, and the device counts this set as never sent: it may be another by
+  /// the next time. Throws Violation.
+  void waits_again(const Json& set);
   /// The device has only an old image of itself, and gives its numbers to other sets.
   void set_back(const std::string& device) { set_back_.insert(device); }
 

@@ -38,6 +38,7 @@ constexpr std::array kForms{
     Form{Kind::kCrash, "crash", 1},
     Form{Kind::kCut, "cut", 1},
     Form{Kind::kClock, "clock", 2},
+    Form{Kind::kHesitate, "hesitate", 2},
     Form{Kind::kWait, "wait", 1},
     Form{Kind::kRot, "rot", 3},
     Form{Kind::kUpgrade, "upgrade", 1},

@@ -41,6 +41,7 @@ enum class Kind : std::uint8_t {
   kCrash,
   kCut,
   kClock,
+  kHesitate,
   kWait,
   kRot,
   kUpgrade,

@@ -182,8 +182,9 @@ Server::Answer Server::answer(const Client& client, const sync::Request& asked) 
     return {status, http::test::whole_content(std::move(response))};
   };
   auto answer = try_it();
-  // Who is asked whether it is he shows it at once, as by signing in.
-  const bool asked_who = answer.status == kSignInFirst || answer.body.find("\"auth.confirm\"") != std::string::npos;
+  // Who is asked whether it is he shows it as by signing in.
+  const bool asked_who =
+      answer.status == kSignInFirst || (client.confirms && answer.body.find("\"auth.confirm\"") != std::string::npos);
   return asked_who && sign_in(client) ? try_it() : answer;
 }
 

@@ -38,12 +38,14 @@ class Server {
     std::uint32_t person = 0;
     std::uint64_t browser = 0;
     sync::DeviceId device;
+    bool confirms = true;
   };
   struct Answer {
     int status = 0;
     std::string body;
   };
-  /// Where the session has run out the person signs in again, as far as he may.
+  /// Where the session has run out the person signs in again, as far as he may; so he does where he is asked who he is,
+  /// as long as he confirms.
   Answer answer(const Client& client, const sync::Request& request);
 
   /// False where there is nothing to end: the device never signed in.

@@ -60,6 +60,9 @@ void World::befall(const Event& event) {
     case Kind::kClock:
       device.clock_shift = kClockShifts[a[1] % kClockShifts.size()];
       return;
+    case Kind::kHesitate:
+      device.hesitates = a[1] % 2 == 1;
+      return;
     case Kind::kWait:
       server_.now += kWaits[a[0] % kWaits.size()];
       return;
@@ -166,6 +169,7 @@ bool World::takes_part(const Device& device) const {
 
 void World::settle() {
   under_way_.clear();
+  for (auto& device : devices_) device->hesitates = false;
   // Twice: what the last device sends in the first round is news for the others.
   for (int round = 0; round < 2; ++round) {
     for (std::uint32_t i = 0; i < kDevices; ++i) sync(i);

@@ -69,6 +69,7 @@ class World {
   void renew(Device& device);
   bool round(Device& device, const Server::Client& client, sync::Replica::Extent extent);
   bool take_answer(Device& device, const Message& message);
+  void note_waiting_again(Device& device, const Message& message);
   void sync(std::uint32_t number);
 
   // world.cpp
@@ -110,6 +111,7 @@ class World {
   std::map<std::pair<std::uint32_t, std::uint32_t>, Image> images_;  ///< By device and life.
   std::deque<Message> under_way_;
   std::uint64_t questions_ = 0;
+  std::set<std::uint64_t> answered_pushes_;
   /// The texts as they stood on a screen when somebody last typed there.
   std::map<std::pair<std::uint32_t, std::string>, std::string> screens_;
   std::uint64_t events_ = 0;

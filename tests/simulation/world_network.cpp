@@ -177,6 +177,23 @@ void World::note_held(Device& device, const Message& message) const {
   std::erase_if(device.holds, [&](const auto& held) { return is_safe(held.first) || !scopes.contains(held.second); });
 }
 
+/// What its author does not confirm counts as never sent, as far as the server cannot have it.
+void World::note_waiting_again(Device& device, const Message& message) {
+  // By then no copy of what was answered is under way: HTTP repeats nothing by itself that had its answer.
+  std::erase_if(under_way_, [&](const Message& other) {
+    return other.device == message.device && other.life == message.life && !other.answer &&
+           answered_pushes_.contains(other.question);
+  });
+  std::set<std::string> waiting;
+  for (const auto& set : device.unsent()) {
+    if (set.at("state") == "waiting") waiting.insert(set.at("id"));
+  }
+  const auto body = Json::parse(message.request.body);
+  for (const auto& set : body.at("changeSets")) {
+    if (waiting.contains(set.at("id"))) history_.waits_again(set);
+  }
+}
+
 bool World::take_answer(Device& device, const Message& message) {
   device.asked = 0;
   // What is said anew it keeps beside what it knows, and fetches where that does not add up.
@@ -194,6 +211,8 @@ bool World::take_answer(Device& device, const Message& message) {
     throw Violation{"answers-are-read", replica.stuck()->detail + ": " + body};
   counts_.repairs += is(request, kDivergence) ? 1 : 0;
   if (!device.take(*step)) return false;
+  if (is(request, kPush) && Json::accept(body)) answered_pushes_.insert(message.question);
+  if (is(request, kPush) && body.find("\"auth.confirm\"") != std::string::npos) note_waiting_again(device, message);
   if (sound) note_held(device, message);
   if (!is(request, kPull) || status != kOk) return true;
   const auto page = Json::parse(body);

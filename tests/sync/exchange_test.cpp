@@ -292,5 +292,83 @@ TEST_F(Exchange, AnswerToNothingIsRefused) {
   EXPECT_EQ(replica.take_answer(200, "{}").error().code, ErrorCode::kRequestField);
 }
 
+/// Of a push that is not taken as a whole, the sets go back to where they were.
+class NotTaken : public Exchange {
+ protected:
+  void SetUp() override {
+    Exchange::SetUp();
+    ASSERT_EQ(round(), std::nullopt);
+  }
+  std::string state(std::size_t index) { return Json::parse(replica.unsent()).at(index).at("state"); }
+  bool withdraw(std::uint64_t n) {
+    return static_cast<bool>(replica.withdraw(sync::DeviceCount{n}, id<sync::ChangeSetId>(90 + n)));
+  }
+  void ask_who_he_is(const std::string& problem = R"({"code":"auth.confirm"})") {
+    answers = [this, problem](const sync::Request& request) {
+      return request.path == "/v1/sync/push" ? Answer{409, problem} : serve(request);
+    };
+  }
+};
+
+TEST_F(NotTaken, WhatItsAuthorHasToConfirmCanBeTakenBackAndFreesWhatFollows) {
+  for (const char* problem : {R"({"code":"auth.confirm"})", R"({"code":"sync.kept-full"})"}) {
+    const auto last = raw(replica.last_number());
+    make(last + 1);
+    make(last + 2);
+    ask_who_he_is(problem);
+    EXPECT_EQ(round(), error_code(Json::parse(problem).at("code").get<std::string>()));
+    EXPECT_EQ(state(0), "waiting");
+    EXPECT_TRUE(withdraw(last + 1));
+    answers = nullptr;
+    EXPECT_EQ(round(), std::nullopt);
+    EXPECT_EQ(status("pending"), "0");
+    EXPECT_FALSE(replica.needs_renewal());
+    EXPECT_FALSE(replica.view({"item", record(last + 1)}));
+    EXPECT_TRUE(replica.view({"item", record(last + 2)}));
+  }
+}
+
+TEST_F(NotTaken, WhatWasBehindOneThatWasTakenTooAsTheAnswerSaysSo) {
+  make(1);
+  make(2);
+  int pushes = 0;
+  answers = [&](const sync::Request& request) {
+    if (request.path != "/v1/sync/push") return serve(request);
+    if (++pushes > 1) return Answer{409, R"({"code":"auth.confirm"})"};
+    auto body = Json::parse(request.body);
+    body["changeSets"].erase(1);
+    return answer(server.push(person(1), body.dump(), 2'000'000));
+  };
+  EXPECT_EQ(round(), ErrorCode::kAuthConfirm);
+  EXPECT_EQ(state(0), "waiting");
+  EXPECT_TRUE(withdraw(2));
+}
+
+TEST_F(NotTaken, WhatWasInAPushWithoutAnAnswerStaysAsItWas) {
+  make(1);
+  answers = [](const sync::Request& request) {
+    return request.path == "/v1/sync/push" ? Answer{0, {}} : Answer{503, R"({"code":"server.busy"})"};
+  };
+  round();
+  ask_who_he_is();
+  EXPECT_EQ(round(), ErrorCode::kAuthConfirm);
+  EXPECT_EQ(state(0), "sent");
+  EXPECT_FALSE(withdraw(1));
+  make(2);
+  EXPECT_EQ(round(), ErrorCode::kAuthConfirm);
+  EXPECT_EQ(state(1), "waiting");
+}
+
+TEST_F(NotTaken, NorDoesWhatAnotherServerHad) {
+  make(1);
+  const auto push = replica.next_push(sync::Millis{1'000'000});
+  ASSERT_TRUE(push);
+  ASSERT_TRUE(replica.push_answer(server.push(person(1), push->body, 2'000'000)));
+  ASSERT_TRUE(replica.push_answer(R"({"code":"sync.gap","expected":1})"));
+  ASSERT_TRUE(replica.next_push(sync::Millis{1'000'000}));
+  ASSERT_TRUE(replica.push_answer(R"({"code":"auth.confirm"})"));
+  EXPECT_EQ(state(0), "sent");
+}
+
 }  // namespace
 }  // namespace bijeen::test

@@ -6,7 +6,7 @@ import { Directory, type Holder } from "./directory";
 import type { SealedPush } from "./outbox";
 import type { Language } from "./problems";
 import { Store } from "./store";
-import { isEnd, request } from "./transport";
+import { isEnd, isJson, problemOf, request, type Reply } from "./transport";
 
 /** Bounds of one request, well within the server's. */
 const countMax = 100;
@@ -36,22 +36,29 @@ function firstOf(pushes: [number, SealedPush][]): [number, SealedPush][] {
   return end === -1 ? pushes : pushes.slice(0, end);
 }
 
+/** It waits for its person, who may still change or withdraw it. */
+function tookNothing(reply: Reply): boolean {
+  return reply.status === 409 && isJson(reply) && ["auth.confirm", "sync.kept-full"].includes(problemOf(reply).code);
+}
+
 async function sendAll(store: Store, language: Language): Promise<number> {
   let escrowed = 0;
   for (;;) {
     const part = firstOf(await store.outbox());
     const last = part.at(-1);
     if (!last) return escrowed;
+    const before = store.outboxState.sent;
     await store.noteOutbox({ sent: last[0] }); // before it goes: from here on nobody may change it
     const sealed = part.map(([, { bytes }]) => encode(bytes));
     const body = JSON.stringify({ key: last[1].to, now: Date.now(), sealed });
     const reply = await request("POST", "/v1/sync/sealed", language, { body });
+    if (tookNothing(reply)) await store.noteOutbox({ sent: before });
     if (reply.status !== 200) return escrowed;
     const counts = JSON.parse(reply.text) as { accepted: number; refused: number; escrowed: number };
     const judged = part[counts.accepted + counts.refused + counts.escrowed - 1]?.[0];
     if (judged === undefined) return escrowed;
     escrowed += counts.escrowed;
-    await store.noteOutbox({ judged });
+    await store.noteOutbox({ judged, sent: Math.max(before, judged) });
   }
 }
 

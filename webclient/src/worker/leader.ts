@@ -196,7 +196,7 @@ export class Leader {
         (core) => core.call("withdraw", { n, emptyId: newId() }),
         () => ({}),
       );
-      this.#edited(false);
+      this.workplace.wake(); // also while a failure is waited out: what it held up can go
       return {};
     },
     dismiss: async ({ n, earlierDevice }, caller) => {
