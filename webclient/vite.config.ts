@@ -16,7 +16,7 @@ const atTheDoor = new RegExp(
     "/src/i18n/current\\.",
     "/src/ui/(session|toasts|route|covers|confirming|dates|recovery-codes|save-file)\\.",
     "/src/ui/device/export-file\\.",
-    "/src/ui/parts/(Icon|Alert|Field|Confirm|Sheet)\\.",
+    "/src/ui/parts/(Icon|Alert|Field|Confirm|Sheet|ServerButton|WhyNoServer)\\.",
     "/src/ui/welcome/(PassphraseSteps|PassphraseForm|passkeys|sign-in|second-step)\\.",
   ].join("|"),
 );

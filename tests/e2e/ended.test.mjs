@@ -7,7 +7,7 @@ import { becomes } from "./becomes.mjs";
 import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import {
-  accept, addAndInvite, addMember, allSent, choosePhoto, dictateMinutes, enter, flipChart, makeGroup, meetingPart, nothingUnsent, outboxReady,
+  accept, addAndInvite, addMember, allSent, chip, choosePhoto, dictateMinutes, enter, flipChart, makeGroup, meetingPart, nothingUnsent, outboxReady,
   passphrase, photoShown, planMeeting, recordOutcome, signIn, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
@@ -227,11 +227,24 @@ test("a photo that a locked device did not send waits there until it was opened 
   await leader.goto("/bundelen/geweigerd");
   await photoShown(leader.page, `Foto: ${caption}`, [1500, 2000]);
   await leader.picture("bewaarde-foto");
+  // What did not come for want of a network comes with it.
+  const away = leader.page.getByRole("button", { name: `Foto weggooien: Foto: ${caption}` });
+  await leader.page.getByRole("link", { name: /^Stil/ }).click();
+  await leader.page.getByRole("heading", { level: 1, name: "Bundelen" }).waitFor();
+  leader.network.cut();
+  await leader.page.evaluate(() => dispatchEvent(new Event("online")));
+  await chip(leader.page).filter({ hasText: "Geen netwerk" }).waitFor();
+  await leader.page.getByRole("link", { name: /^Geweigerd/ }).click();
+  await leader.page.getByText("Hiervoor is netwerk nodig.").first().waitFor();
+  assert.equal(await away.count(), 0);
+  await leader.reconnect();
+  await photoShown(leader.page, `Foto: ${caption}`, [1500, 2000]);
+  await away.waitFor();
   // What he did before it waits for him, and so does this.
   await server.backdateSessions();
   await openGroup(leader.page, "Klankbordgroep ervaringsdeskundigen");
   await addMember(leader.page, "Bestuurder");
-  const notice = leader.page.getByRole("main").getByText("Zij gaat pas weg als u bevestigt dat u het bent.", { exact: false });
+  const notice = leader.page.getByRole("main").getByText("Die gaat pas weg als u bevestigt dat u het bent.", { exact: false });
   await notice.waitFor();
   await visit(leader.page, "/bundelen/geweigerd");
   await leader.page.getByRole("button", { name: `Overnemen: Foto: ${caption}` }).click();

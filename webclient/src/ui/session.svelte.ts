@@ -36,6 +36,12 @@ class Session {
   get reachable(): boolean {
     return this.online && this.#status?.session === "active";
   }
+  /** Why the server can be asked for nothing now, for people; null while it answers. */
+  get obstacle(): string | null {
+    if (this.reachable) return null;
+    if (this.#status?.session === "ended") return t.common.accessEnded;
+    return this.online ? t.common.needsSignIn : t.common.needsNetwork;
+  }
   get isLeader(): boolean {
     return this.role === "leader";
   }

@@ -36,6 +36,8 @@ export const common: Messages["common"] = {
   optional: "optional",
   choose: "Choose…",
   needsNetwork: "This needs a network.",
+  needsSignIn: "For this you have to sign in again first.",
+  accessEnded: "This cannot be done any more: the access of this device was ended.",
   loading: "Fetching…",
   failed: "Something went wrong.",
   notSaved: "Not saved.",

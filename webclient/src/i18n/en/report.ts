@@ -104,7 +104,6 @@ export const report: Messages["report"] = {
   to: "Up to",
   open: "Open the report",
   newTab: "opens in a new tab",
-  offline: "The report needs a network.",
   wrongOrder: "The first date lies after the last.",
   quick: "Quick choice",
   thisQuarter: "This quarter",

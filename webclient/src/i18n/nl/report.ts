@@ -103,7 +103,6 @@ export const report = {
   to: "Tot en met",
   open: "Rapportage openen",
   newTab: "opent in een nieuw tabblad",
-  offline: "Voor de rapportage is netwerk nodig.",
   wrongOrder: "De begindatum ligt na de einddatum.",
   quick: "Snel kiezen",
   thisQuarter: "Dit kwartaal",
