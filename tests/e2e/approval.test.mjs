@@ -253,7 +253,16 @@ test("the adopted minutes are a file for everybody, in which what is confidentia
 
 test("the photos of the meeting stand in the minutes with their captions, on the screen, on paper and in each file", async () => {
   const { page } = member;
+  const small = { width: 360, height: 240 };
+  await page.setViewportSize(small);
+  await page.reload();
+  const figure = page.getByRole("figure");
+  await figure.waitFor();
+  assert.ok((await figure.boundingBox()).y > 2 * small.height + 200, "it is far below");
+  assert.equal(await figure.getByRole("img").count(), 0, "what nobody looks at is not fetched");
+  await figure.scrollIntoViewIfNeeded();
   await photoShown(page, caption, [1500, 2000]);
+  await page.setViewportSize({ width: 360, height: 740 });
   const [, address] = (await pageOf(member)).match(/<img src="([^"]*)" alt="Flap 1: wat spreken we af\?"/);
   assert.deepEqual(
     await page.evaluate(async (src) => {
@@ -275,6 +284,7 @@ test("where a photo is not on the device its file says so, and so does the scree
   await signIn(tablet, server.invitations()["Projectleider"]);
   tablet.network.cut();
   await approvalOf(tablet);
+  await tablet.page.getByRole("figure").scrollIntoViewIfNeeded();
   await tablet.page.getByText("Deze foto staat nog niet op dit apparaat.").waitFor();
   const read = await pageOf(tablet);
   assert.ok(read.includes(`<p>${caption}<br>Deze foto zit niet in dit bestand`), read);
