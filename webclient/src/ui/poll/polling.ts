@@ -10,7 +10,7 @@ import { keyBetween } from "../order-key";
 import { records, type Rec } from "../records.svelte";
 import { api, explain, problemOf } from "../session.svelte";
 import { toasts } from "../toasts.svelte";
-import { groupsOf, resultOf } from "./poll-lists";
+import { choicesOf, groupsOf, resultOf } from "./poll-lists";
 
 type Poll = Rec<"poll">;
 
@@ -47,6 +47,40 @@ export async function makePoll(values: Values, choices: Values[], groups: string
     ...(await row("pollOption", id, choices)),
   ];
   return (await change(programme, ops)) ? id : null;
+}
+
+type Row = Rec<"pollGroup"> | Rec<"pollOption">;
+
+/** What makes of one row of a poll what it is to hold, in that order: what stands there under the same name stays. */
+async function rowChanges(collection: Row["collection"], there: readonly Row[], poll: Poll, wanted: Values[]): Promise<Op[]> {
+  const nameOf = (one: Row) => (one.collection === "pollGroup" ? one.fields.name : one.fields.title);
+  const named = (values: Values) => there.find((one) => nameOf(one) === (values.name ?? values.title));
+  const kept = new Set(wanted.map(named));
+  const ops: Op[] = there.filter((one) => !kept.has(one)).map(({ id }) => ({ collection, record: id, deleted: true }));
+  let order = "";
+  for (const values of wanted) {
+    order = keyBetween(order, "");
+    const before = named(values);
+    const op = before ? modification(before, { order }) : creation(collection, await newId(), { ...values, poll: poll.id, order });
+    if (op) ops.push(op);
+  }
+  return ops;
+}
+
+/** Of one that is not open yet. Whether it was kept. */
+export async function changePoll(poll: Poll, values: Values, choices: Values[], groups: string[]): Promise<boolean> {
+  const changed = modification(poll, values);
+  const ops = [
+    ...(changed ? [changed] : []),
+    ...(await rowChanges(
+      "pollGroup",
+      groupsOf(poll),
+      poll,
+      groups.map((name) => ({ name })),
+    )),
+    ...(await rowChanges("pollOption", choicesOf(poll), poll, choices)),
+  ];
+  return changeAll(ops);
 }
 
 export async function openPoll(poll: Poll): Promise<boolean> {
