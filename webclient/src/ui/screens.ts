@@ -6,7 +6,6 @@ import Device from "./device/Device.svelte";
 import Groups from "./groups/Groups.svelte";
 import Home from "./home/Home.svelte";
 import Meetings from "./meetings/Meetings.svelte";
-import Accessibility from "./more/Accessibility.svelte";
 import Deleted from "./more/Deleted.svelte";
 import More from "./more/More.svelte";
 import NotFound from "./more/NotFound.svelte";
@@ -38,7 +37,7 @@ const screens: Record<string, Screen> = {
   inlezen: { load: () => import("./importing/Importing.svelte"), title: () => t.importing.title },
   meer: { component: More, title: () => t.nav.more },
   verwijderd: { component: Deleted, title: () => t.deleted.title },
-  toegankelijkheid: { component: Accessibility, title: () => t.accessibility.title },
+  toegankelijkheid: { load: () => import("./more/Accessibility.svelte"), title: () => t.accessibility.title },
 };
 
 export function screenAt(parts: string[]): Screen {

@@ -10,15 +10,3 @@ export const deleted: Messages["deleted"] = {
   bringBack: "Bring back",
   broughtBack: (what: string) => `“${what}” was brought back.`,
 };
-
-export const accessibility: Messages["accessibility"] = {
-  title: "Accessibility",
-  intro: "Everybody must be able to work with Bijeen.",
-  aim: "Bijeen is built to WCAG 2.2, level AA, and EN 301 549. The screens are checked automatically, also work with the keyboard alone and what a screen reader is told.",
-  can: "You can count on this",
-  keyboard: "Everything works with the keyboard alone.",
-  zoom: "Text can grow to 200 % without losing anything.",
-  contrast: "Colours have enough contrast, in light and in dark.",
-  motion: "Who wants less motion gets less motion.",
-  report: "Does something not work? Tell the project leader. You get an answer, and it will be mended.",
-};

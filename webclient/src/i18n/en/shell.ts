@@ -39,3 +39,10 @@ export const nav: Messages["nav"] = {
   accessibility: "Accessibility",
   waiting: "to do",
 };
+
+export const accessibility: Messages["accessibility"] = {
+  title: "Accessibility",
+  newTab: "opens in a new tab",
+  inShort:
+    "Everybody should be able to work with Bijeen: it is built to WCAG 2.2, level AA, and EN 301 549. The screens are checked automatically; no expert has examined them. Does something not work? Tell the project leader. The statement that the law asks for is in Dutch.",
+};

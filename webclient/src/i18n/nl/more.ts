@@ -8,15 +8,3 @@ export const deleted = {
   bringBack: "Terugzetten",
   broughtBack: (what: string) => `“${what}” is teruggezet.`,
 };
-
-export const accessibility = {
-  title: "Toegankelijkheid",
-  intro: "Iedereen moet met Bijeen kunnen werken.",
-  aim: "Bijeen is gebouwd op WCAG 2.2, niveau AA, en EN 301 549. De schermen worden automatisch gecontroleerd, ook het werken met alleen het toetsenbord en wat een schermlezer te horen krijgt.",
-  can: "Dit kan",
-  keyboard: "Alles werkt met alleen het toetsenbord.",
-  zoom: "Tekst kan tot 200 % groter zonder dat er iets wegvalt.",
-  contrast: "Kleuren hebben genoeg contrast, in licht en in donker.",
-  motion: "Wie minder beweging wil, krijgt minder beweging.",
-  report: "Werkt iets niet? Vertel het de projectleider. U krijgt antwoord, en het wordt gemaakt.",
-};

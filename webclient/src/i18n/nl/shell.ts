@@ -38,3 +38,9 @@ export const nav = {
   accessibility: "Toegankelijkheid",
   waiting: "nog te doen",
 };
+
+export const accessibility = {
+  title: "Toegankelijkheid",
+  newTab: "opent in een nieuw tabblad",
+  inShort: "Iedereen moet met Bijeen kunnen werken. Werkt iets niet? Vertel het de projectleider.",
+};
