@@ -91,6 +91,37 @@ test("an @ asks who is meant, and one tap writes the name", async () => {
   await becomes(() => server.query("select minutes from meeting")[0].minutes, `${text}Vraag @Secretaris of het kan.`);
 });
 
+test("headings, lists and names are made with buttons, by finger and by keyboard", async () => {
+  const { page } = leader;
+  const before = await minutes().inputValue();
+  const added = async (expected) => becomes(async () => (await minutes().inputValue()).slice(before.length), expected);
+  const marks = page.getByRole("group", { name: "Opmaak van het verslag" });
+  await minutes().focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("\nRondvraag");
+  await marks.getByRole("button", { name: "# Kop" }).tap();
+  await added("\n# Rondvraag");
+  assert.ok(await minutes().evaluate((area) => area === document.activeElement), "the keyboard of a phone stays");
+  await page.keyboard.type("\nzaal");
+  for (let step = 0; step < 9 && !(await marks.getByRole("button", { name: "- Lijst" }).evaluate((one) => one === document.activeElement)); step += 1)
+    await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await added("\n# Rondvraag\n- zaal");
+  await page.keyboard.type(" huren\nkoffie\n\n");
+  await added("\n# Rondvraag\n- zaal huren\n- koffie\n");
+  await leader.picture("opmaak");
+  await marks.getByRole("button", { name: "@ Naam" }).tap();
+  await page.getByRole("list", { name: "Wie bedoelt u?" }).getByRole("button").first().waitFor();
+  await page.keyboard.type("bestuurd");
+  await page.getByRole("list", { name: "Wie bedoelt u?" }).getByRole("button", { name: "@Bestuurder" }).tap();
+  const all = "\n# Rondvraag\n- zaal huren\n- koffie\n@Bestuurder ";
+  await added(all);
+  await becomes(() => server.query("select minutes from meeting")[0].minutes, before + all);
+  await page.getByRole("link", { name: "Laten goedkeuren" }).click();
+  await page.getByRole("heading", { level: 3, name: "Rondvraag" }).waitFor();
+  await page.getByRole("listitem").filter({ hasText: "koffie" }).first().waitFor();
+});
+
 test("without a network what was recorded becomes another kind, with what belongs to that", async () => {
   const { page } = leader;
   leader.network.cut();
