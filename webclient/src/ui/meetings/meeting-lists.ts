@@ -18,6 +18,17 @@ export function upcoming(): Meeting[] {
     .sort((a, b) => moment(a).localeCompare(moment(b)));
 }
 
+/** The first that go on, and what was cancelled until then: that takes no place, and is no more than as many. */
+export function nextMeetings(many: number): Meeting[] {
+  const all = upcoming();
+  const isCancelled = ({ fields }: Meeting) => fields.status === "cancelled";
+  const next = all.filter((one) => !isCancelled(one)).slice(0, many);
+  const last = next.at(many - 1);
+  const until = last ? all.indexOf(last) : all.length;
+  const cancelled = all.slice(0, until).filter(isCancelled).slice(0, many);
+  return all.filter((one) => next.includes(one) || cancelled.includes(one));
+}
+
 export function past(): Meeting[] {
   return records
     .all("meeting")
