@@ -75,13 +75,13 @@ async function passOn(page, title, { to, note }) {
 /** From the start of a member of the group that the first bottleneck was passed on to, without a network. */
 async function discuss(person, { asked, said }) {
   const { page } = person;
-  await page.getByText("Knelpunt voor uw overleg").waitFor({ timeout: 60_000 });
+  await page.getByText("Knelpunt voor uw groep").waitFor({ timeout: 60_000 });
   person.network.cut();
   await page.getByRole("link", { name: "Bekijken", exact: true }).click();
   await page.getByText(`“${asked}”`).waitFor();
   await person.picture("antwoord-van-overleg");
-  await button(page, `Antwoord van dit overleg: ${first}`).click();
-  const dialog = page.getByRole("dialog", { name: "Antwoord van dit overleg" });
+  await button(page, `Antwoord van deze groep: ${first}`).click();
+  const dialog = page.getByRole("dialog", { name: "Antwoord van deze groep" });
   await dialog.getByRole("textbox").fill(said);
   await button(dialog, "Bewaren").click();
   await dialog.waitFor({ state: "hidden" });

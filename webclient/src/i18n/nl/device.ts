@@ -6,7 +6,7 @@ export const device = {
   status: "Stand van zaken",
   syncNow: "Nu verzenden en ophalen",
   confirmFirst:
-    "Een wijziging van u geeft iemand toegang of sluit iemand uit. Zij gaat pas weg als u bevestigt dat u het bent. Tot dan blijft zij op dit apparaat, met wat u daarna deed.",
+    "Een wijziging van u geeft iemand toegang of sluit iemand uit. Die gaat pas weg als u bevestigt dat u het bent. Tot dan blijft alles op dit apparaat, met wat u daarna deed.",
   stuck: (why: string) => `Verzenden of ophalen lukt nu niet: ${why}. Uw werk blijft op dit apparaat.`,
   stored: "Op dit apparaat staat",
   records: (count: number) => n(count, "onderdeel", "onderdelen"),

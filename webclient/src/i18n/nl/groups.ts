@@ -50,7 +50,7 @@ export const lostGroups = {
   aGroup: "een groep",
   unsent: (count: number) =>
     count === 1
-      ? "1 wijziging die u daar maakte, staat niet in het plan. De projectleider krijgt die te zien en kan haar overnemen."
+      ? "1 wijziging die u daar maakte, staat niet in het plan. De projectleider krijgt die te zien en kan die overnemen."
       : `${count} wijzigingen die u daar maakte, staan niet in het plan. De projectleider krijgt ze te zien en kan ze overnemen.`,
   photos: (count: number) =>
     `${n(count, "foto", "foto's")} van daar ${count === 1 ? "staat" : "staan"} alleen op dit apparaat. Sla ${count === 1 ? "die" : "ze"} op als u ${count === 1 ? "hem" : "ze"} wilt bewaren.`,

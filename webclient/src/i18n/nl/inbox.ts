@@ -75,7 +75,7 @@ export const inbox = {
   escalateFurther: "Verder doorzetten",
   escalateTo: "Naar wie?",
   escalateNote: "Vraag erbij",
-  escalateHint: "Wat moet dit overleg bespreken of besluiten?",
+  escalateHint: "Wat moet deze groep bespreken of besluiten?",
   passedOn: (to: string) => `Doorgezet naar ${to}.`,
   escalations: "Doorgezet",
   noEscalations: "Er zijn geen knelpunten doorgezet.",

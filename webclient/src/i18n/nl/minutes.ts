@@ -69,7 +69,7 @@ export const minutes = {
   takeInLater: "Om iets te verwerken, zet u het verslag eerst terug naar concept.",
   tooLate: "Het verslag lag al vast. Wat u schreef, is als opmerking verstuurd.",
   adopt: "Vaststellen",
-  adoptSure: "Nog niet iedereen is akkoord. Stel alleen vast als het overleg dat heeft besloten.",
+  adoptSure: "Nog niet iedereen is akkoord. Stel alleen vast als de groep dat heeft besloten.",
   adoptInMeeting: "Het overleg besloot het",
   isAdopted: "Het verslag is vastgesteld.",
   answerFirst: (open: number) => `Vaststellen kan als ${n(open, "opmerking een antwoord heeft", "opmerkingen een antwoord hebben")}.`,

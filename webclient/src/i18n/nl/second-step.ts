@@ -20,7 +20,7 @@ export const secondStep = {
   setUpWhy: "Een wachtzin kan bekend raken. Daarom vraagt Bijeen ook een code uit een app op uw telefoon.",
   stepApp: "Neem een app voor codes",
   stepAppAdvice:
-    "Vaak heeft u er al een: Microsoft Authenticator, Google Authenticator of de app Wachtwoorden van een iPhone. Anders vindt u er een in de winkel met apps van uw telefoon.",
+    "Vaak hebt u er al een: Microsoft Authenticator, Google Authenticator of de app Wachtwoorden van een iPhone. Anders vindt u er een in de winkel met apps van uw telefoon.",
   stepScan: "Zet Bijeen in de app",
   stepScanAdvice: "Kies in de app voor toevoegen en richt de camera op dit vierkant.",
   square: "Vierkant om met de app te scannen",
@@ -44,7 +44,7 @@ export const secondStep = {
   title: "Tweede stap",
   isSet: (when: string) => `Code van een app, ingesteld ${when}`,
   left: (count: number) =>
-    count === 0 ? "U heeft geen herstelcodes meer. Maak nieuwe." : `Nog ${n(count, "herstelcode", "herstelcodes")}.`,
+    count === 0 ? "U hebt geen herstelcodes meer. Maak nieuwe." : `Nog ${n(count, "herstelcode", "herstelcodes")}.`,
   remind: "Iemand die uw wachtzin kent, kan zich nu aanmelden als u. Met een code van een app als tweede stap kan dat niet.",
   setUp: "Tweede stap instellen",
   replace: "Andere app of telefoon",
