@@ -27,6 +27,19 @@ Result<std::map<sync::RecordId, std::uint32_t>> parse_points(const json& body) {
   return points;
 }
 
+Result<std::vector<sync::RecordId>> parse_replaced(const json& body) {
+  std::vector<sync::RecordId> replaced;
+  if (!body.contains("replaces")) return replaced;
+  const auto ids = array_member(body, "replaces", domain::kBallotsOfOneMax);
+  if (!ids) return ids.error();
+  for (const auto& value : **ids) {
+    const auto id = value.is_string() ? sync::RecordId::parse(value.get<std::string>()) : std::nullopt;
+    if (!id || id->is_nil()) return wrong_field("replaces", "ids of ballots");
+    replaced.push_back(*id);
+  }
+  return replaced;
+}
+
 Result<domain::Ballot> parse_ballot(const Call& call) {
   const auto body = parse_object(call.request.body);
   if (!body) return body.error();
@@ -40,7 +53,9 @@ Result<domain::Ballot> parse_ballot(const Call& call) {
   if (!anonymous) return anonymous.error();
   auto points = parse_points(*body);
   if (!points) return points.error();
-  return domain::Ballot{*id, call.actor->person, *poll, *group, *anonymous, std::move(*points)};
+  auto replaces = parse_replaced(*body);
+  if (!replaces) return replaces.error();
+  return domain::Ballot{*id, call.actor->person, *poll, *group, *anonymous, std::move(*points), std::move(*replaces)};
 }
 
 json json_of(const domain::Tally& tally) {
@@ -72,17 +87,20 @@ http::Response Api::answer_poll(const Call& call) {
   bool is_counted = false;
   store_.read([&](store::Database& database) { is_counted = domain::is_counted(database, *ballot); });
   if (is_counted) return no_content();
+  store::AuditEntry told{store::Act::kAnswerPoll, call.actor->person.text(), call.session->device, "poll", {},
+                         ballot->poll.text()};
   Status counted = Done{};
   store_.write([&](store::Database& database) {
     // It may have come twice at once.
     if (domain::is_counted(database, *ballot)) return;
     counted = domain::count_ballot(database, *ballot, options_.clock());
-    store::AuditEntry told{store::Act::kAnswerPoll, call.actor->person.text(), call.session->device, "poll", {},
-                           ballot->poll.text()};
-    if (!counted) told.refused = counted.error().code;
-    store::append_audit(database, options_.clock(), told);
+    if (counted) store::append_audit(database, options_.clock(), told);
   });
-  return counted ? no_content() : http::problem(call.request, counted.error());
+  if (counted) return no_content();
+  // It changed nothing, so its line waits for a commit as that of a read does.
+  told.refused = counted.error().code;
+  store_.note(std::move(told));
+  return http::problem(call.request, counted.error());
 }
 
 http::Response Api::show_poll(const Call& call) {

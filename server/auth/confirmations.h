@@ -29,8 +29,10 @@ class Confirmations {
   }
 
  private:
+  /// What is to come by the clock, as it was put back, counts for nothing: it would for longer than it may.
   static bool is_fresh(sync::Millis then, sync::Millis now) {
-    return sync::raw(now) - sync::raw(then) < std::chrono::milliseconds(kLifetime).count();
+    const auto age_ms = sync::raw(now) - sync::raw(then);
+    return age_ms >= 0 && age_ms < std::chrono::milliseconds(kLifetime).count();
   }
 
   std::mutex mutex_;

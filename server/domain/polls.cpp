@@ -74,6 +74,11 @@ bool has_room(store::Database& database, const Ballot& ballot) {
   return row.step() && row.integer(0) < kBallotsOfOneMax;
 }
 
+std::int64_t ballots(store::Database& database, const sync::RecordId& poll) {
+  auto row = database.query("SELECT count(*) FROM ballot WHERE poll = ?", poll);
+  return row.step() ? row.integer(0) : 0;
+}
+
 /// What was answered, without who did.
 struct Answer {
   sync::RecordId group;
@@ -115,10 +120,16 @@ void write_anonymous(store::Database& database, const Ballot& ballot) {
   database.execute_script("PRAGMA secure_delete = FAST");
 }
 
+/// As one that was counted, whether by itself or by another that took its place.
+void note_answer(store::Database& database, const Ballot& ballot, const sync::RecordId& id) {
+  database.run("INSERT OR IGNORE INTO poll_answer (poll, person, ballot) VALUES (?, ?, ?)", ballot.poll, ballot.person,
+               id);
+}
+
 void insert(store::Database& database, const Ballot& ballot) {
-  database.run("INSERT INTO poll_answer (poll, person, ballot) VALUES (?, ?, ?)", ballot.poll, ballot.person,
-               ballot.id);
+  note_answer(database, ballot, ballot.id);
   if (ballot.anonymous) return write_anonymous(database, ballot);
+  for (const auto& id : ballot.replaces) note_answer(database, ballot, id);
   database.run("DELETE FROM ballot WHERE person = ? AND poll = ?", ballot.person, ballot.poll);
   write(database, ballot.poll, store::random_bytes(kStoredIdBytes), {ballot.group, ballot.points}, ballot.person);
 }
@@ -186,13 +197,16 @@ Status count_ballot(store::Database& database, const Ballot& ballot, sync::Milli
   const auto poll = find_poll(database, ballot.person, ballot.poll);
   if (!poll) return Error{ErrorCode::kRecordUnknown, "poll " + ballot.poll.text() + " does not exist"};
   if (poll->status == "draft") return Error{ErrorCode::kPollNotOpen, ""};
-  if (poll->closed(now) || store::is_poll_shown(database, ballot.poll)) return Error{ErrorCode::kPollClosed, ""};
+  if (poll->closed(now) || store::poll_shown(database, ballot.poll) != store::PollShown::kNo)
+    return Error{ErrorCode::kPollClosed, ""};
   if (poll->points_each < 1) return Error{ErrorCode::kPollNotOpen, ""};
   if (!poll->body.empty() && !is_member(database, ballot.person, poll->body))
     return Error{ErrorCode::kPollAudience, ""};
   if (!fits(database, *poll, ballot)) return Error{ErrorCode::kPollChanged, ""};
   const bool stands = poll->anonymous && has_answered(database, ballot.person, ballot.poll);
   if (stands || !has_room(database, ballot)) return Error{ErrorCode::kPollAnswered, ""};
+  if (poll->anonymous && ballots(database, ballot.poll) >= kAnonymousBallotsMax)
+    return Error{ErrorCode::kPollFull, "at most " + std::to_string(kAnonymousBallotsMax)};
   insert(database, ballot);
   return Done{};
 }
@@ -201,14 +215,17 @@ Result<PollState> poll_state(store::Database& database, const sync::PersonId& pe
                              sync::Millis now) {
   const auto poll = find_poll(database, person, id);
   if (!poll) return Error{ErrorCode::kRecordUnknown, "poll " + id.text() + " does not exist"};
-  const bool shown = store::is_poll_shown(database, id);
-  PollState state{.closed = shown || poll->closed(now),
+  const auto shown = store::poll_shown(database, id);
+  PollState state{.closed = shown != store::PollShown::kNo || poll->closed(now),
                   .anonymous = poll->anonymous,
                   .answered = has_answered(database, person, id)};
-  auto respondents = database.query("SELECT count(*) FROM ballot WHERE poll = ?", id);
-  if (respondents.step()) state.respondents = static_cast<std::uint64_t>(respondents.integer(0));
+  state.respondents = static_cast<std::uint64_t>(ballots(database, id));
   // What nobody answered, such as a poll that came with the plan, has nothing that could be given out too early.
-  if (shown || (state.closed && state.respondents == 0)) state.result = result_of(database, id, poll->anonymous);
+  if (shown == store::PollShown::kHere || (state.closed && state.respondents == 0)) {
+    state.result = result_of(database, id, poll->anonymous);
+  } else if (shown == store::PollShown::kBefore) {
+    state.result = PollResult{};  // What it was less this one would say what somebody answered.
+  }
   return state;
 }
 

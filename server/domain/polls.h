@@ -22,6 +22,9 @@ struct Ballot {
   sync::RecordId group;                            ///< As whom the person answers: a pollGroup of the poll.
   bool anonymous = false;                          ///< What the person was told.
   std::map<sync::RecordId, std::uint32_t> points;  ///< By pollOption of the poll; at least one of each.
+  /// Earlier ones of this person that may have been sent and can come yet. Where the poll is not anonymous this one
+  /// takes their place also if it comes first.
+  std::vector<sync::RecordId> replaces{};
 };
 
 inline constexpr std::size_t kBallotOptionsMax = 100;
@@ -30,6 +33,8 @@ inline constexpr std::uint32_t kBallotPointsMax = 100;  ///< As the model bounds
 /// Ballots of one person in one poll that is not anonymous, in which each takes the place of the one before. Each is
 /// remembered, so that one that comes again, out of order, does not count as a new one.
 inline constexpr std::int64_t kBallotsOfOneMax = 50;
+/// Ballots of an anonymous poll: with each that comes all of it are written anew.
+inline constexpr std::int64_t kAnonymousBallotsMax = 1000;
 /// Of an anonymous poll no fewer than so many people's answers are given out together.
 inline constexpr std::uint64_t kGroupShownMin = 3;
 
@@ -46,6 +51,7 @@ bool is_counted(store::Database& database, const Ballot& ballot);
 /// | poll.audience  | it is for the members of a body, and the person is none |
 /// | poll.changed   | the ballot does not fit the poll as it stands: group, options, sum of the points, anonymity |
 /// | poll.answered  | it is anonymous, and the person's ballot is in it; or he gave kBallotsOfOneMax |
+/// | poll.full      | it is anonymous and has kAnonymousBallotsMax |
 Status count_ballot(store::Database& database, const Ballot& ballot, sync::Millis now);
 
 struct Tally {
@@ -68,7 +74,8 @@ struct PollState {
   bool anonymous = false;
   bool answered = false;  ///< By the person who asks.
   std::uint64_t respondents = 0;
-  std::optional<PollResult> result{};  ///< Once it was given out; or where it is closed and nobody answered.
+  /// Once it was given out; or where it is closed and nobody answered. Empty where a server that was lost gave it out.
+  std::optional<PollResult> result{};
 };
 
 /// For who reads the programme; record.unknown where there is no such poll for \p person.

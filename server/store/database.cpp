@@ -222,13 +222,19 @@ bool Database::in_transaction() const {
 void Database::checkpoint(bool shrink) {
   int in_log = 0;
   int moved = 0;
-  const int mode = shrink ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+  const int mode = shrink || log_to_empty_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
   sqlite3_busy_timeout(connection_, 0);
   const int code = sqlite3_wal_checkpoint_v2(connection_, nullptr, mode, &in_log, &moved);
   sqlite3_busy_timeout(connection_, 5000);
   if ((code & 0xff) == SQLITE_BUSY) return;  // Readers still need the log; a later turn moves the rest.
   check(connection_, code, "checkpoint");
+  if (mode == SQLITE_CHECKPOINT_TRUNCATE) log_to_empty_ = false;
   if (in_log == moved) wal_pages_ = 0;
+}
+
+void Database::empty_log() {
+  log_to_empty_ = true;
+  checkpoint(true);
 }
 
 void Database::copy_to(const std::filesystem::path& file) {

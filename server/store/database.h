@@ -147,6 +147,11 @@ class Database {
   /// Moves the write-ahead log into the file as far as readers allow; \p shrink waits for none but empties the log when
   /// it can.
   void checkpoint(bool shrink);
+  /// What rows were before later writes is to stand no longer in the write-ahead log: empties it now, or, where
+  /// somebody reads it or the disk fails, with a later checkpoint().
+  void empty_log();
+  /// empty_log() was not done yet.
+  [[nodiscard]] bool has_log_to_empty() const { return log_to_empty_; }
   /// Pages in the write-ahead log after this connection's last commit.
   [[nodiscard]] int wal_pages() const { return wal_pages_; }
   /// Copies everything this connection sees into a new file.
@@ -159,6 +164,7 @@ class Database {
   sqlite3* connection_ = nullptr;
   std::unique_ptr<Cache> cache_;
   int wal_pages_ = 0;
+  bool log_to_empty_ = false;
 };
 
 /// Undone at the end of its scope unless released; nests, and begins a transaction where none is open.

@@ -130,7 +130,7 @@ void write_file_anew(Database& database) {
     throw;
   }
   database.execute_script("PRAGMA temp_store = MEMORY");
-  database.checkpoint(true);
+  database.empty_log();
 }
 
 void note_erasure_unfinished(Database& database) {

@@ -2,9 +2,12 @@
 #include "server/store/polls.h"
 
 #include <algorithm>
+#include <functional>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string_view>
+
+#include "server/store/records.h"
 
 namespace bijeen::store {
 namespace {
@@ -13,12 +16,33 @@ bool is_closed(std::string_view status) {
   return status == R"("closed")" || status == R"("counted")";
 }
 
-/// All that stand count: beside a status that was written without knowing of the closing, it is closed.
-bool was_closed(const sync::RecordState& poll) {
+bool says_status(const sync::RecordState& poll, const std::function<bool(const sync::Entry&)>& wanted) {
   const auto found = poll.fields.find("status");
   const auto* state = found == poll.fields.end() ? nullptr : std::get_if<sync::ValueState>(&found->second);
-  return state != nullptr && std::any_of(state->entries.begin(), state->entries.end(),
-                                         [](const sync::Entry& entry) { return is_closed(entry.value); });
+  return state != nullptr && std::any_of(state->entries.begin(), state->entries.end(), wanted);
+}
+
+/// All that stand count: beside a status that was written without knowing of the closing, it is closed.
+bool was_closed(const sync::RecordState& poll) {
+  return says_status(poll, [](const sync::Entry& entry) { return is_closed(entry.value); });
+}
+
+/// The server that heard of the closing was lost, and what was answered to it since its backup with it.
+bool was_closed_before(const sync::RecordState& poll) {
+  return says_status(poll, [](const sync::Entry& entry) { return is_closed(entry.value) && !entry.returned.empty(); });
+}
+
+bool holds_result(Database& database, const sync::RecordId& poll) {
+  return database
+      .query(
+          "SELECT 1 FROM poll_group WHERE poll = ?1 AND respondents IS NOT NULL"
+          " UNION ALL SELECT 1 FROM poll_score WHERE poll = ?1 AND points IS NOT NULL",
+          poll)
+      .step();
+}
+
+bool is_anonymous(Database& database, const sync::RecordId& poll) {
+  return database.query("SELECT 1 FROM poll WHERE id = ? AND anonymous = 1", poll).step();
 }
 
 bool is_answered(Database& database, std::string_view poll) {
@@ -46,7 +70,7 @@ Error locked(const sync::Op& op, const std::string& why) {
 
 Status check_poll(Database& database, const Change& change) {
   const auto& op = change.op;
-  const bool shown = is_poll_shown(database, op.record);
+  const bool shown = poll_shown(database, op.record) != PollShown::kNo;
   const auto status = op.put.find("status");
   const bool opens = status != op.put.end() && !is_closed(status->second);
   if (opens && (shown || was_closed(change.record))) return locked(op, "was closed");
@@ -85,8 +109,12 @@ Status check_op(Database& database, const schema::Model& model, sync::Records& r
 
 }  // namespace
 
-bool is_poll_shown(Database& database, const sync::RecordId& poll) {
-  return database.query("SELECT 1 FROM poll_shown WHERE poll = ?", poll).step();
+PollShown poll_shown(Database& database, const sync::RecordId& poll) {
+  if (database.query("SELECT 1 FROM poll_shown WHERE poll = ?", poll).step()) return PollShown::kHere;
+  if (!is_anonymous(database, poll)) return PollShown::kNo;
+  if (holds_result(database, poll)) return PollShown::kBefore;
+  const auto record = load_record(database, {"poll", poll});
+  return record && was_closed_before(*record) ? PollShown::kBefore : PollShown::kNo;
 }
 
 Status check_polls(Database& database, const schema::Model& model, sync::Records& records, const sync::ChangeSet& set) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,15 @@
 /// What the records of a poll owe to the answers that were given to it (server/domain/polls.h).
 namespace bijeen::store {
 
-/// Whether its result was given out to anybody.
-bool is_poll_shown(Database& database, const sync::RecordId& poll);
+enum class PollShown : std::uint8_t {
+  kNo,
+  kHere,  ///< By this server, from the ballots that it has.
+  /// An anonymous one, by a server that was lost, from ballots that are not all here: its result came back in its
+  /// records, or may come yet, as its closing did.
+  kBefore,
+};
+/// Whether its result was given out to anybody, as far as it is known: then nothing is counted any more.
+PollShown poll_shown(Database& database, const sync::RecordId& poll);
 
 /// record.locked when the set
 /// - opens a poll again that was closed, or of which the result was given out, or moves its time of closing then: two

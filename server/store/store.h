@@ -296,7 +296,8 @@ class Store {
   /// Runs on the writer's connection in the next group commit, in a savepoint of its own; returns when durable.
   /// Rethrows what \p work throws, having rolled it back. \p work must not call the store's writing members.
   void write(const std::function<void(Database&)>& work);
-  /// What rows were before later writes stands no longer in the log of writes, unless somebody reads it at this moment.
+  /// What rows were before later writes stands no longer in the log of writes; where somebody reads it at this moment,
+  /// or the disk fails, a little later: it is tried until it is so.
   void empty_log();
 
   // Telling

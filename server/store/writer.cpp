@@ -2,6 +2,7 @@
 #include "server/store/writer.h"
 
 #include <cassert>
+#include <chrono>
 #include <exception>
 
 namespace bijeen::store {
@@ -10,6 +11,7 @@ namespace {
 /// Pages of 4 KiB. Past the first the log is moved when nobody waits, past the second also when somebody does.
 constexpr int kCheckpointIdlePages = 1000;
 constexpr int kCheckpointForcedPages = 16000;
+constexpr std::chrono::seconds kEmptyLogAgain{1};
 
 }  // namespace
 
@@ -82,7 +84,13 @@ void Writer::work() {
 
 std::optional<std::vector<Writer::Waiting*>> Writer::take() {
   std::unique_lock lock(mutex_);
-  has_work_.wait(lock, [this] { return stopping_ || nudged_ || !waiting_.empty(); });
+  while (database_->has_log_to_empty() && !read_only_ &&
+         !has_work_.wait_for(lock, kEmptyLogAgain, [this] { return has_work(); })) {
+    lock.unlock();
+    checkpoint_when_due();
+    lock.lock();
+  }
+  has_work_.wait(lock, [this] { return has_work(); });
   if (!nudged_ && waiting_.empty()) return std::nullopt;
   nudged_ = false;
   std::vector<Waiting*> together;
@@ -158,8 +166,9 @@ void Writer::finish(const std::vector<Waiting*>& together) {
 
 void Writer::checkpoint_when_due() {
   const int pages = database_->wal_pages();
-  if (read_only_ || pages < kCheckpointIdlePages) return;
-  {
+  const bool must_go = database_->has_log_to_empty();
+  if (read_only_ || (pages < kCheckpointIdlePages && !must_go)) return;
+  if (!must_go) {
     const std::lock_guard lock(mutex_);
     if (!waiting_.empty() && pages < kCheckpointForcedPages) return;
   }

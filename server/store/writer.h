@@ -18,7 +18,7 @@ namespace bijeen::store {
 
 /// The one thread that writes. Jobs that wait are committed together, each in a savepoint of its own; their callers go
 /// on after the durable commit. The same thread moves the write-ahead log into the file, so no checkpoint meets a
-/// commit.
+/// commit; a log that is to be emptied is tried again until nobody reads it any more.
 class Writer {
  public:
   using Job = std::function<void(Database&)>;
@@ -65,6 +65,7 @@ class Writer {
   void give_up(const std::vector<Waiting*>& together, const StorageError& error);
   void finish(const std::vector<Waiting*>& together);
   void checkpoint_when_due();
+  bool has_work() const { return stopping_ || nudged_ || !waiting_.empty(); }
 
   std::unique_ptr<Database> database_;
   Hooks hooks_;

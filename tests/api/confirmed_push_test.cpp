@@ -105,6 +105,15 @@ TEST_F(ConfirmedPush, WhoIsInAGroupInConfidenceThatTheSamePushMakesIsAskedAbout)
   EXPECT_EQ(whole.content["verdicts"][1]["verdict"], "accepted");
 }
 
+TEST_F(ConfirmedPush, AClockThatWasPutBackMakesNoConfirmationLastLonger) {
+  const json op = person_op({{"put", {{"role", "secretary"}}}});
+  confirm();
+  world_.advance(-std::chrono::hours{1});
+  expect_asked("programme", op);
+  confirm();
+  EXPECT_EQ(push("programme", op).content["verdicts"][0]["verdict"], "accepted");
+}
+
 TEST_F(ConfirmedPush, WhoMayNotDoItIsRefusedAsEver) {
   Browser member = world_.sign_in(kMember);
   world_.advance(std::chrono::minutes{11});

@@ -148,6 +148,63 @@ TEST_F(Polls, CountWhatComesWithTheClosingOrSayThatItWasTooLate) {
   }
 }
 
+/// Three answered before the backup and one after it; then the result was given out and written down, and the server
+/// lost.
+class ClosedBeforeARestore : public Polls {
+ protected:
+  ClosedBeforeARestore() {
+    count(kGroup, 3);
+    world_.store().backup(world_.file("backup"));
+    const auto before = std::to_string(sync::raw(world_.store().last_seq()));
+    EXPECT_EQ(answer(member_, ballot(kGroup, {{kOtherOption, 5}})), "");
+    put({{"status", "closed"}});
+    EXPECT_EQ(shown(leader_)["groups"][0]["respondents"], 4);
+    change({{"collection", "pollGroup"}, {"record", kGroup}, {"put", {{"respondents", 4}}}});
+    make("pollScore", kUnknown, {{"poll", kPoll}, {"group", kGroup}, {"option", kOtherOption}, {"points", 5}});
+    lost_ = World::kept(world_.ask(leader_, "GET", "/v1/sync/pull?after=" + before));
+    world_.restore(world_.file("backup"));
+    for (const auto& [browser, who] : {std::pair{&leader_, kLeader}, {&member_, kMember}, {&other_, kOtherMember}})
+      *browser = world_.sign_in(who);
+  }
+  /// One of the sets that were lost.
+  void give_back(std::size_t which) {
+    const Reply reply = world_.give_back(leader_, json::array({lost_.at(which)}));
+    EXPECT_EQ(reply.content["verdicts"][0]["verdict"], "accepted") << reply.body;
+  }
+  void expect_no_second_result() {
+    EXPECT_EQ(answer(other_, ballot(kGroup, {{kOption, 5}})), "poll.closed");
+    EXPECT_EQ(refusal_of({{"status", "open"}}), "record.locked");
+    EXPECT_EQ(refusal_of({{"closesAt_ms", sync::raw(world_.now()) + 1000}}), "record.locked");
+    for (int i = 0; i < 2; ++i) {
+      const json result = shown(other_);
+      EXPECT_EQ(result["closed"], true);
+      EXPECT_EQ(result["groups"], json::array());
+      EXPECT_FALSE(result.contains("rest"));
+    }
+  }
+  json lost_;
+};
+
+TEST_F(ClosedBeforeARestore, NoSecondResultIsGivenOfWhatIsLeftOnceItsClosingIsBack) {
+  ASSERT_EQ(lost_.size(), 3U);
+  give_back(0);
+  expect_no_second_result();
+}
+
+TEST_F(ClosedBeforeARestore, NorOnceAnyOfTheResultIsBack) {
+  for (const std::size_t which : {1U, 2U}) {
+    SCOPED_TRACE(which);
+    give_back(which);
+    expect_no_second_result();
+  }
+}
+
+TEST_F(ClosedBeforeARestore, WhatIsOpenYetAsFarAsAnybodyKnowsIsAnsweredOn) {
+  EXPECT_EQ(answer(other_, ballot(kGroup, {{kOption, 5}})), "");
+  put({{"status", "closed"}});
+  EXPECT_EQ(shown(other_)["groups"][0]["respondents"], 4);
+}
+
 /// The audit log says in which order people answered.
 TEST_F(Polls, SayNowhereInTheFileInWhichOrderAnonymousBallotsCame) {
   for (const auto* person : {kSecretary, kCore, kBoard})

@@ -80,6 +80,32 @@ TEST_F(Polls, ThatAreNotAnonymousTakeTheLastBallotOfAPerson) {
   EXPECT_EQ(one("SELECT count(*) FROM poll_answer"), "2");
 }
 
+TEST_F(Polls, CountNoEarlierBallotInThePlaceOfALaterOneThatNamesIt) {
+  change({{"collection", "poll"}, {"record", kForeignPoll}, {"put", {{"status", "open"}}}});
+  make("pollOption", kUnknown, {{"poll", kForeignPoll}, {"title", "Lopen"}});
+  json early = ballot(kForeignGroup, {{kForeignOption, 5}});
+  json late = ballot(kForeignGroup, {{kUnknown, 5}});
+  late["replaces"] = json::array({early["ballot"]});
+  for (json* given : {&late, &early}) {
+    (*given)["anonymous"] = false;
+    EXPECT_EQ(answer(member_, *given, kForeignPoll), "");
+  }
+  EXPECT_EQ(one("SELECT option FROM ballot_points"), kUnknown);
+  for (const json& wrong :
+       {json("x"), json::array({"x"}), json::array({1}), json(std::vector<std::string>(51, kPoll))}) {
+    late["replaces"] = wrong;
+    late["ballot"] = World::new_device_id();
+    EXPECT_EQ(answer(member_, late, kForeignPoll), "request.field") << wrong;
+  }
+}
+
+TEST_F(Polls, TakeSoManyAnonymousBallotsAndNoMore) {
+  count(kGroup, static_cast<int>(domain::kAnonymousBallotsMax) - 1);
+  EXPECT_EQ(answer(member_, ballot(kGroup, {{kOption, 5}})), "");
+  EXPECT_EQ(answer(other_, ballot(kGroup, {{kOption, 5}})), "poll.full");
+  EXPECT_EQ(shown(other_)["respondents"], domain::kAnonymousBallotsMax);
+}
+
 TEST_F(Polls, RememberSoManyBallotsOfOnePersonAndNoMore) {
   change({{"collection", "poll"}, {"record", kForeignPoll}, {"put", {{"status", "open"}}}});
   json given = ballot(kForeignGroup, {{kForeignOption, 5}});
@@ -97,6 +123,7 @@ TEST_F(Polls, RememberSoManyBallotsOfOnePersonAndNoMore) {
 TEST_F(Polls, TellTheAuditLogWhoAnsweredAndNothingOfWhat) {
   answer(member_, ballot(kGroup, {{kOption, 5}}));
   answer(member_, ballot(kGroup, {{kOption, 5}}));
+  run("UPDATE meta SET value = value");  // What changed nothing is written with the next commit.
   const json lines = world_.ask(leader_, "GET", "/v1/audit").content["lines"];
   for (const auto& [at, outcome] : {std::pair{0, "poll.answered"}, {1, "done"}}) {
     EXPECT_EQ(lines[at]["act"], "answer-poll");
@@ -111,6 +138,13 @@ TEST_F(Polls, TellTheAuditLogOnceOfABallotThatComesAgain) {
   const json given = ballot(kGroup, {{kOption, 5}});
   for (int i = 0; i < 3; ++i) EXPECT_EQ(answer(member_, given), "");
   EXPECT_EQ(one("SELECT count(*) FROM audit WHERE act = 'answer-poll'"), "1");
+}
+
+TEST_F(Polls, TellTheAuditLogOnceAMinuteOfWhatIsRefusedAgainAndAgain) {
+  put({{"status", "closed"}});
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(answer(member_, ballot(kGroup, {{kOption, 5}})), "poll.closed");
+  run("UPDATE meta SET value = value");
+  EXPECT_EQ(one("SELECT count(*) FROM audit WHERE act = 'answer-poll' AND outcome = 'poll.closed'"), "1");
 }
 
 TEST_F(Polls, GiveAPersonWhatIsKeptOfHim) {

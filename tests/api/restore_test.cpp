@@ -10,17 +10,6 @@ json title(const char* text) {
   return {{"collection", "outcome"}, {"record", kOutcome}, {"put", {{"title", text}}}};
 }
 
-/// What a replica gives back of a pull answer.
-json kept(const Reply& pull) {
-  json sets = json::array();
-  for (json item : pull.content["sets"]) {
-    if (!item.contains("signature")) continue;
-    item["epoch"] = pull.content["epoch"];
-    sets.push_back(item);
-  }
-  return sets;
-}
-
 class AfterARestore : public testing::Test {
  protected:
   AfterARestore() {
@@ -32,14 +21,6 @@ class AfterARestore : public testing::Test {
     pulled_ = world_.ask(leader_, "GET", "/v1/sync/pull?after=" + std::to_string(before_));
     world_.restore(world_.file("backup.sqlite"));
     leader_ = world_.sign_in(kLeader);
-  }
-  Reply give_back(const Browser& browser, const json& sets, std::uint64_t next = 1) {
-    return world_.ask(browser, "POST", "/v1/sync/give-back",
-                      {{"device", browser.device},
-                       {"epoch", world_.store().epoch()},
-                       {"next", next},
-                       {"sets", sets},
-                       {"refused", json::array()}});
   }
 
   World world_;
@@ -72,7 +53,7 @@ TEST(Restored, TheAddressesOfCalendarsAreVoid) {
 
 TEST_F(AfterARestore, AnotherPersonsReplicaBringsBackWhatWasLost) {
   ASSERT_EQ(pulled_.content["sets"].size(), 1U) << pulled_.body;
-  const Reply given = give_back(leader_, kept(pulled_));
+  const Reply given = world_.give_back(leader_, World::kept(pulled_));
   ASSERT_EQ(given.status, 200) << given.body;
   const json& verdict = given.content["verdicts"][0];
   EXPECT_EQ(verdict["verdict"], "accepted");
@@ -88,15 +69,15 @@ TEST_F(AfterARestore, AnotherPersonsReplicaBringsBackWhatWasLost) {
 
 TEST_F(AfterARestore, WhatIsNotSignedOrWasAlteredIsRefusedAndLeavesNothing) {
   const std::string as_it_was = world_.fingerprint();
-  json forged = kept(pulled_);
+  json forged = World::kept(pulled_);
   forged[0]["author"] = kLeader;
-  EXPECT_EQ(give_back(leader_, forged).content["verdicts"][0]["code"], "sync.receipt");
-  forged = kept(pulled_);
+  EXPECT_EQ(world_.give_back(leader_, forged).content["verdicts"][0]["code"], "sync.receipt");
+  forged = World::kept(pulled_);
   forged[0]["set"]["ops"][0]["put"]["title"] = "Anders";
-  EXPECT_EQ(give_back(leader_, forged).content["verdicts"][0]["code"], "sync.receipt");
-  forged = kept(pulled_);
+  EXPECT_EQ(world_.give_back(leader_, forged).content["verdicts"][0]["code"], "sync.receipt");
+  forged = World::kept(pulled_);
   forged[0]["seq"] = before_ + 2;
-  EXPECT_EQ(give_back(leader_, forged).content["verdicts"][0]["code"], "sync.receipt");
+  EXPECT_EQ(world_.give_back(leader_, forged).content["verdicts"][0]["code"], "sync.receipt");
   EXPECT_EQ(world_.fingerprint(), as_it_was);
 }
 
@@ -105,7 +86,7 @@ TEST_F(AfterARestore, ARequestThatIsNotRightChangesNothing) {
   const json good{{"device", leader_.device},
                   {"epoch", world_.store().epoch()},
                   {"next", 1},
-                  {"sets", kept(pulled_)},
+                  {"sets", World::kept(pulled_)},
                   {"refused", json::array()}};
   const auto with = [&](const char* name, const json& value) {
     json body = good;
@@ -131,7 +112,7 @@ TEST_F(AfterARestore, ADeviceSaysWhereItsNumbersGoOn) {
   Browser same = world_.sign_in_as(kMember, member_.device);
   same.n = 7;
   EXPECT_EQ(world_.push(same, json::array({world_.change_set(same, kScope, title("Later"))})).code(), "sync.gap");
-  EXPECT_EQ(give_back(same, json::array(), 7).status, 200);
+  EXPECT_EQ(world_.give_back(same, json::array(), 7).status, 200);
   EXPECT_EQ(world_.push_op(same, kScope, title("Later")).content["verdicts"][0]["verdict"], "accepted");
 }
 

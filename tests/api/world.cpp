@@ -44,6 +44,25 @@ void World::restore(const std::filesystem::path& backup) {
   serve();
 }
 
+json World::kept(const Reply& pull) {
+  json sets = json::array();
+  for (json item : pull.content["sets"]) {
+    if (!item.contains("signature")) continue;
+    item["epoch"] = pull.content["epoch"];
+    sets.push_back(item);
+  }
+  return sets;
+}
+
+Reply World::give_back(const Browser& browser, const json& sets, std::uint64_t next) {
+  return ask(browser, "POST", "/v1/sync/give-back",
+             {{"device", browser.device},
+              {"epoch", store_->epoch()},
+              {"next", next},
+              {"sets", sets},
+              {"refused", json::array()}});
+}
+
 void World::open(const char* name) {
   store_ = std::make_unique<store::Store>(
       schema::Model::shipped(),

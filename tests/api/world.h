@@ -98,6 +98,9 @@ class World {
 
   /// The server goes on from a backup, once; everybody must sign in again.
   void restore(const std::filesystem::path& backup);
+  /// What a replica keeps of a pull answer to give it back.
+  static json kept(const Reply& pull);
+  Reply give_back(const Browser& browser, const json& sets, std::uint64_t next = 1);
   [[nodiscard]] std::filesystem::path file(const char* name) const { return directory_.path() / name; }
 
   /// Rows of every table and the last sequence: what a refused request must leave as it was.

@@ -18,7 +18,7 @@ async function begin(pairs = new Map()) {
 }
 
 /** What the replica knows of the server. */
-const known = (epoch = "e", ...open) => ({ epoch, isOpen: (poll) => open.includes(poll) });
+const known = (epoch = "e", ...open) => ({ epoch, isOpen: (poll) => open.includes(poll), closesAt: () => null });
 
 /** What is sent of the one that waits. */
 async function sending(ballots) {
@@ -55,6 +55,38 @@ test("one that came too late stays, with the reason, until its person has seen i
   assert.equal(waitingPairs(pairs), 0);
   assert.equal(await ballots.drop("p"), true);
   assert.equal(pairs.size, 0);
+});
+
+test("one that came too late is sent again once its poll has more time, under the id it had", async () => {
+  const { ballots, pairs } = await begin();
+  const until = (closesAt, ...open) => ({ ...known("e", ...open), closesAt: () => closesAt });
+  await ballots.keep(first);
+  const { ballot, body } = await sending(ballots);
+  await ballots.take(ballot, reply(409, { code: "poll.closed" }), until(10, "p"));
+  const again = (await begin(pairs)).ballots;
+  for (const nothingNew of [until(10, "p"), until(20)]) {
+    await again.waitAgain(nothingNew);
+    assert.deepEqual(again.waiting(), []);
+  }
+  await again.waitAgain(until(20, "p"));
+  assert.equal((await sending(again)).body, body);
+});
+
+test("a later answer names those before it that may come after it", async () => {
+  const { ballots } = await begin();
+  const named = { ...first, anonymous: false };
+  const replaces = async () => JSON.parse((await sending(ballots)).body).replaces;
+  await ballots.keep(named);
+  await ballots.keep({ ...named, id: "b" });
+  assert.equal(await replaces(), undefined, "the first was never sent");
+  await ballots.keep({ ...named, id: "c" });
+  assert.deepEqual(await replaces(), ["b"]);
+  await ballots.keep({ ...named, id: "d" });
+  assert.deepEqual(await replaces(), ["b", "c"]);
+  const { ballot } = await sending(ballots);
+  await ballots.take(ballot, reply(204), known());
+  await ballots.keep({ ...named, id: "e" });
+  assert.equal(await replaces(), undefined);
 });
 
 test("one that the server may have is not taken back", async () => {

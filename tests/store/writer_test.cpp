@@ -132,5 +132,23 @@ TEST_F(WriterThread, EmptiesTheLogWhenItIsLong) {
   EXPECT_EQ(std::filesystem::file_size(file.string() + "-wal"), size);
 }
 
+TEST_F(WriterThread, EmptiesTheLogOnceNobodyReadsItAnyMore) {
+  const auto log_bytes = [&] { return std::filesystem::file_size(file.string() + "-wal"); };
+  const auto add = [&](int value) {
+    writer->run([=](Database& database) { database.run("INSERT INTO t VALUES (?)", value); });
+  };
+  add(1);
+  {
+    Database reader(file, Database::Mode::kQueryOnly);
+    auto reading = reader.query("SELECT a FROM t");
+    ASSERT_TRUE(reading.step());
+    add(2);
+    writer->run_alone([](Database& database) { database.empty_log(); });
+    EXPECT_GT(log_bytes(), 0U);
+  }
+  while (log_bytes() > 0) std::this_thread::yield();
+  EXPECT_EQ(rows(), 2);
+}
+
 }  // namespace
 }  // namespace bijeen::test

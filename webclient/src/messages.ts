@@ -168,6 +168,10 @@ export interface Ballot {
   tried: boolean;
   /** Why it was refused. */
   code?: string;
+  /** Where it was refused as the poll was closed: when that was to close by what was known here. */
+  closedAt?: number | null;
+  /** Earlier ones, by id, that the server may get yet: this one takes their place also if it comes first. */
+  replaces?: string[];
   /** Of the server that counted it. */
   epoch?: string;
 }

@@ -14,9 +14,13 @@ export interface Known {
   epoch: string;
   /** By poll. */
   isOpen: (poll: string) => boolean;
+  /** By poll, in milliseconds since 1970; null where it says nothing of that. */
+  closesAt: (poll: string) => number | null;
 }
 
 const counted = 204;
+/** docs/limits.md. */
+const replacesMax = 50;
 /** What a server says of an open poll that it does not have as such yet: one that was restored gets it back. */
 const behind = new Set(["record.unknown", "poll.not-open"]);
 
@@ -49,7 +53,10 @@ export class Ballots {
 
   /** In the place of an earlier one for the same poll; the same one stays as it is. Resolves when it is durable. */
   async keep(ballot: Ballot): Promise<void> {
-    if (this.#kept.get(ballot.poll)?.id !== ballot.id) await this.#put(ballot);
+    const before = this.#kept.get(ballot.poll);
+    if (before?.id === ballot.id) return;
+    const replaces = !before || before.state === "counted" ? [] : [...(before.replaces ?? []), ...(before.tried ? [before.id] : [])];
+    await this.#put(replaces.length > 0 ? { ...ballot, replaces: replaces.slice(-replacesMax) } : ballot);
   }
 
   /** One of another store of this person, unless that poll was answered here since. */
@@ -71,10 +78,14 @@ export class Ballots {
     return this.#write(this.#kept.letGo(poll));
   }
 
-  /** A server that was restored may have lost what it counted; under its id it counts once. */
-  async waitAgain({ epoch, isOpen }: Known): Promise<void> {
-    for (const ballot of this.all())
-      if (ballot.state === "counted" && ballot.epoch !== epoch && isOpen(ballot.poll)) await this.#put({ ...ballot, state: "waiting" });
+  /** A server that was restored may have lost what it counted; under its id it counts once. What came too late is in time again where the poll was given more of it. */
+  async waitAgain({ epoch, isOpen, closesAt }: Known): Promise<void> {
+    for (const { code, closedAt, ...ballot } of this.all()) {
+      const isLost = ballot.state === "counted" && ballot.epoch !== epoch;
+      const hasTimeAgain =
+        ballot.state === "refused" && code === "poll.closed" && closedAt !== undefined && closedAt !== closesAt(ballot.poll);
+      if ((isLost || hasTimeAgain) && isOpen(ballot.poll)) await this.#put({ ...ballot, state: "waiting" });
+    }
   }
 
   /** What is to be sent, noted as one that the server may have; null where it waits no more. */
@@ -83,19 +94,20 @@ export class Ballots {
     if (now?.id !== id || now.state !== "waiting") return null;
     const ballot = { ...now, tried: true };
     if (!now.tried) await this.#put(ballot);
-    const { group, anonymous, points } = ballot;
-    return { ballot, path: `/v1/polls/${poll}/ballots`, body: JSON.stringify({ ballot: id, group, anonymous, points }) };
+    const { group, anonymous, points, replaces } = ballot;
+    return { ballot, path: `/v1/polls/${poll}/ballots`, body: JSON.stringify({ ballot: id, group, anonymous, points, replaces }) };
   }
 
   /** False where the answer says nothing of the ballot. */
-  async take(ballot: Ballot, reply: Reply, { epoch, isOpen }: Known): Promise<boolean> {
+  async take(ballot: Ballot, reply: Reply, { epoch, isOpen, closesAt }: Known): Promise<boolean> {
     if (reply.status === counted) {
       await this.#judge({ ...ballot, state: "counted", epoch });
       return true;
     }
     if (isLater(reply) || isEnd(reply) || !isJson(reply) || reply.status < 400) return false;
     const { code } = problemOf(reply);
-    if (!behind.has(code) || !isOpen(ballot.poll)) await this.#judge({ ...ballot, state: "refused", code });
+    if (!behind.has(code) || !isOpen(ballot.poll))
+      await this.#judge({ ...ballot, state: "refused", code, closedAt: closesAt(ballot.poll) });
     return true;
   }
 

@@ -64,11 +64,12 @@ class Stuck extends Error {
 }
 
 function knownOf(core: Core): Known {
-  const isOpen = (poll: string) => {
-    const [view] = core.call("changedViews", { records: [["poll", poll]] }).views;
-    return view !== undefined && !view.deleted && view.fields.status === "open";
+  const find = (poll: string) => core.call("changedViews", { records: [["poll", poll]] }).views.find(({ deleted }) => !deleted);
+  return {
+    epoch: core.call("status", {}).status.epoch,
+    isOpen: (poll) => find(poll)?.fields.status === "open",
+    closesAt: (poll) => (find(poll)?.fields.closesAt_ms as number | null | undefined) ?? null,
   };
-  return { epoch: core.call("status", {}).status.epoch, isOpen };
 }
 
 export class Exchange {

@@ -53,7 +53,6 @@ export const inbox: Messages["inbox"] = {
   photoThrowAwayWhat: (what: string) => `Throw photo away: ${what}`,
   photoThrowAwaySure: "Throw this photo away?",
   photoThrowAwayAdvice: "The server keeps it no longer then. If you took it over it stays with the meeting.",
-  photoNotTakenOverYet: "You took this photo over, but that was not sent yet. Throw it away when everything was sent.",
   photoThrownAway: "The photo was thrown away.",
   escrowed: "kept after access ended",
   decided: "Decided",

@@ -81,7 +81,8 @@ export const polls: Messages["polls"] = {
   participantsUnknown: "How many people answered shows when there is a network.",
   notForYou: (group) => `This poll is for ${group}.`,
   result: "Result",
-  withheld: "Fewer than 3 people answered on a device. This poll is anonymous, so their answers are not shown and do not count.",
+  withheld:
+    "There is no result of what people answered on a device: they were fewer than 3, or the server had to go back to a backup after the closing. This poll is anonymous, so those answers are not shown and do not count.",
   ofAll: "The percentages are of all points together.",
   ofLine: "The percentages are per action line.",
   perGroup: "Per group",

@@ -51,7 +51,6 @@ export const inbox = {
   photoThrowAwayWhat: (what: string) => `Foto weggooien: ${what}`,
   photoThrowAwaySure: "Deze foto weggooien?",
   photoThrowAwayAdvice: "De server bewaart hem dan niet meer. Hebt u hem overgenomen, dan blijft hij bij het overleg staan.",
-  photoNotTakenOverYet: "U hebt deze foto overgenomen, maar dat is nog niet verzonden. Gooi hem weg als alles verzonden is.",
   photoThrownAway: "De foto is weggegooid.",
   escrowed: "bewaard na einde toegang",
   decided: "Gebundeld",

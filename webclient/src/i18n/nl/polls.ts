@@ -82,7 +82,7 @@ export const polls = {
   notForYou: (group: string) => `Deze peiling is voor ${group}.`,
   result: "Uitslag",
   withheld:
-    "Minder dan 3 mensen hebben op een apparaat geantwoord. Deze peiling is anoniem, dus hun antwoorden zijn niet te zien en tellen niet mee.",
+    "Van wat mensen op een apparaat antwoordden is er geen uitslag: het waren er minder dan 3, of de server moest na het sluiten terug naar een reservekopie. Deze peiling is anoniem, dus die antwoorden zijn niet te zien en tellen niet mee.",
   ofAll: "De percentages zijn van alle punten samen.",
   ofLine: "De percentages zijn per actielijn.",
   perGroup: "Per groep",
