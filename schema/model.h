@@ -73,12 +73,34 @@ struct Lock {
   std::vector<std::string> fields;
 };
 
+/// Of records of one scope whose `field` (a boolean) is true, not counting those that are deleted or whose
+/// `ended_field` (an enum) has one of `ended`, no more come to be than the field `max_field` of a record of
+/// `max_collection` says, but for those that have a `reason`.
+struct Limit {
+  std::string field, ended_field;
+  std::vector<std::string> ended;
+  std::string max_collection, max_field;
+  std::string reason;
+};
+
+/// On what basis (`field`, an enum) what people were `asked` for (a set of people) is decided `on` a day. `all`: each
+/// of them replied that he agrees. `silent`: `silence` is true, and the day lies after `until`. Neither while anybody
+/// objects. Any other value is for who may write it to judge. A reply is a record of `replies`, in the same scope, that
+/// refers to the record in `reply_to` and has the same value as it in `reply_same`; of one author's the last counts.
+struct Agreement {
+  std::string field, all, silent;
+  std::string asked, silence, until, on;
+  std::string replies, reply_to, reply_same, agrees;
+};
+
 struct Collection {
   std::string name;
   std::vector<ScopeKind> scopes;  ///< Kinds of scope a record of this collection may live in.
   Access access;
   std::optional<Settled> settled;
   std::optional<Lock> lock;
+  std::optional<Limit> limit;
+  std::optional<Agreement> agreement;
   bool propose = false;  ///< Those who may read but not write it may propose a change.
   bool joint = false;    ///< Two may make one record without knowing of each other; docs/model.md.
   std::vector<std::string> search;

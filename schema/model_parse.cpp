@@ -4,8 +4,8 @@
 #include <set>
 #include <utility>
 
-#include "schema/json.h"
 #include "schema/model.h"
+#include "schema/model_rules.h"
 
 namespace bijeen::schema {
 namespace {
@@ -53,23 +53,6 @@ bool is_name(std::string_view text) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   if (text.empty() || text.size() > 40 || text.front() < 'a' || text.front() > 'z') return false;
   return std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
-}
-
-/// The member, or null when it is not there.
-const Json& member(const Json& object, const char* key) {
-  static const Json none;
-  const auto found = object.find(key);
-  return found == object.end() ? none : *found;
-}
-
-bool read_texts(const Json& list, std::vector<std::string>& into) {
-  if (list.is_null()) return true;
-  if (!list.is_array()) return false;
-  for (const auto& item : list) {
-    if (!item.is_string() || item.get_ref<const std::string&>().empty()) return false;
-    into.push_back(item.get<std::string>());
-  }
-  return true;
 }
 
 bool read_flag(const Json& value, bool& into) {
@@ -141,51 +124,6 @@ Status read_access(const std::string& at, const Json& json, Access& access) {
   return Error{ErrorCode::kModelCollection, at + ": access lists who may create, write and delete"};
 }
 
-/// After the fields, of which it names one.
-Status read_settled(const Json& json, Collection& collection) {
-  if (json.is_null()) return Done{};
-  const auto wrong = [&](const std::string& what) {
-    return Error{ErrorCode::kModelCollection, collection.name + ": settled " + what};
-  };
-  Settled settled;
-  if (!json.is_object() || !member(json, "field").is_string() || !read_texts(member(json, "values"), settled.values) ||
-      !read_texts(member(json, "by"), settled.by) || settled.values.empty() || settled.by.empty()) {
-    return wrong("says which field, which values of it, and by whom");
-  }
-  settled.field = json["field"].get<std::string>();
-  const Field* field = collection.field(settled.field);
-  if (field == nullptr || field->type != Type::kEnum || field->rule == MergeRule::kSet)
-    return wrong("names an enum field that has one value");
-  const bool known = std::all_of(settled.values.begin(), settled.values.end(), [&](const std::string& name) {
-    return std::any_of(field->values.begin(), field->values.end(), [&](const auto& one) { return one.value == name; });
-  });
-  if (!known) return wrong("names a value that " + field->name + " does not have");
-  collection.settled = std::move(settled);
-  return Done{};
-}
-
-/// After the fields, of which it names some.
-Status read_lock(const Json& json, Collection& collection) {
-  if (json.is_null()) return Done{};
-  const auto wrong = [&](const std::string& what) {
-    return Error{ErrorCode::kModelCollection, collection.name + ": lock " + what};
-  };
-  Lock lock;
-  if (!json.is_object() || !member(json, "field").is_string() || !read_texts(member(json, "fields"), lock.fields) ||
-      lock.fields.empty()) {
-    return wrong("says which field, and which fields it locks");
-  }
-  lock.field = json["field"].get<std::string>();
-  const Field* field = collection.field(lock.field);
-  if (field == nullptr || field->rule != MergeRule::kValue || field->required)
-    return wrong("names a field of rule value that can be without one");
-  const bool known = std::all_of(lock.fields.begin(), lock.fields.end(),
-                                 [&](const std::string& name) { return collection.field(name) != nullptr; });
-  if (!known) return wrong("names a field that is not there");
-  collection.lock = std::move(lock);
-  return Done{};
-}
-
 /// title and search name fields that hold words.
 bool names_words(const Collection& collection, std::string_view name) {
   const Field* field = collection.field(name);
@@ -214,8 +152,7 @@ Result<Collection> read_collection(const std::string& name, const Json& json) {
     if (!field) return field.error();
     collection.fields.push_back(std::move(*field));
   }
-  if (auto settled = read_settled(member(json, "settled"), collection); !settled) return settled.error();
-  if (auto lock = read_lock(member(json, "lock"), collection); !lock) return lock.error();
+  if (auto rules = read_rules(json, collection); !rules) return rules.error();
   if (const Json& title = member(json, "title"); !title.is_null()) {
     if (!title.is_string() || !names_words(collection, title.get_ref<const std::string&>()))
       return wrong("title is the name of a string field");
@@ -362,6 +299,7 @@ Result<Model> Model::parse(std::string_view text) {
   }
   for (const auto& collection : model.collections_) {
     if (auto links = check_links(model, collection); !links) return links.error();
+    if (auto rules = check_rules(model, collection); !rules) return rules.error();
   }
   auto upgrades = read_upgrades(member(*json, "upgrades"), model.version_);
   if (!upgrades) return upgrades.error();

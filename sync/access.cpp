@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sync/across.h"
 #include "sync/json.h"
 #include "sync/text/edits_played.h"
 
@@ -261,7 +262,7 @@ Status permit(const schema::Model& model, const Actor& actor, Records& records, 
     if (auto done = permit_op(model, actor, records, set, op); !done) return done;
     if (auto done = permit_concurrent(records, set, op); !done) return done;
   }
-  return Done{};
+  return permit_across(model, actor, records, set);
 }
 
 }  // namespace bijeen::sync

@@ -28,8 +28,9 @@ bool may(const schema::Collection& collection, const schema::Field* field, std::
          const Actor& actor, const Scope& scope, const PersonId& author);
 
 /// Checks a whole set against the model and the actor's rights: collections, fields, rules, values, required fields at
-/// creation, scope, who may, also on a record that is settled or locked; and that a text has not changed too much
-/// since. The server calls it at receipt; a replica calls it before it makes a set. Gives the first failure.
+/// creation, scope, who may, also on a record that is settled or locked; that a text has not changed too much since;
+/// and what it owes to other records (sync/across.h). The server calls it at receipt; a replica calls it before it
+/// makes a set. Gives the first failure.
 Status permit(const schema::Model& model, const Actor& actor, Records& records, const ChangeSet& set);
 
 }  // namespace bijeen::sync

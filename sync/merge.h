@@ -7,14 +7,29 @@
 
 namespace bijeen::sync {
 
-/// Where merging finds and keeps the records one change set touches. Not owned; used during the call only.
+/// Where merging finds and keeps the records one change set touches, and permit() those that it has to go with. Not
+/// owned; used during the call only.
 class Records {
  public:
   virtual ~Records() = default;
   /// nullptr when there is none. The pointer stays valid until the next call of a member.
   virtual RecordState* find(const std::string& collection, const RecordId& id) = 0;
   virtual RecordState& insert(RecordState record) = 0;
+  /// Those of a collection that live in the scope, deleted ones too.
+  virtual std::vector<RecordId> ids(const std::string& collection, const Scope& scope) = 0;
 };
+
+/// What Records::ids() gives of a map by collection and id.
+template <typename Map>
+std::vector<RecordId> ids_in(const Map& records, const std::string& collection, const Scope& scope) {
+  std::vector<RecordId> ids;
+  for (auto at = records.lower_bound({collection, RecordId{}}); at != records.end(); ++at) {
+    const RecordState& record = at->second;
+    if (record.collection != collection) break;
+    if (record.scope == scope) ids.push_back(record.id);
+  }
+  return ids;
+}
 
 /// The patch that a text field of a record got, for cursors.
 struct TextPatch {

@@ -11,6 +11,12 @@
 
 namespace bijeen::sync {
 
+struct RecordKey {
+  std::string collection;
+  RecordId id;
+  friend auto operator<=>(const RecordKey&, const RecordKey&) = default;
+};
+
 /// A write that no later write has superseded. Persisted.
 struct Entry {
   Seq seq{};  ///< 0 while pending.

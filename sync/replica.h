@@ -24,12 +24,6 @@ struct StoreWrite {
   std::optional<std::string> value;
 };
 
-struct RecordKey {
-  std::string collection;
-  RecordId id;
-  friend auto operator<=>(const RecordKey&, const RecordKey&) = default;
-};
-
 /// What a call did. The host applies all `writes` in one durable transaction before it tells a person or the server
 /// anything; if that fails the host must drop this Replica and open a new one from its store.
 struct Step {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "sync/replica_impl.h"
@@ -134,6 +135,24 @@ std::vector<RecordKey> Replica::Impl::records_of(const Scope& scope) {
 const RecordState* Replica::Impl::shown(const RecordKey& key) {
   const auto found = overlay.find(key);
   return found != overlay.end() ? &found->second : base_record(key);
+}
+
+std::vector<RecordId> Replica::Impl::shown_ids(const std::string& collection, const Scope& scope) {
+  std::set<RecordId> known;
+  const auto add_keys = [&](const auto& records) {
+    for (auto at = records.lower_bound({collection, RecordId{}}); at != records.end(); ++at) {
+      if (at->first.collection != collection) break;
+      known.insert(at->first.id);
+    }
+  };
+  add_keys(base);
+  add_keys(overlay);
+  std::vector<RecordId> ids;
+  std::copy_if(known.begin(), known.end(), std::back_inserter(ids), [&](const RecordId& id) {
+    const auto* record = shown({collection, id});
+    return record != nullptr && record->scope == scope;
+  });
+  return ids;
 }
 
 ChangeSet Replica::Impl::in_todays_words(ChangeSet set) const {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "sync/replica_impl.h"
@@ -9,30 +8,6 @@
 // Own change sets: made, extended while a person types, taken back.
 namespace bijeen::sync {
 namespace {
-
-/// The view's records, copied when looked at, so that a set can be tried.
-class Trial : public Records {
- public:
-  using Find = std::function<const RecordState*(const RecordKey&)>;
-  explicit Trial(Find find) : find_(std::move(find)) {}
-
-  RecordState* find(const std::string& collection, const RecordId& id) override {
-    const RecordKey key{collection, id};
-    const auto found = records.find(key);
-    if (found != records.end()) return &found->second;
-    const auto* shown = find_(key);
-    return shown == nullptr ? nullptr : &records.emplace(key, *shown).first->second;
-  }
-  RecordState& insert(RecordState record) override {
-    const RecordKey key{record.collection, record.id};
-    return records.insert_or_assign(key, std::move(record)).first->second;
-  }
-
-  std::map<RecordKey, RecordState> records;
-
- private:
-  Find find_;
-};
 
 /// Of inserted text in one change set: in the worst case JSON writes one byte as six.
 constexpr std::size_t kPortionBytesMax = kChangeSetBytesMax / 8;
@@ -120,6 +95,11 @@ Result<Step> Replica::Impl::make(const ChangeSetId& id, const Scope& scope, Mill
   return make_all(id, scope, made, std::move(one), extend);
 }
 
+Trial Replica::Impl::on_view() {
+  return {[this](const RecordKey& key) { return shown(key); },
+          [this](const std::string& collection, const Scope& scope) { return shown_ids(collection, scope); }};
+}
+
 Result<ChangeSet> Replica::Impl::try_set(Records& trial, const ChangeSetId& id, const Scope& scope, DeviceCount n,
                                          Millis made, std::vector<Op> ops) {
   if (!meta.device) return Error{ErrorCode::kReplicaIdentity, "sign in first"};
@@ -137,14 +117,16 @@ Result<ChangeSet> Replica::Impl::try_set(Records& trial, const ChangeSetId& id, 
 Result<Step> Replica::Impl::make_all(ChangeSetId id, const Scope& scope, Millis made, std::vector<std::vector<Op>> all,
                                      bool extend) {
   std::vector<ChangeSet> sets;
-  Trial trial([&](const RecordKey& key) { return shown(key); });
+  Trial trial = on_view();
   for (auto& ops : all) {
     auto set = try_set(trial, id, scope, DeviceCount{meta.n + 1 + sets.size()}, made, std::move(ops));
     if (!set) return set.error();
     sets.push_back(std::move(*set));
     id = next_uuid(id);
   }
-  // From here on nothing fails.
+  // From here on nothing fails. The trial also holds what was only looked at.
+  std::set<RecordKey> touched;
+  for (const auto& set : sets) touched.merge(keys_of(set));
   const bool extended = extend && extend_last(sets.front());
   for (std::size_t i = extended ? 1 : 0; i < sets.size(); ++i) {
     sets[i].n = DeviceCount{++meta.n};
@@ -155,9 +137,9 @@ Result<Step> Replica::Impl::make_all(ChangeSetId id, const Scope& scope, Millis 
     // The trial's records hold the first as a set of its own.
     rebuild(keys_of(pending.rbegin()->second.set));
   } else if (!extended) {
-    for (auto& [key, record] : trial.records) {
+    for (const auto& key : touched) {
       view_changed.insert(key);
-      overlay.insert_or_assign(key, std::move(record));
+      overlay.insert_or_assign(key, std::move(trial.records.at(key)));
     }
   }
   // Whoever edits has moved his own cursor.
@@ -168,9 +150,9 @@ Result<Step> Replica::Impl::make_all(ChangeSetId id, const Scope& scope, Millis 
 std::vector<Status> Replica::Impl::try_edits(const ChangeSetId& id, const Scope& scope, Millis made,
                                              std::vector<std::vector<Op>> edits) {
   std::vector<Status> verdicts;
-  Trial fine([&](const RecordKey& key) { return shown(key); });
+  Trial fine = on_view();
   for (auto& ops : edits) {
-    Trial one([&](const RecordKey& key) { return fine.find(key.collection, key.id); });
+    Trial one = Trial::on(fine);
     const auto set = try_set(one, id, scope, DeviceCount{meta.n + 1}, made, std::move(ops));
     verdicts.push_back(set ? Status{Done{}} : Status{set.error()});
     if (!set) continue;

@@ -12,6 +12,7 @@
 #include "sync/json.h"
 #include "sync/replica.h"
 #include "sync/text/undo.h"
+#include "sync/trial.h"
 
 /// What a Replica is made of; for the replica_*.cpp files alone. docs/sync.md tells the store keys.
 namespace bijeen::sync {
@@ -179,6 +180,7 @@ class Replica::Impl {
   void trim_texts();
   bool readable(const Scope& scope) const;
   const RecordState* shown(const RecordKey& key);
+  std::vector<RecordId> shown_ids(const std::string& collection, const Scope& scope);
   /// An own set for merging and reading.
   [[nodiscard]] ChangeSet in_todays_words(ChangeSet set) const;
   /// Merges the pending sets anew onto the base's records of these keys. It goes through all that is pending: answers
@@ -201,6 +203,8 @@ class Replica::Impl {
   Result<Step> make_all(ChangeSetId id, const Scope& scope, Millis made, std::vector<std::vector<Op>> all, bool extend);
   std::vector<Status> try_edits(const ChangeSetId& id, const Scope& scope, Millis made,
                                 std::vector<std::vector<Op>> edits);
+  /// What people see, to try sets on.
+  Trial on_view();
   /// Makes a set and does to the trial's records what it does.
   Result<ChangeSet> try_set(Records& trial, const ChangeSetId& id, const Scope& scope, DeviceCount n, Millis made,
                             std::vector<Op> ops);

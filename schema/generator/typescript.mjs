@@ -70,6 +70,24 @@ export interface Collection {
   readonly settled?: { readonly field: string; readonly values: readonly string[]; readonly by: readonly Who[] };
   /** While the field has a value, nobody writes these fields or deletes the record. */
   readonly lock?: { readonly field: string; readonly fields: readonly string[] };
+  /** No more records with the field come to be than the other field says, unless there is a reason. */
+  readonly limit?: {
+    readonly field: string;
+    readonly ended: { readonly field: string; readonly values: readonly string[] };
+    readonly max: { readonly collection: CollectionName; readonly field: string };
+    readonly reason: string;
+  };
+  /** On what basis something is decided that others were asked to agree with. */
+  readonly agreement?: {
+    readonly field: string;
+    readonly all: string;
+    readonly silent: string;
+    readonly asked: string;
+    readonly silence: string;
+    readonly until: string;
+    readonly on: string;
+    readonly replies: { readonly collection: CollectionName; readonly to: string; readonly same: string; readonly agrees: string };
+  };
   readonly propose?: boolean;
   /** Making a record that is there already is a change of it. */
   readonly joint?: boolean;

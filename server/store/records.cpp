@@ -96,6 +96,17 @@ std::optional<std::int64_t> RecordTable::row_of(Database& database, const sync::
   return cached == nullptr ? std::nullopt : std::optional(cached->row);
 }
 
+std::vector<sync::RecordId> RecordTable::ids(Database& database, const std::string& collection,
+                                             const sync::Scope& scope) const {
+  std::set<sync::RecordId> ids;
+  auto rows = database.query("SELECT id FROM record WHERE scope = ? AND collection = ?", scope.text(), collection);
+  while (rows.step()) ids.insert(sync::RecordId::parse(rows.text(0)).value());
+  for (const auto& [key, changed] : changed_) {
+    if (key.collection == collection && changed.now.scope == scope) ids.insert(key.id);
+  }
+  return {ids.begin(), ids.end()};
+}
+
 std::int64_t RecordTable::write(Database& database, const Changed& changed, const sync::Digest& digest,
                                 const std::string& state) {
   const auto& record = changed.now;
@@ -145,6 +156,10 @@ sync::RecordState* TouchedRecords::find(const std::string& collection, const syn
 sync::RecordState& TouchedRecords::insert(sync::RecordState record) {
   const sync::RecordKey key{record.collection, record.id};
   return touched_.insert_or_assign(key, std::move(record)).first->second;
+}
+
+std::vector<sync::RecordId> TouchedRecords::ids(const std::string& collection, const sync::Scope& scope) {
+  return table_.ids(database_, collection, scope);
 }
 
 void TouchedRecords::put(const std::set<sync::RecordKey>& keys, sync::Seq seq) {

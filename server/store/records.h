@@ -36,6 +36,8 @@ class RecordTable {
                   std::vector<sync::Seq> sets);
   /// record.key; nullopt when it is not in the database.
   std::optional<std::int64_t> row_of(Database& database, const sync::RecordKey& key);
+  /// As sync::Records has it.
+  std::vector<sync::RecordId> ids(Database& database, const std::string& collection, const sync::Scope& scope) const;
 
   /// A record that was put since the last flush.
   struct Changed {
@@ -78,6 +80,7 @@ class TouchedRecords : public sync::Records {
   TouchedRecords(RecordTable& table, Database& database) : table_(table), database_(database) {}
   sync::RecordState* find(const std::string& collection, const sync::RecordId& id) override;
   sync::RecordState& insert(sync::RecordState record) override;
+  std::vector<sync::RecordId> ids(const std::string& collection, const sync::Scope& scope) override;
   /// Puts those of the set \p seq into the table, as they are after it.
   void put(const std::set<sync::RecordKey>& keys, sync::Seq seq);
 

@@ -22,6 +22,9 @@ struct Server : Records {
     return records.contains({collection, id}) ? &records.at({collection, id}) : nullptr;
   }
   RecordState& insert(RecordState record) override { return records[{record.collection, record.id}] = record; }
+  std::vector<RecordId> ids(const std::string& collection, const Scope& scope) override {
+    return ids_in(records, collection, scope);
+  }
   json answer(const Request& request) {  // To a pull with everything: a replica passes over what it has.
     json answer{{"epoch", "1"}, {"scopes", {"programme"}}, {"actor", {{"role", anna.role}}}, {"horizon", 0}};
     answer.update({{"more", false}, {"scope", "programme"}, {"next", nullptr}, {"records", json::array()}});

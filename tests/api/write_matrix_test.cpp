@@ -113,9 +113,12 @@ std::vector<Act> acts_on(const json& collection) {
   std::vector<Act> acts{{Act::Kind::kCreate, {}, {}, access.at("create")},
                         {Act::Kind::kDelete, {}, {}, access.at("delete")}};
   bool has_plain = false;
+  const json agreement = collection.value("agreement", json::object());
   for (const auto& [name, field] : collection.at("fields").items()) {
     const std::string rule = field.at("rule");
     const json value = value_for(field);
+    // These take more than a right: across_test.cpp.
+    if (name == agreement.value("on", "") || name == agreement.value("field", "")) continue;
     if ((rule != "value" && rule != "last") || value.is_null()) continue;
     if (field.contains("write") || !std::exchange(has_plain, true))
       acts.push_back({Act::Kind::kWrite, name, value, field.value("write", access.at("write"))});

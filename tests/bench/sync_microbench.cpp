@@ -33,6 +33,9 @@ class MapRecords : public sync::Records {
     const sync::RecordKey key{record.collection, record.id};
     return records.insert_or_assign(key, std::move(record)).first->second;
   }
+  std::vector<sync::RecordId> ids(const std::string& collection, const sync::Scope& scope) override {
+    return sync::ids_in(records, collection, scope);
+  }
   std::map<sync::RecordKey, sync::RecordState> records;
 };
 

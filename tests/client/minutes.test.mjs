@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { clientModule } from "./module.mjs";
 
 const { inContext, passages } = await clientModule("ui/minutes/passages.ts");
-const { basisOf, repliesTo, saidOf } = await clientModule("ui/minutes/standing.ts");
+const { repliesTo, saidOf } = await clientModule("ui/minutes/standing.ts");
 const { blocksOf, blocksOfText, linesOf } = await clientModule("ui/minutes/document.ts");
 const { checksum, namedAsIn, readsAs } = await clientModule("ui/minutes/content.ts");
 const { pageOf } = await clientModule("ui/documents/page.ts");
@@ -59,7 +59,7 @@ test("texts too long to compare are one passage where they differ", () => {
   assert.deepEqual([one.at, one.before.at(0), one.before.at(-1), one.after.at(-1)], [1, "a0", "a1499", "b1499"]);
 });
 
-const asked = { id: "v2", hash: "h2", approvers: ["anna", "bas"], replyBy: "2026-12-10", silence: true };
+const asked = { id: "v2", hash: "h2", approvers: ["anna", "bas"] };
 const says = (author, agrees, changedAt = 1, version = "v2", hash = "h2") => ({ author, agrees, changedAt, version, hash });
 
 test("who approved an older text, or another than he names, did not approve this one", () => {
@@ -68,22 +68,12 @@ test("who approved an older text, or another than he names, did not approve this
   assert.equal(saidOf("anna", asked, [says("anna", true, 1, "v1", "h1"), says("anna", false, 2)]), "objects");
   assert.equal(saidOf("anna", asked, [says("anna", false, 1), says("anna", true, 2)]), "agrees");
   assert.equal(saidOf("anna", asked, [says("bas", true)]), "nothing");
-  assert.equal(basisOf(asked, [says("anna", true), says("bas", true, 1, "v1", "h1")], "2026-12-10"), null);
 });
 
-test("everybody's agreement adopts, nobody's objection is passed over, also of who was not asked", () => {
+test("all who were asked are told of, and who agrees or objects without being asked", () => {
   const both = [says("anna", true), says("bas", true)];
-  assert.equal(basisOf(asked, both, "2026-12-01"), "agreed");
-  assert.equal(basisOf(asked, [...both, says("cor", false)], "2026-12-31"), null);
-  assert.deepEqual(repliesTo(asked, [...both, says("cor", true), says("dirk", true, 1, "v1", "h1")]).map(({ person }) => person), ["anna", "bas", "cor"]);
-  assert.equal(basisOf({ ...asked, approvers: [] }, [], "2026-12-01"), null);
-});
-
-test("silence agrees only where that was said, and only when the last day has ended", () => {
-  assert.equal(basisOf(asked, [says("anna", true)], "2026-12-10"), null);
-  assert.equal(basisOf(asked, [says("anna", true)], "2026-12-11"), "silence");
-  assert.equal(basisOf(asked, [says("anna", false)], "2026-12-11"), null);
-  assert.equal(basisOf({ ...asked, silence: false }, [says("anna", true)], "2026-12-11"), null);
+  const said = repliesTo(asked, [...both, says("cor", true), says("dirk", true, 1, "v1", "h1"), says("eva", false)]);
+  assert.deepEqual(said.map(({ person, said: what }) => `${person} ${what}`), ["anna agrees", "bas agrees", "cor agrees", "eva objects"]);
 });
 
 const minutes = {

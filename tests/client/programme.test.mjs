@@ -4,16 +4,13 @@ import { test } from "node:test";
 import { clientModule } from "./module.mjs";
 
 const { moneyByYear } = await clientModule("ui/plan/programme/money.ts");
-const { isFull, nextNumber, standing } = await clientModule("ui/plan/programme/period.ts");
+const { nextNumber, standing } = await clientModule("ui/plan/programme/period.ts");
 
 const point = (number, priority, status = null) => ({ fields: { number, priority, status } });
 
 test("what is done or stopped makes room among the priorities, and its number is not given again", () => {
   const points = [point(1, true, "running"), point(2, true), point(3, true, "done"), point(null, false)];
   assert.equal(standing(points).length, 2);
-  assert.equal(isFull(points, 2), true);
-  assert.equal(isFull(points, 3), false);
-  assert.equal(isFull(points, null), false);
   assert.equal(nextNumber(points), 4);
 });
 

@@ -16,6 +16,8 @@ const pilot = "Pilot MDA++";
 const server = new Server();
 let leader;
 let member;
+let other;
+let tablet;
 
 before(async () => {
   await server.init().start();
@@ -26,7 +28,7 @@ before(async () => {
   await signIn(member, links["Werkgroeplid 1"]);
 });
 
-after(() => server.end(leader, member));
+after(() => server.end(leader, member, other, tablet));
 
 /** To another way to look at the plan, as people do. */
 async function view(page, name) {
@@ -228,6 +230,46 @@ test("somebody else proposes a municipality's own way that is not there yet, and
   for (const person of [leader, member]) assert.deepEqual(person.problems, []);
 });
 
+test("a second proposal for the same own way is accepted into the one that is there by then", async () => {
+  other = new Person(server, "bestuurder");
+  await signIn(other, server.invitations()["Bestuurder"]);
+  const proposed = [[member, "Zeewolder tafel", "Loopt", "Met de scholen."], [other, "Tafel van Zeewolde", "In voorbereiding", "Met de kerken."]];
+  other.network.cut();
+  for (const [{ page }, term, status, note] of proposed) {
+    await view(page, "Gemeenten");
+    await page.getByRole("combobox", { name: "Gemeente" }).first().selectOption({ label: "Zeewolde" });
+    await page.getByText(/^zoals in het plan/i).first().click();
+    await page.getByRole("button", { name: `Zeewolde: ${pilot}` }).click();
+    const sheet = page.getByRole("dialog", { name: "Stel een eigen variant voor" });
+    await sheet.getByLabel("Eigen term").fill(term);
+    await sheet.getByRole("combobox", { name: "Status" }).selectOption({ label: status });
+    await sheet.getByLabel(/^Toelichting/).fill(note);
+    await sheet.getByRole("button", { name: "Voorstel indienen" }).click();
+    await sheet.waitFor({ state: "hidden" });
+  }
+  await allSent(member.page);
+  const boss = leader.page;
+  await visit(boss, "/bundelen/voorstellen");
+  const accept = boss.getByRole("button", { name: `Overnemen: lokale variant – Zeewolde: ${pilot}`, exact: true });
+  await accept.click();
+  await accept.waitFor({ state: "detached" });
+  await other.reconnect();
+  await allSent(other.page);
+  await accept.waitFor();
+  await boss.getByText("Wat u overneemt komt daarin.", { exact: false }).waitFor();
+  const card = boss.getByRole("article").filter({ hasText: "Tafel van Zeewolde" });
+  for (const words of ["Zeewolder tafel", "Met de scholen.", "Met de kerken."]) await card.getByText(words, { exact: false }).first().waitFor();
+  await leader.picture("variant-tweede");
+  await accept.click();
+  await accept.waitFor({ state: "detached" });
+  await allSent(boss);
+  assert.deepEqual(server.query("select term, status, note from local_variant where term like '%Zeewolde%'"), [
+    { term: "Tafel van Zeewolde", status: "preparing", note: "Met de kerken." },
+  ]);
+  assert.deepEqual(server.query("select status from proposal where new_value like '%Zeewold%'"), [{ status: "accepted" }, { status: "accepted" }]);
+  assert.deepEqual(other.problems, []);
+});
+
 test("a measurement is added without a network and stands in chart and table", async () => {
   const { page } = leader;
   leader.network.cut();
@@ -367,6 +409,43 @@ test("a focus point stops, and another loses its priority and has it again, with
     server.query("select status, priority from focus_point where title in ('Ouderenmishandeling', 'Lokale teams versterken', 'Traumascreening en behandeling') order by number"),
     [{ status: null, priority: 1 }, { status: null, priority: 0 }, { status: "stopped", priority: 1 }],
   );
+});
+
+test("of the last places that two devices of a leader give apart the later one is refused, and taken with a reason", async () => {
+  const { page } = leader;
+  await openAbout(page, "Volgende planperiode");
+  await page.getByText("8 van hoogstens 10 speerpunten met voorrang").waitFor();
+  tablet = new Person(server, "tablet");
+  await signIn(tablet, server.invitations()["Projectleider"]);
+  leader.network.cut();
+  const promote = (where, name) => where.getByRole("button", { name: `Voorrang geven: ${name}` }).click();
+  await promote(page, "Traumascreening en behandeling");
+  await page.getByText("9 van hoogstens 10").waitFor();
+  await promote(page, "Feitenonderzoek verbeteren");
+  await page.getByText("10 van hoogstens 10").waitFor();
+  await openAbout(tablet.page, "Volgende planperiode");
+  await promote(tablet.page, "Slachtoffers van seksueel geweld");
+  await allSent(tablet.page);
+  await leader.reconnect();
+  await visit(page, "/apparaat");
+  await page.getByText("Er zijn er al zoveel als is afgesproken.").waitFor();
+  await page.getByText("Zeg erbij waarom deze er toch bij moet, of maak eerst plaats.").waitFor();
+  await leader.picture("geen-plaats");
+  await page.getByRole("button", { name: /^Opnieuw proberen: .*Feitenonderzoek/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Voorrang geven" });
+  await sheet.getByLabel("Waarom toch voorrang?").fill("De officier vraagt erom.");
+  await leader.picture("toch-voorrang");
+  await sheet.getByRole("button", { name: "Toch voorrang geven" }).click();
+  await allSent(page);
+  assert.deepEqual(
+    server.query("select title, priority, priority_reason as reason from focus_point where title in ('Traumascreening en behandeling', 'Feitenonderzoek verbeteren', 'Slachtoffers van seksueel geweld') order by title"),
+    [
+      { title: "Feitenonderzoek verbeteren", priority: 1, reason: "De officier vraagt erom." },
+      { title: "Slachtoffers van seksueel geweld", priority: 1, reason: null },
+      { title: "Traumascreening en behandeling", priority: 1, reason: null },
+    ],
+  );
+  assert.deepEqual(tablet.problems, []);
 });
 
 test("who asks for subsidy reads why it is refused", async () => {

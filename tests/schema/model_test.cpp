@@ -197,6 +197,65 @@ TEST(Model, RefusesALockThatCannotBeJudged) {
   }
 }
 
+/// The shipped model with one member of a rule replaced, or taken away where the value is null.
+Json with(const char* collection, const char* path, const Json& value) {
+  Json model = Json::parse(shipped_model_json());
+  const Json::json_pointer at(path);
+  auto& rules = model["collections"][collection];
+  if (value.is_null()) {
+    rules[at.parent_pointer()].erase(at.back());
+  } else {
+    rules[at] = value;
+  }
+  return model;
+}
+
+TEST(Model, ReadsWhatASetOwesToOtherRecords) {
+  const auto& limit = Model::shipped().collection("focusPoint")->limit;
+  ASSERT_TRUE(limit);
+  EXPECT_EQ(limit->field + ' ' + limit->ended_field + ' ' + limit->max_collection + ' ' + limit->max_field + ' ' +
+                limit->reason,
+            "priority status programme maxFocusPoints priorityReason");
+  EXPECT_EQ(limit->ended, (std::vector<std::string>{"done", "stopped"}));
+  const auto& agreement = Model::shipped().collection("minutesVersion")->agreement;
+  ASSERT_TRUE(agreement);
+  EXPECT_EQ(agreement->field + ' ' + agreement->all + ' ' + agreement->silent + ' ' + agreement->asked + ' ' +
+                agreement->silence + ' ' + agreement->until + ' ' + agreement->on,
+            "basis agreed silence approvers silence replyBy adoptedOn");
+  EXPECT_EQ(agreement->replies + ' ' + agreement->reply_to + ' ' + agreement->reply_same + ' ' + agreement->agrees,
+            "approval version hash agrees");
+  EXPECT_FALSE(Model::shipped().collection("activity")->limit || Model::shipped().collection("activity")->agreement);
+}
+
+TEST(Model, RefusesRulesAcrossRecordsThatCannotBeJudged) {
+  const std::vector<std::pair<const char*, Json>> limits{
+      {"/limit", "priority"},           {"/limit/field", nullptr},  {"/limit/field", "title"},
+      {"/limit/field", "rank"},         {"/limit/ended", nullptr},  {"/limit/ended/field", "title"},
+      {"/limit/ended/values", {"new"}}, {"/limit/max", nullptr},    {"/limit/max/collection", "rank"},
+      {"/limit/max/field", "name"},     {"/limit/reason", nullptr}, {"/limit/reason", "priority"}};
+  for (const auto& [path, value] : limits) {
+    SCOPED_TRACE(path + (' ' + value.dump()));
+    expect_refused(with("focusPoint", path, value), ErrorCode::kModelCollection);
+  }
+  const std::vector<std::pair<const char*, Json>> agreements{{"/agreement", true},
+                                                             {"/agreement/field", "number"},
+                                                             {"/agreement/all", "most"},
+                                                             {"/agreement/silent", nullptr},
+                                                             {"/agreement/asked", "meeting"},
+                                                             {"/agreement/silence", "hash"},
+                                                             {"/agreement/until", "number"},
+                                                             {"/agreement/on", nullptr},
+                                                             {"/agreement/replies", nullptr},
+                                                             {"/agreement/replies/collection", "rank"},
+                                                             {"/agreement/replies/to", "hash"},
+                                                             {"/agreement/replies/same", "agrees"},
+                                                             {"/agreement/replies/agrees", "hash"}};
+  for (const auto& [path, value] : agreements) {
+    SCOPED_TRACE(path + (' ' + value.dump()));
+    expect_refused(with("minutesVersion", path, value), ErrorCode::kModelCollection);
+  }
+}
+
 TEST(Model, AProposalIsTheLeadersOnceAnsweredAndItsWordsAreFixed) {
   const Collection& proposal = *Model::shipped().collection("proposal");
   ASSERT_TRUE(proposal.settled);

@@ -6,32 +6,32 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sync/trial.h"
+
 namespace bijeen::test {
 namespace {
 
 using Json = nlohmann::json;
 
-/// Copies of the records a set touches, so that a refused one leaves nothing.
-class Savepoint : public sync::Records {
+/// A refused set leaves nothing.
+class Savepoint : public sync::Trial {
  public:
-  explicit Savepoint(std::map<sync::RecordKey, sync::RecordState>& records) : records_(records) {}
-  sync::RecordState* find(const std::string& collection, const sync::RecordId& id) override {
-    const sync::RecordKey key{collection, id};
-    if (const auto copy = copies_.find(key); copy != copies_.end()) return &copy->second;
-    const auto found = records_.find(key);
-    return found == records_.end() ? nullptr : &copies_.emplace(key, found->second).first->second;
-  }
-  sync::RecordState& insert(sync::RecordState record) override {
-    const sync::RecordKey key{record.collection, record.id};
-    return copies_.insert_or_assign(key, std::move(record)).first->second;
-  }
+  explicit Savepoint(std::map<sync::RecordKey, sync::RecordState>& below)
+      : Trial(
+            [&below](const sync::RecordKey& key) {
+              const auto found = below.find(key);
+              return found == below.end() ? nullptr : &found->second;
+            },
+            [&below](const std::string& collection, const sync::Scope& scope) {
+              return sync::ids_in(below, collection, scope);
+            }),
+        below_(below) {}
   void commit() {
-    for (auto& [key, record] : copies_) records_.insert_or_assign(key, std::move(record));
+    for (auto& [key, record] : records) below_.insert_or_assign(key, std::move(record));
   }
 
  private:
-  std::map<sync::RecordKey, sync::RecordState>& records_;
-  std::map<sync::RecordKey, sync::RecordState> copies_;
+  std::map<sync::RecordKey, sync::RecordState>& below_;
 };
 
 std::string problem(ErrorCode error, Json more = Json::object()) {

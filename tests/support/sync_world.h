@@ -85,6 +85,9 @@ class Log : public sync::Records {
   Status take(std::uint64_t by, std::uint64_t seen, std::vector<sync::Op> ops, std::int64_t at = 0);
   sync::RecordState* find(const std::string& collection, const sync::RecordId& id) override;
   sync::RecordState& insert(sync::RecordState record) override;
+  std::vector<sync::RecordId> ids(const std::string& collection, const sync::Scope& scope) override {
+    return sync::ids_in(records_, collection, scope);
+  }
 
   sync::RecordState& at(std::uint64_t number) { return *find("item", record(number)); }
   std::string shown(std::uint64_t number, std::string_view field);

@@ -3,7 +3,7 @@
 import { client } from "../client";
 import type { CollectionName } from "../generated/model";
 import { t } from "../i18n/current.svelte";
-import type { Op } from "../messages";
+import type { Op, Problem } from "../messages";
 import { canonical } from "./canonical";
 import { askWhyOf } from "./kept-texts.svelte";
 import { fieldOf } from "./labels";
@@ -27,6 +27,23 @@ export async function change(scope: string, ops: Op[]): Promise<string[] | null>
     toasts.show(`${t.common.notSaved} ${explain(problem)}`, { tone: "danger" });
     return null;
   }
+}
+
+/** Why this would not be kept here; null where it would. Nothing is made. */
+export async function problemWith(scope: string, ops: readonly Op[]): Promise<Problem | null> {
+  if (ops.length === 0) return null;
+  try {
+    const plain = JSON.parse(JSON.stringify(ops)) as Op[];
+    const { problems } = await client.ask("tryEdits", { scope, edits: [plain] });
+    return problems[0] ?? null;
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+export function problemWithValues(record: Rec, values: Values): Promise<Problem | null> {
+  const op = modification(record, values);
+  return problemWith(record.scope, op ? [op] : []);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -46,7 +46,7 @@ export const inbox: Messages["inbox"] = {
   proposed: "Proposal",
   changedSince: "Mind: this field was changed after the proposal.",
   already: "The plan has this value already.",
-  variantThere: "This municipality has a variant of its own here by now. Take over what is right by changing that one.",
+  variantThere: "This municipality has a variant of its own here by now. What you accept becomes part of it.",
   from: (who: string) => `From ${who}`,
   refusedAt: (who: string, when: string) => `${who}, ${when}`,
   photoThrowAway: "Throw photo away",

@@ -44,7 +44,7 @@ export const inbox = {
   proposed: "Voorstel",
   changedSince: "Let op: dit veld is na het voorstel nog gewijzigd.",
   already: "Het plan heeft deze waarde al.",
-  variantThere: "Deze gemeente heeft hier intussen al een eigen variant. Neem over wat klopt door die te wijzigen.",
+  variantThere: "Deze gemeente heeft hier intussen al een eigen variant. Wat u overneemt komt daarin.",
   from: (who: string) => `Van ${who}`,
   refusedAt: (who: string, when: string) => `${who}, ${when}`,
   photoThrowAway: "Foto weggooien",

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** How the approval of a version of the minutes stands. */
-import type { MinutesVersionBasis } from "../../generated/model";
+/** How the approval of a version of the minutes stands, for people to read; what may be adopted on it, the engine judges. */
 
 /** Of a version what counts here. */
 export interface Asked {
   id: string;
   hash: string;
   approvers: readonly string[];
-  replyBy: string | null;
-  silence: boolean | null;
 }
 
 /** `author` as the server knows him. */
@@ -37,12 +34,4 @@ export function repliesTo(asked: Asked, replies: readonly Reply[]): { person: st
   return [...asked.approvers, ...new Set(unasked)]
     .map((person) => ({ person, said: saidOf(person, asked, replies) }))
     .filter(({ person, said }) => asked.approvers.includes(person) || said === "agrees" || said === "objects");
-}
-
-/** On what the version can be adopted by itself; null: only where the meeting decides so. `today`: the last day that has ended is before it. */
-export function basisOf(asked: Asked, replies: readonly Reply[], today: string): Exclude<MinutesVersionBasis, "meeting"> | null {
-  const said = repliesTo(asked, replies);
-  if (said.some((one) => one.said === "objects")) return null;
-  if (asked.approvers.length > 0 && said.every((one) => one.said === "agrees")) return "agreed";
-  return asked.silence && asked.replyBy !== null && asked.replyBy < today ? "silence" : null;
 }

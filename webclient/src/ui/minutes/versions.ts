@@ -4,7 +4,7 @@ import type { MinutesVersionBasis } from "../../generated/model";
 import { t } from "../../i18n/current.svelte";
 import { localDay, sayDate, sayList, sayNumber } from "../dates";
 import { derivedId } from "../derived-id";
-import { act, actOnText, change, create, creation, modify, step } from "../edits";
+import { act, actOnText, change, create, creation, modify, problemWithValues, step } from "../edits";
 import { fieldOf } from "../labels";
 import { answerOf, arrivals } from "../meetings/attendance";
 import { onPaper } from "../meetings/late-changes";
@@ -106,8 +106,17 @@ export function reopen(meeting: Meeting): Promise<boolean> {
   return act([step(meeting, { version: null })], t.minutes.reopened);
 }
 
+const adoption = (basis: MinutesVersionBasis) => ({ adoptedOn: localDay(), basis });
+
+/** On what it can be adopted without a decision of the meeting; null where that takes one. */
+export async function basisOf(version: Version): Promise<MinutesVersionBasis | null> {
+  for (const basis of ["agreed", "silence"] as const)
+    if ((await problemWithValues(version, adoption(basis)))?.code !== "record.not-agreed") return basis;
+  return null;
+}
+
 export async function adopt(version: Version, basis: MinutesVersionBasis): Promise<boolean> {
-  if (!(await modify(version, { adoptedOn: localDay(), basis }))) return false;
+  if (!(await modify(version, adoption(basis)))) return false;
   toasts.show(t.minutes.isAdopted);
   return true;
 }

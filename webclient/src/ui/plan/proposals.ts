@@ -55,13 +55,18 @@ export function subjectOf(fields: Asked): string {
   return asksForNew(fields) ? `${collectionLabel("localVariant")} – ${placeOf(valuesOf(fields))}` : t.inbox.gone;
 }
 
-/** Somebody made it meanwhile. */
-export function isThere({ fields }: Proposal): boolean {
-  if (!asksForNew(fields)) return false;
+/** Of something new that somebody made meanwhile: what he made. */
+export function madeMeanwhile({ fields }: Proposal): Rec<"localVariant"> | undefined {
+  if (!asksForNew(fields)) return undefined;
   const asked = valuesOf(fields);
   const same = (variant: Rec<"localVariant">) =>
     (["municipality", "activity", "focusPoint"] as const).every((name) => (variant.fields[name] ?? null) === (asked[name] ?? null));
-  return records.all("localVariant").some(same);
+  return records.all("localVariant").find(same);
+}
+
+/** Without what was left empty. */
+function proposedOf(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ""));
 }
 
 async function send(asked: Asked & { oldValue?: unknown }, reason: string, meeting: string | null): Promise<boolean> {
@@ -81,8 +86,7 @@ export function proposeNew(
   reason: string,
   meeting: string | null,
 ): Promise<boolean> {
-  const newValue = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ""));
-  return send({ collection, record: id, field: null, newValue }, reason, meeting);
+  return send({ collection, record: id, field: null, newValue: proposedOf(values) }, reason, meeting);
 }
 
 async function making(of: Rec<"activity"> | Rec<"focusPoint">, values: Values): Promise<Step> {
@@ -91,14 +95,24 @@ async function making(of: Rec<"activity"> | Rec<"focusPoint">, values: Values): 
   return { scope: "programme", op, back: () => ({ collection: op.collection, record: op.record, deleted: true }) };
 }
 
-/** The values in the plan, then the answer to the author; both can be taken back. What is there meanwhile stays as it is: of that the answer alone. */
+/** What is proposed of it; the rest stays, and so do the words of others where none are proposed. */
+function giveValues(variant: Rec<"localVariant">, asked: Values, answered: Step | null): Promise<boolean> {
+  const { note, ...values } = proposedOf(asked);
+  const steps = [step(variant, values), answered];
+  const before = variant.fields.note;
+  if (typeof note !== "string" || note === before) return act(steps, t.inbox.accepted);
+  return actOnText({ record: variant, field: "note", before, after: note }, steps, t.inbox.accepted);
+}
+
+/** The values in the plan, then the answer to the author; both can be taken back. What was made meanwhile is given these values. */
 export async function accept(proposal: Proposal, values: Values, answer: string): Promise<boolean> {
   const answered = answerStep(proposal, "accepted", answer);
   if (asksForNew(proposal.fields)) {
     const of = partOfPlan(proposal.fields);
     if (!of) return false;
-    const made = isThere(proposal) ? null : await making(of, { ...valuesOf(proposal.fields), ...values });
-    return act([made, answered], t.inbox.accepted);
+    const all = { ...valuesOf(proposal.fields), ...values };
+    const there = madeMeanwhile(proposal);
+    return there ? giveValues(there, all, answered) : act([await making(of, all), answered], t.inbox.accepted);
   }
   const target = targetOf(proposal);
   const { field } = proposal.fields;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** Which focus points have priority, and whether there is room for one more. */
+/** Which focus points have priority, for people to read; whether there is room for one more, the engine judges. */
 import type { FocusPoint } from "../../../generated/model";
 
 interface Point {
@@ -13,11 +13,6 @@ export function isEnded({ fields: { status } }: Point): boolean {
 
 export function standing<T extends Point>(points: readonly T[]): T[] {
   return points.filter((one) => one.fields.priority && !isEnded(one));
-}
-
-/** `max`: null where the programme sets none. */
-export function isFull(points: readonly Point[], max: number | null): boolean {
-  return max !== null && standing(points).length >= max;
 }
 
 /** The lowest that no focus point has or had. */
