@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
@@ -219,5 +220,109 @@ test("one tap brings the result into the minutes", async () => {
   const minutes = await page.getByRole("textbox", { name: "Verslag" }).inputValue();
   assert.match(minutes, /^Uitslag peiling: Waar beginnen we mee\?\n24 deelnemers \(Startbijeenkomst 20; Bestuurders 1; Startbijeenkomst \+ Bestuurders 3\)/);
   assert.match(minutes, /- Bespreekbaar maken: 46 punten, \d+ % \(Startbijeenkomst 40; Bestuurders 0; Startbijeenkomst \+ Bestuurders 6\)/);
+});
+
+/** Fills the form and gives the answer, which arrives. */
+async function answerAt(person, group, points) {
+  const { page } = person;
+  await page.getByLabel("Namens welke groep antwoordt u?").selectOption({ label: group });
+  for (const [choice, given] of Object.entries(points)) {
+    await page.getByLabel(choice, { exact: true }).fill(String(given));
+    await page.getByLabel(choice, { exact: true }).press("Tab");
+  }
+  await page.getByRole("button", { name: "Antwoord geven" }).click();
+  await page.getByText("Uw antwoord is binnen.").waitFor();
+}
+
+async function beginPoll(person, { asked, options, of, points, byName }) {
+  const { page } = person;
+  await person.goto("/peilingen");
+  await page.getByRole("button", { name: "Nieuwe peiling" }).click();
+  const sheet = page.getByRole("dialog", { name: "Nieuwe peiling" });
+  await sheet.getByLabel("Vraag").fill(asked);
+  await sheet.getByLabel(/^Andere keuzes/).fill(options.join("\n"));
+  await sheet.getByLabel(/^Groepen/).fill(of.join("\n"));
+  await sheet.getByLabel("Punten per deelnemer").fill(String(points));
+  if (byName) await sheet.getByLabel("Anoniem").uncheck();
+  await sheet.getByRole("button", { name: "Peiling maken" }).click();
+  await page.getByRole("heading", { level: 1, name: asked }).waitFor();
+  await page.getByRole("button", { name: "Openen", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Openen", exact: true }).click();
+  await allSent(page);
+  return page.url().match(/peilingen\/([0-9a-f-]{36})/)[1];
+}
+
+test("a poll by name that the leader closes without a network says when it closes, counts what comes until then, and stands in the minutes with every group", async () => {
+  const { page } = leader;
+  const [urk, dronten] = ["Urk", "Dronten"];
+  const id = await beginPoll(leader, { asked: "Wie trekt de kar?", options: [urk, dronten], of: groups, points: 2, byName: true });
+  for (const person of [member, board]) {
+    await person.reconnect();
+    await person.goto(`/peilingen/${id}`);
+    await person.page.getByText("ieder verdeelt 2 punten · op naam").waitFor();
+  }
+  await answerAt(member, groups[0], { [urk]: 2 });
+  leader.network.cut();
+  await leader.goto(`/peilingen/${id}`);
+  await page.getByRole("button", { name: "Sluiten en tellen" }).click();
+  const sure = page.getByRole("dialog");
+  await sure.getByText(/^U heeft nu geen netwerk\. De peiling sluit pas als dit apparaat weer verbinding heeft\./).waitFor();
+  await leader.picture("sluiten-zonder-netwerk");
+  await sure.getByRole("button", { name: "Sluiten en tellen" }).click();
+  await page.getByRole("article").getByText("De peiling sluit zodra dit apparaat weer netwerk heeft.", { exact: false }).waitFor();
+  await leader.picture("sluit-later");
+  await answerAt(board, groups[1], { [urk]: 1, [dronten]: 1 });
+  await leader.reconnect();
+  await page.getByRole("heading", { name: "Uitslag" }).waitFor();
+  await allSent(page);
+  await page.getByRole("button", { name: /^In het verslag van Overleg/ }).click();
+  await page.getByRole("button", { name: "Naar het verslag" }).click();
+  await page.waitForURL(new RegExp(`/overleg/${meeting}`));
+  const minutes = await page.getByRole("textbox", { name: "Verslag" }).inputValue();
+  assert.ok(
+    minutes.endsWith(
+      [
+        "Uitslag peiling: Wie trekt de kar?",
+        `2 deelnemers (${groups[0]} 1; ${groups[1]} 1)`,
+        `- ${urk}: 3 punten, 75 % (${groups[0]} 2; ${groups[1]} 1)`,
+        `- ${dronten}: 1 punt, 25 % (${groups[0]} 0; ${groups[1]} 1)`,
+        "",
+      ].join("\n"),
+    ),
+    minutes,
+  );
+});
+
+test("the plan's own poll, entered from paper group by group, comes to the table of the plan", async () => {
+  const plan = JSON.parse(fs.readFileSync(new URL("../../schema/programmes/flevoland.json", import.meta.url))).records;
+  const of = (collection) => plan.filter((one) => one.collection === collection).map(({ put }) => put);
+  const counted = of("pollGroup").map(({ name, respondents }) => ({ name, respondents }));
+  const everybody = counted.reduce((sum, { respondents }) => sum + respondents, 0);
+  const table = of("pollOption").map(({ title, points }) => {
+    const shares = counted.map(({ respondents }) => Math.floor((points * respondents) / everybody));
+    shares[0] += points - shares.reduce((sum, one) => sum + one, 0);
+    return { title, points, shares };
+  });
+  const options = table.map(({ title }) => title);
+  const id = await beginPoll(leader, { asked: "Welke speerpunten eerst?", options, of: counted.map(({ name }) => name), points: 10 });
+  await leader.page.getByRole("button", { name: "Sluiten en tellen" }).click();
+  await leader.page.getByRole("dialog").getByRole("button", { name: "Sluiten en tellen" }).click();
+  await leader.page.getByRole("heading", { name: "Uitslag" }).waitFor();
+  await allSent(leader.page);
+  const { page } = secretary;
+  await secretary.goto(`/peilingen/${id}`);
+  await openPaper(page);
+  for (const [at, { name, respondents }] of counted.entries())
+    await countPaper(page, name, respondents, table.map(({ title, shares }) => [title, shares[at]]));
+  await keep(page.getByRole("dialog", { name: "Antwoorden op papier" }));
+  await allSent(page);
+  for (const { title, points, shares } of table) {
+    const cells = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: title, exact: true }) }).getByRole("cell");
+    await becomes(async () => (await cells.allInnerTexts()).map(Number), [points, ...shares]);
+  }
+  const people = await page.getByRole("row", { name: /^Deelnemers/ }).getByRole("cell").allInnerTexts();
+  assert.deepEqual(people.map((one) => Number.parseInt(one, 10)), [everybody, ...counted.map(({ respondents }) => respondents)]);
+  assert.equal(everybody, 159);
+  await secretary.picture("plan-peiling");
   assert.deepEqual([leader, board, secretary, member].flatMap(({ problems }) => problems), []);
 });

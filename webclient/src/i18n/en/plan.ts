@@ -74,7 +74,7 @@ export const plan: Messages["plan"] = {
 export const programme: Messages["programme"] = {
   title: "More about the programme",
   respondents: (count: number) => n(count, "respondent", "respondents"),
-  points: (points: string, percentage: string) => `${points} points, ${percentage} %`,
+  points: (points: string, percentage: string) => `${points} ${points === "1" ? "point" : "points"}, ${percentage} %`,
   indicators: "Indicators",
   target: (value: string) => `target ${value}`,
   by: (when: string) => `by ${when}`,

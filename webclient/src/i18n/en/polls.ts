@@ -41,6 +41,9 @@ export const polls: Messages["polls"] = {
   closeAdvice: "Answers that arrive later do not count, even where somebody gave them earlier without a network.",
   few: (count) =>
     `${count === 0 ? "There are no answers yet." : `There ${count === 1 ? "is" : "are"} only ${n(count, "answer", "answers")} yet.`} An anonymous poll needs at least 3: otherwise people can guess who chose what, and there is no result.`,
+  closeLater: "You have no network now. The poll closes only when this device is connected again. Until then answers count.",
+  closesLater: "The poll closes as soon as this device has a network again. Until then answers count.",
+  closing: "The poll is being closed.",
   closed: "The poll is closed.",
   count: "Fetch the result",
   counted: "The result was fetched.",

@@ -73,7 +73,7 @@ export const plan = {
 export const programme = {
   title: "Meer over het programma",
   respondents: (count: number) => n(count, "deelnemer", "deelnemers"),
-  points: (points: string, percentage: string) => `${points} punten, ${percentage} %`,
+  points: (points: string, percentage: string) => `${points} ${points === "1" ? "punt" : "punten"}, ${percentage} %`,
   indicators: "Indicatoren",
   target: (value: string) => `doel ${value}`,
   by: (when: string) => `op ${when}`,

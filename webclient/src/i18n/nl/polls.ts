@@ -40,6 +40,9 @@ export const polls = {
   closeAdvice: "Antwoorden die daarna binnenkomen, tellen niet mee. Ook niet als iemand ze eerder zonder netwerk gaf.",
   few: (count: number) =>
     `${count === 0 ? "Er zijn nog geen antwoorden." : `Er ${count === 1 ? "is" : "zijn"} nog maar ${n(count, "antwoord", "antwoorden")}.`} Een anonieme peiling heeft er minstens 3 nodig: anders is te raden wie wat koos, en komt er geen uitslag.`,
+  closeLater: "U heeft nu geen netwerk. De peiling sluit pas als dit apparaat weer verbinding heeft. Tot dan tellen antwoorden mee.",
+  closesLater: "De peiling sluit zodra dit apparaat weer netwerk heeft. Tot dan tellen antwoorden mee.",
+  closing: "De peiling wordt gesloten.",
   closed: "De peiling is gesloten.",
   count: "Uitslag ophalen",
   counted: "De uitslag is opgehaald.",

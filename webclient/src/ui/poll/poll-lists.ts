@@ -6,6 +6,7 @@ import { byOrder } from "../order-key";
 import { readsContent } from "../permissions";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
+import { percentages, tally } from "./tally";
 
 type Poll = Rec<"poll">;
 export type PollState = "draft" | "open" | "closed" | "counted";
@@ -43,13 +44,16 @@ export function isForMe({ fields: { body } }: Poll): boolean {
   return body === null || records.all("membership").some((one) => one.scope === `body:${body}` && one.fields.person === session.person);
 }
 
-export interface ChoiceResult {
+interface Tallied {
   choice: Rec<"pollOption">;
   points: number;
-  /** Of all points; of a poll of the plan as it came. */
-  percentage: number;
   /** By pollGroup. */
   perGroup: Map<string, number>;
+}
+
+export interface ChoiceResult extends Tallied {
+  /** Of a poll of the plan as it came. */
+  percentage: number;
 }
 
 export interface LineResult {
@@ -65,6 +69,8 @@ export interface PollResult {
   groups: { id: string; name: string; respondents: number; onPaper: number }[];
   /** What each group chose is known, and there are several. */
   split: boolean;
+  /** Percentages are of the points of an action line, as in the plan's own poll; otherwise of all. */
+  byLine: boolean;
   lines: LineResult[];
 }
 
@@ -75,7 +81,15 @@ export function partsInConflict(poll: Poll): Rec[] {
   return records.inConflict().filter((one) => isPart(one) && one.fields.poll === poll.id);
 }
 
-const wholePercentage = 100;
+/** Whole percents within each of the lists. */
+function sharesIn(lists: readonly Tallied[][]): (one: Tallied) => number {
+  const shares = lists.flatMap((list) => {
+    const whole = percentages(list.map(({ points }) => points));
+    return list.map((one, at): [Tallied, number] => [one, whole[at] ?? 0]);
+  });
+  const found = new Map(shares);
+  return (one) => found.get(one) ?? 0;
+}
 
 /** Devices and paper together. A poll that came with the plan has its sums as records; of others they are made here. */
 export function resultOf(poll: Poll): PollResult {
@@ -89,31 +103,29 @@ export function resultOf(poll: Poll): PollResult {
     return { id, name, respondents: (respondents ?? 0) + onPaper, onPaper };
   });
   const sum = (of: number[]) => of.reduce((total, one) => total + one, 0);
-  const counted = choicesOf(poll).map((choice) => {
-    const own = scores.filter(({ fields }) => fields.option === choice.id);
-    const perGroup = new Map(own.map(({ fields }) => [fields.group, (fields.points ?? 0) + (fields.paperPoints ?? 0)]));
-    return { choice, perGroup, points: choice.fields.points ?? sum([...perGroup.values()]) };
-  });
-  const given = Math.max(1, sum(counted.map(({ points }) => points)));
-  const results = counted.map((one): ChoiceResult => ({
-    ...one,
-    percentage: one.choice.fields.percentage ?? Math.round((one.points / given) * wholePercentage),
-  }));
-  const lineOf = ({ choice }: ChoiceResult) => choice.fields.actionLine;
+  const results = tally(choicesOf(poll), scores);
+  const lineOf = ({ choice }: Tallied) => choice.fields.actionLine;
   const known = actionLines();
-  const isOfNone = (result: ChoiceResult) => !known.some(({ id }) => id === lineOf(result));
+  const isOfNone = (result: Tallied) => !known.some(({ id }) => id === lineOf(result));
   const rest = results.filter(isOfNone);
-  const lines: LineResult[] = [
+  const parts = [
     ...known.map(({ id, fields }) => ({ title: fields.title, choices: results.filter((one) => lineOf(one) === id) })),
     { title: rest.length === results.length ? "" : t.polls.otherChoices, choices: rest },
   ].filter(({ choices }) => choices.length > 0);
-  for (const { choices } of lines) choices.sort((a, b) => b.points - a.points);
+  // A hundred percent of one says nothing.
+  const byLine = poll.fields.status === null || parts.every(({ choices }) => choices.length > 1);
+  const shareOf = sharesIn(byLine ? parts.map(({ choices }) => choices) : [results]);
+  const lines = parts.map(({ title, choices }): LineResult => {
+    const told = choices.map((one) => ({ ...one, percentage: one.choice.fields.percentage ?? shareOf(one) }));
+    return { title, choices: told.toSorted((a, b) => b.points - a.points) };
+  });
   return {
     withheld: poll.fields.status === "counted" && all.every(({ fields }) => fields.respondents === null),
     respondents: poll.fields.respondents ?? sum(groups.map(({ respondents }) => respondents)),
     onPaper: sum(groups.map(({ onPaper }) => onPaper)),
     groups,
     split: groups.length > 1 && scores.length > 0,
+    byLine,
     lines,
   };
 }
