@@ -150,7 +150,12 @@ test("the author sees the answer on the start screen, and where the bottleneck w
   await author.goto("/");
   await page.getByText("Antwoord op wat u vastlegde: overgenomen").waitFor({ timeout: 60_000 });
   await page.getByText("“Alleen met toestemming.”").waitFor();
+  // What was taken over without a word is told in one go.
+  const taken = page.getByRole("listitem").filter({ hasText: /vastlegde (is|zijn) overgenomen/ });
+  await taken.getByText(decision, { exact: false }).waitFor();
   await author.picture("antwoord");
+  await taken.getByRole("button", { name: /^Gezien/ }).click();
+  await taken.waitFor({ state: "detached" });
   await button(page, `Gezien: ${question}`).click();
   await page.getByText("Antwoord op wat u vastlegde").waitFor({ state: "detached" });
   await meetingPart(page, meeting, "Uitkomsten");

@@ -15,6 +15,8 @@ export const home: Messages["home"] = {
   toPlan: "To the plan",
   answers: "Answer to your proposal",
   outcomeAnswer: "Answer to what you recorded",
+  taken: (count: number) => `${n(count, "thing that you recorded was", "things that you recorded were")} taken over`,
+  andMore: (count: number) => `and ${count} more`,
   moneyGranted: (amount: string) => `Your request was granted: ${amount}`,
   moneyRefused: "Your request for money was refused",
   moneyWaits: (count: number) => `${n(count, "request for money waits", "requests for money wait")} for a decision`,

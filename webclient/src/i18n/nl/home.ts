@@ -14,6 +14,8 @@ export const home = {
   toPlan: "Naar het plan",
   answers: "Antwoord op uw voorstel",
   outcomeAnswer: "Antwoord op wat u vastlegde",
+  taken: (count: number) => `${n(count, "ding dat u vastlegde is", "dingen die u vastlegde zijn")} overgenomen`,
+  andMore: (count: number) => `en nog ${count}`,
   moneyGranted: (amount: string) => `Uw aanvraag is toegekend: ${amount}`,
   moneyRefused: "Uw aanvraag voor geld is afgewezen",
   moneyWaits: (count: number) => `${n(count, "aanvraag voor geld wacht", "aanvragen voor geld wachten")} op een besluit`,

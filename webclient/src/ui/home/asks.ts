@@ -24,15 +24,20 @@ import {
   newOutcomes,
   openPolls,
   pollKey,
+  takenOutcomes,
   waitingEscalations,
   waitingMoney,
   waitingProposals,
 } from "./waiting";
 
+type Outcome = Rec<"outcome">;
+
 /** Something that asks for attention. */
 export interface Ask {
   /** One of a kind, for the list; where it can be put away, by this it stays away. */
   key: string;
+  /** Several things in one: by these they stay away, and not by the key. */
+  keys?: readonly string[];
   /** Needs this person, or is good news, or is work that waits; without it: to be known. */
   tone?: "warn" | "good" | "calm";
   icon: IconName;
@@ -80,10 +85,28 @@ function proposalAnswer(proposal: Rec<"proposal">): Ask {
   return answered(proposal, status === "accepted", { key: proposal.id, what, about, answer });
 }
 
-function outcomeAnswer(outcome: Rec<"outcome">): Ask {
+function outcomeAnswer(outcome: Outcome): Ask {
   const { title: about, consolidation, answer } = outcome.fields;
   const what = t.home.outcomeAnswer + (consolidation ? `: ${valueLabel("outcome", "consolidation", consolidation)}` : "");
   return answered(outcome, consolidation === "accepted", { key: answerKey(outcome), what, about, aboutPath: pathOf(outcome), answer });
+}
+
+/** All in one: a whole meeting may have been taken over at once. */
+function takenAsk(taken: readonly Outcome[]): Ask[] {
+  if (taken.length === 0) return [];
+  const shown = 3;
+  const titles = taken.slice(0, shown).map(({ fields: { title } }) => title);
+  return [
+    {
+      key: "taken",
+      keys: taken.map(answerKey),
+      tone: "good",
+      icon: "checkCircle",
+      what: capital(t.home.taken(taken.length)),
+      about: [...titles, ...(taken.length > shown ? [t.home.andMore(taken.length - shown)] : [])].join("\n"),
+      ...(taken.length === 1 && { aboutPath: pathOf(taken[0]) }),
+    },
+  ];
 }
 
 function remarkAnswer(remark: Rec<"minutesRemark">): Ask {
@@ -186,6 +209,7 @@ export function asks(seen: readonly string[], refused: readonly Unsent[]): Ask[]
     ...records.inConflict().flatMap(conflictAsks),
     ...answeredProposals(seen).map(proposalAnswer),
     ...answeredOutcomes(seen).map(outcomeAnswer),
+    ...takenAsk(takenOutcomes(seen)),
     ...decidedMoney(seen).map(moneyDecision),
     ...waitingEscalations().map(escalationAsk),
     ...toApprove().map(approvalAsk),

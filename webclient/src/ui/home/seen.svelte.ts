@@ -18,8 +18,8 @@ class Seen {
   get ids(): readonly string[] {
     return this.#ids;
   }
-  add(id: string): void {
-    this.#keep([...this.#ids, id].slice(-keptMax));
+  add(...ids: string[]): void {
+    this.#keep([...this.#ids, ...ids].slice(-keptMax));
   }
   remove(id: string): void {
     this.#keep(this.#ids.filter((one) => one !== id));

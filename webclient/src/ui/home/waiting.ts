@@ -67,12 +67,24 @@ export function answerKey({ id, fields }: Outcome): string {
   return `${id} ${fields.consolidation ?? ""} ${fields.answer?.slice(0, words) ?? ""}`.trim();
 }
 
-/** Outcomes that I recorded and that the leader said something of. That one was taken over, without a word, needs no message. */
+/** Outcomes that I recorded and that the leader said something of. */
 export function answeredOutcomes(seen: readonly string[]): Outcome[] {
   return records
     .all("outcome")
     .filter((one) => one.author === session.person && !session.isLeader)
     .filter((one) => (one.fields.answer !== null || one.fields.consolidation === "rejected") && !seen.includes(answerKey(one)))
+    .sort((a, b) => b.changedAt - a.changedAt);
+}
+
+const takenDaysMax = 60;
+
+/** Outcomes that I recorded and that were taken over lately, without a word. */
+export function takenOutcomes(seen: readonly string[]): Outcome[] {
+  const since = Date.now() - takenDaysMax * 86_400_000;
+  return records
+    .all("outcome")
+    .filter((one) => one.author === session.person && !session.isLeader && one.changedAt > since)
+    .filter((one) => one.fields.consolidation === "accepted" && one.fields.answer === null && !seen.includes(answerKey(one)))
     .sort((a, b) => b.changedAt - a.changedAt);
 }
 
