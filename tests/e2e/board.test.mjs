@@ -2,22 +2,23 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
+import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
-import { accept, allSent, enter, signIn, visit } from "./screens.mjs";
+import { accept, addMember, allSent, dictateMinutes, enter, meetingPart, planMeeting, signIn, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Somebody who works in no group and follows the plan.
 const dayMs = 86_400_000;
 
 const server = new Server();
-let board, asker;
+let board, asker, leader;
 
 before(async () => {
   await server.init().start();
   board = new Person(server, "bestuurder", "phone");
 });
 
-after(() => server.end(board, asker));
+after(() => server.end(board, asker, leader));
 
 /** In a page: what an iPhone says of itself, and whether the browser was asked to keep the store. */
 function beIphone() {
@@ -91,6 +92,44 @@ test("a board member decides on a request for money without a network, and the s
   await asker.page.getByText("€ 2.000 toegekend.").waitFor();
   assert.deepEqual(server.query("select status, granted_euro from money_request"), [{ status: "granted", granted_euro: 2000 }]);
   assert.deepEqual(asker.problems, []);
+});
+
+test("a board member approves the minutes of the board's own meeting without a network, and they are adopted on it", async () => {
+  leader = new Person(server, "projectleider", "desktop");
+  await signIn(leader, server.invitations()["Projectleider"]);
+  const boss = leader.page;
+  const [{ id: body, name }] = server.query("select id, name from body where kind = 'board'");
+  await visit(boss, `/groepen/${body}`);
+  await addMember(boss, "Bestuurder");
+  const meeting = await planMeeting(boss, { group: name, title: "Bestuurlijk overleg", date: dayFromNow(2) });
+  await meetingPart(boss, meeting, "Verslag");
+  await dictateMinutes(boss, "# Opening\nHet bestuur stelt het plan vast.");
+  await boss.getByRole("link", { name: "Laten goedkeuren" }).click();
+  await boss.getByRole("button", { name: "Ter goedkeuring sturen", exact: true }).click();
+  const sending = boss.getByRole("dialog", { name: "Ter goedkeuring sturen" });
+  await sending.getByLabel("telt niet mee").check();
+  await sending.getByRole("button", { name: "Versie 1 sturen", exact: true }).click();
+  await sending.waitFor({ state: "hidden" });
+  await allSent(boss);
+
+  const { page } = board;
+  await board.goto("/");
+  await page.getByText("Verslag om goed te keuren").waitFor();
+  board.network.cut();
+  await page.getByRole("link", { name: "Lezen en reageren" }).click();
+  await page.getByText("Het bestuur stelt het plan vast.").first().waitFor();
+  await board.picture("verslag-bestuur");
+  await page.getByRole("button", { name: "Akkoord", exact: true }).click();
+  await page.getByRole("button", { name: "Akkoord", exact: true, pressed: true }).waitFor();
+  await board.reconnect();
+  await allSent(page);
+  await boss.getByRole("list", { name: "Reacties" }).getByText("akkoord", { exact: true }).waitFor();
+  await boss.getByRole("button", { name: "Vaststellen", exact: true }).click();
+  await boss.getByRole("heading", { level: 2, name: /^Versie 1, vastgesteld op/ }).waitFor();
+  await allSent(boss);
+  await page.getByRole("heading", { level: 2, name: /^Versie 1, vastgesteld op/ }).waitFor();
+  assert.deepEqual(server.query("select basis from minutes_version"), [{ basis: "agreed" }]);
+  assert.deepEqual(leader.problems, []);
 });
 
 test("an activity that runs and did not move for long says since when, and one that moved does not", async () => {
