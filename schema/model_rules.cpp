@@ -72,6 +72,10 @@ Status read_lock(const Json& json, Collection& collection) {
   return Done{};
 }
 
+Error not_judged(const Collection& collection, const char* rule) {
+  return {ErrorCode::kModelCollection, collection.name + ": " + rule + " is not as docs/model.md says"};
+}
+
 bool read_name(const Json& object, const char* key, std::string& into) {
   const Json& value = member(object, key);
   if (value.is_string()) into = value.get<std::string>();
@@ -87,23 +91,18 @@ bool is_single(const Collection& collection, const std::string& name, Type type)
 /// After the fields, of which it names some.
 Status read_limit(const Json& json, Collection& collection) {
   if (json.is_null()) return Done{};
-  const auto wrong = [&](const std::string& what) {
-    return Error{ErrorCode::kModelCollection, collection.name + ": limit " + what};
-  };
   Limit limit;
   const Json& ended = member(json, "ended");
   const Json& max = member(json, "max");
-  if (!read_name(json, "field", limit.field) || !read_name(json, "reason", limit.reason) ||
-      !read_name(ended, "field", limit.ended_field) || !read_texts(member(ended, "values"), limit.ended) ||
-      !read_name(max, "collection", limit.max_collection) || !read_name(max, "field", limit.max_field)) {
-    return wrong("says which field, when a record has ended, how many there may be, and where a reason stands");
-  }
-  if (!is_single(collection, limit.field, Type::kBoolean) || !is_single(collection, limit.reason, Type::kString) ||
-      !is_single(collection, limit.ended_field, Type::kEnum))
-    return wrong("names a boolean, an enum and a string that have one value");
-  const Field& status = *collection.field(limit.ended_field);
-  if (!std::all_of(limit.ended.begin(), limit.ended.end(), [&](const auto& one) { return has_value(status, one); }))
-    return wrong("names a value that " + status.name + " does not have");
+  const bool named = read_name(json, "field", limit.field) && read_name(json, "reason", limit.reason) &&
+                     read_name(ended, "field", limit.ended_field) && read_texts(member(ended, "values"), limit.ended) &&
+                     read_name(max, "collection", limit.max_collection) && read_name(max, "field", limit.max_field);
+  const bool fits = named && is_single(collection, limit.field, Type::kBoolean) &&
+                    is_single(collection, limit.reason, Type::kString) &&
+                    is_single(collection, limit.ended_field, Type::kEnum) &&
+                    std::all_of(limit.ended.begin(), limit.ended.end(),
+                                [&](const auto& one) { return has_value(*collection.field(limit.ended_field), one); });
+  if (!fits) return not_judged(collection, "limit");
   collection.limit = std::move(limit);
   return Done{};
 }
@@ -111,27 +110,22 @@ Status read_limit(const Json& json, Collection& collection) {
 /// After the fields, of which it names some.
 Status read_agreement(const Json& json, Collection& collection) {
   if (json.is_null()) return Done{};
-  const auto wrong = [&](const std::string& what) {
-    return Error{ErrorCode::kModelCollection, collection.name + ": agreement " + what};
-  };
   Agreement a;
   const Json& replies = member(json, "replies");
-  if (!read_name(json, "field", a.field) || !read_name(json, "all", a.all) || !read_name(json, "silent", a.silent) ||
-      !read_name(json, "asked", a.asked) || !read_name(json, "silence", a.silence) ||
-      !read_name(json, "until", a.until) || !read_name(json, "on", a.on) ||
-      !read_name(replies, "collection", a.replies) || !read_name(replies, "to", a.reply_to) ||
-      !read_name(replies, "same", a.reply_same) || !read_name(replies, "agrees", a.agrees)) {
-    return wrong("says on what basis, who is asked until when, what is decided when, and where the replies stand");
-  }
-  if (!is_single(collection, a.field, Type::kEnum) || !has_value(*collection.field(a.field), a.all) ||
-      !has_value(*collection.field(a.field), a.silent))
-    return wrong("names an enum field and two values of it");
+  const bool named = read_name(json, "field", a.field) && read_name(json, "all", a.all) &&
+                     read_name(json, "silent", a.silent) && read_name(json, "asked", a.asked) &&
+                     read_name(json, "silence", a.silence) && read_name(json, "until", a.until) &&
+                     read_name(json, "on", a.on) && read_name(replies, "collection", a.replies) &&
+                     read_name(replies, "to", a.reply_to) && read_name(replies, "same", a.reply_same) &&
+                     read_name(replies, "agrees", a.agrees);
   const Field* asked = collection.field(a.asked);
-  if (asked == nullptr || asked->type != Type::kRef || asked->rule != MergeRule::kSet || asked->of != "person")
-    return wrong("asks people");
-  if (!is_single(collection, a.silence, Type::kBoolean) || !is_single(collection, a.until, Type::kDate) ||
-      !is_single(collection, a.on, Type::kDate) || !is_single(collection, a.reply_same, Type::kString))
-    return wrong("names a boolean, two dates and a string");
+  const bool fits = named && is_single(collection, a.field, Type::kEnum) &&
+                    has_value(*collection.field(a.field), a.all) && has_value(*collection.field(a.field), a.silent) &&
+                    asked != nullptr && asked->type == Type::kRef && asked->rule == MergeRule::kSet &&
+                    asked->of == "person" && is_single(collection, a.silence, Type::kBoolean) &&
+                    is_single(collection, a.until, Type::kDate) && is_single(collection, a.on, Type::kDate) &&
+                    is_single(collection, a.reply_same, Type::kString);
+  if (!fits) return not_judged(collection, "agreement");
   collection.agreement = std::move(a);
   return Done{};
 }
@@ -148,14 +142,14 @@ Status read_rules(const Json& json, Collection& collection) {
 Status check_rules(const Model& model, const Collection& collection) {
   const auto* most = collection.limit ? model.collection(collection.limit->max_collection) : nullptr;
   if (collection.limit && (most == nullptr || !is_single(*most, collection.limit->max_field, Type::kInteger)))
-    return Error{ErrorCode::kModelCollection, collection.name + ": limit names no whole number"};
+    return not_judged(collection, "limit");
   if (!collection.agreement) return Done{};
   const auto& a = *collection.agreement;
   const auto* replies = model.collection(a.replies);
   if (replies == nullptr || !is_single(*replies, a.reply_to, Type::kRef) ||
       replies->field(a.reply_to)->of != collection.name || !is_single(*replies, a.reply_same, Type::kString) ||
       !is_single(*replies, a.agrees, Type::kBoolean))
-    return Error{ErrorCode::kModelCollection, collection.name + ": agreement names no replies to it"};
+    return not_judged(collection, "agreement");
   return Done{};
 }
 

@@ -86,14 +86,16 @@ Status permit_limit(const schema::Model& model, const Collection& collection, Re
                                             std::to_string(*most) + " without a reason"};
 }
 
-/// Of each author the last reply to what the record says: whether he agrees.
-std::map<PersonId, bool> replies_to(const schema::Model& model, const Collection& collection, const RecordState& record,
-                                    Records& records) {
+/// Of each author when he replied last to what the record says, and whether he agrees.
+using Replies = std::map<PersonId, std::pair<Millis, bool>>;
+
+Replies replies_to(const schema::Model& model, const Collection& collection, const RecordState& record,
+                   Records& records) {
   const auto& agreement = *collection.agreement;
   const auto& replies = *model.collection(agreement.replies);
   const auto to = json_text(record.id.text());
   const auto same = value_of(collection, record, agreement.reply_same);
-  std::map<PersonId, std::pair<Millis, bool>> last;
+  Replies last;
   each_standing(records, agreement.replies, record.scope, [&](const RecordState& reply) {
     if (value_of(replies, reply, agreement.reply_to) != to || value_of(replies, reply, agreement.reply_same) != same)
       return;
@@ -101,18 +103,17 @@ std::map<PersonId, bool> replies_to(const schema::Model& model, const Collection
     if (first || known->second.first <= reply.changed_at)
       known->second = {reply.changed_at, value_of(replies, reply, agreement.agrees) == "true"};
   });
-  std::map<PersonId, bool> agrees;
-  for (const auto& [author, reply] : last) agrees.emplace(author, reply.second);
-  return agrees;
+  return last;
 }
 
-bool all_agreed(const Agreement& agreement, const RecordState& record, const std::map<PersonId, bool>& agrees) {
+bool all_agreed(const Agreement& agreement, const RecordState& record, const Replies& replies) {
   const auto field = record.fields.find(agreement.asked);
   const auto* asked = field == record.fields.end() ? nullptr : std::get_if<SetState>(&field->second);
   if (asked == nullptr || asked->adds.empty()) return false;
   return std::all_of(asked->adds.begin(), asked->adds.end(), [&](const auto& one) {
-    return std::any_of(agrees.begin(), agrees.end(),
-                       [&](const auto& reply) { return reply.second && json_text(reply.first.text()) == one.first; });
+    return std::any_of(replies.begin(), replies.end(), [&](const auto& reply) {
+      return reply.second.second && json_text(reply.first.text()) == one.first;
+    });
   });
 }
 
@@ -135,40 +136,39 @@ Status permit_agreement(const schema::Model& model, const Collection& collection
     return Error{ErrorCode::kModelRequired, which + ": " + agreement.field + " is required"};
   const bool by_all = basis == json_text(agreement.all);
   if (!by_all && basis != json_text(agreement.silent)) return Done{};
-  const auto agrees = replies_to(model, collection, record, after);
+  const auto replies = replies_to(model, collection, record, after);
   const Error not_agreed{ErrorCode::kRecordNotAgreed, which};
-  if (std::any_of(agrees.begin(), agrees.end(), [](const auto& reply) { return !reply.second; })) return not_agreed;
-  const bool holds = by_all ? all_agreed(agreement, record, agrees) : is_over(collection, record);
+  if (std::any_of(replies.begin(), replies.end(), [](const auto& reply) { return !reply.second.second; }))
+    return not_agreed;
+  const bool holds = by_all ? all_agreed(agreement, record, replies) : is_over(collection, record);
   return holds ? Status{Done{}} : Status{not_agreed};
 }
 
 }  // namespace
 
 Status permit_across(const schema::Model& model, const Actor& actor, Records& records, const ChangeSet& set) {
-  struct Judged {
-    const Collection& collection;
-    const Op& op;
-    bool limit, agreement;
+  const auto limited = [&](const Op& op) {
+    const auto& limit = model.collection(op.collection)->limit;
+    return limit && matters(*limit, op);
   };
-  std::vector<Judged> judged;
-  for (const auto& op : set.ops) {
-    const auto& collection = *model.collection(op.collection);
-    const bool limit = collection.limit && matters(*collection.limit, op);
-    const bool agreement = collection.agreement && matters(*collection.agreement, op);
-    if (limit || agreement) judged.push_back({collection, op, limit, agreement});
-  }
-  if (judged.empty()) return Done{};
+  const auto agreed = [&](const Op& op) {
+    const auto& agreement = model.collection(op.collection)->agreement;
+    return agreement && matters(*agreement, op);
+  };
+  if (std::none_of(set.ops.begin(), set.ops.end(), [&](const Op& op) { return limited(op) || agreed(op); }))
+    return Done{};
   // A text may have to be recalled before it can be merged.
   ChangeSet without_texts = set;
   for (auto& op : without_texts.ops) op.text.clear();
   Trial after = Trial::on(records);
   const auto merged = merge(model, after, {std::move(without_texts), Seq{}, set.made, actor.person, {}});
   if (!merged) return merged.error();
-  for (const auto& [collection, op, limit, agreement] : judged) {
-    if (limit) {
+  for (const auto& op : set.ops) {
+    const auto& collection = *model.collection(op.collection);
+    if (limited(op)) {
       if (auto done = permit_limit(model, collection, records, after, set.scope, op); !done) return done;
     }
-    if (agreement) {
+    if (agreed(op)) {
       if (auto done = permit_agreement(model, collection, after, op); !done) return done;
     }
   }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "sync/replica_impl.h"
@@ -138,20 +137,20 @@ const RecordState* Replica::Impl::shown(const RecordKey& key) {
 }
 
 std::vector<RecordId> Replica::Impl::shown_ids(const std::string& collection, const Scope& scope) {
-  std::set<RecordId> known;
+  std::set<RecordKey> known;
   const auto add_keys = [&](const auto& records) {
     for (auto at = records.lower_bound({collection, RecordId{}}); at != records.end(); ++at) {
       if (at->first.collection != collection) break;
-      known.insert(at->first.id);
+      known.insert(at->first);
     }
   };
   add_keys(base);
   add_keys(overlay);
   std::vector<RecordId> ids;
-  std::copy_if(known.begin(), known.end(), std::back_inserter(ids), [&](const RecordId& id) {
-    const auto* record = shown({collection, id});
-    return record != nullptr && record->scope == scope;
-  });
+  for (const auto& key : known) {
+    const auto* record = shown(key);
+    if (record != nullptr && record->scope == scope) ids.push_back(key.id);
+  }
   return ids;
 }
 
