@@ -27,7 +27,7 @@ after(async () => {
 
 const roleOf = (name) => server.query(`select role from person where name = '${name}'`)[0].role;
 const outcomes = () => server.query("select title from outcome order by title").map(({ title }) => title);
-const notice = (page) => page.getByRole("main").getByText("Zij gaat pas weg als u bevestigt dat u het bent.", { exact: false });
+const notice = (page) => page.getByRole("main").getByText("Die gaat pas weg als u bevestigt dat u het bent.", { exact: false });
 
 async function changeRole(page, name) {
   await visit(page, "/mensen");
