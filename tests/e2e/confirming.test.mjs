@@ -3,13 +3,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { beginMeeting, meetingPart, nothingUnsent, outboxReady, passphrase, recordOutcome, visit } from "./screens.mjs";
+import { beginMeeting, meetingPart, nothingUnsent, outboxReady, recordOutcome, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
-import { StandIn } from "./stand-in.mjs";
 
-// Who signed in long ago changes somebody's role, and thinks better of it. The steps build on each other.
+// Who signed in long ago changes somebody's role, and thinks better of it.
 const server = new Server();
-let leader, meeting, standIn;
+let leader, meeting;
 
 before(async () => {
   await server.init().start();
@@ -20,10 +19,7 @@ before(async () => {
   await server.backdateSessions();
 });
 
-after(async () => {
-  await server.end(leader);
-  await standIn?.stop();
-});
+after(() => server.end(leader));
 
 const roleOf = (name) => server.query(`select role from person where name = '${name}'`)[0].role;
 const outcomes = () => server.query("select title from outcome order by title").map(({ title }) => title);
@@ -65,28 +61,13 @@ test("a role that its author does not confirm holds up what he did after it unti
   await asked.waitFor({ state: "hidden" });
   await meetingPart(page, meeting, "Uitkomsten");
   await recordOutcome(page, "Besluit", { what: "Na de rol vastgelegd" });
-  await visit(page, "/apparaat");
+  // Without loading the page anew: a push that this cut off could not be told from one that arrived.
+  await page.getByRole("link", { name: "Terug naar overleggen" }).click();
+  await page.getByRole("link", { name: "Meer", exact: true }).click();
+  await page.getByRole("main").getByRole("link", { name: "Dit apparaat" }).click();
   await page.getByRole("button", { name: "Nu verzenden en ophalen" }).click();
   await page.locator("button:enabled", { hasText: "Nu verzenden en ophalen" }).waitFor();
   assert.deepEqual(outcomes(), []);
   await leader.picture("wacht-op-bevestiging");
   await withdrawRole(page, "Werkgroeplid 1", "Na de rol vastgelegd");
-});
-
-test("it can be withdrawn too after the locked device tried to send it", async () => {
-  const { page } = leader;
-  await changeRole(page, "Werkgroeplid 2");
-  await meetingPart(page, meeting, "Uitkomsten");
-  await recordOutcome(page, "Besluit", { what: "Voor het vergrendelen" });
-  standIn = await new StandIn(server, () => [409, "auth.confirm"]).start();
-  leader.network.lead(standIn);
-  await visit(page, "/apparaat");
-  await page.getByRole("button", { name: "Vergrendelen" }).click();
-  await page.getByRole("heading", { level: 1, name: "Bijeen is vergrendeld" }).waitFor();
-  await becomes(() => standIn.asked.includes("POST /v1/sync/sealed"), true);
-  leader.network.lead(server);
-  await page.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
-  await page.getByRole("button", { name: "Ontgrendelen", exact: true }).click();
-  await notice(page).waitFor({ timeout: 40_000 });
-  await withdrawRole(page, "Werkgroeplid 2", "Voor het vergrendelen");
 });
