@@ -8,40 +8,32 @@ import { becomes } from "./becomes.mjs";
 import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import {
-  addAndInvite, addItem, addMember, agendaRow, allSent, chip, choosePhoto, flipChart, makeGroup, meetingPart, nothingUnsent, photoShown, planMeeting,
-  recordOutcome, signIn, visit,
+  addItem, addMember, agendaRow, agendaTitles, allSent, apart, beginGroup, chip, choosePhoto,
+  flipChart, meetingPart, nothingUnsent, photoShown, planMeeting, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // What a meeting is made of, on two phones without a network, and together afterwards. The steps build on each other.
 const group = "Werkgroep Plegeraanpak";
 const server = new Server();
-let leader, member, meeting, next, groupPath;
+let leader, member, meeting, next;
 
 before(async () => {
   await server.init().start();
   leader = new Person(server, "projectleider");
-  await signIn(leader, server.invitations()["Projectleider"]);
-  await makeGroup(leader.page, group, "Plegeraanpak");
-  await allSent(leader.page);
-  groupPath = new URL(leader.page.url()).pathname;
-  for (const name of ["Secretaris", "Werkgroeplid 2"]) await addMember(leader.page, name);
-  const link = await addAndInvite(leader.page, "Werkgroeplid 1");
-  meeting = await planMeeting(leader.page, { group, title: "Eerste overleg", date: dayFromNow(0), end: "14:30" });
-  await allSent(leader.page);
   member = new Person(server, "werkgroeplid-1");
-  await signIn(member, link);
+  await beginGroup(leader, member, group);
+  for (const name of ["Secretaris", "Werkgroeplid 2"]) await addMember(leader.page, name);
+  meeting = await planMeeting(leader.page, { group, title: "Eerste overleg", date: dayFromNow(0), end: "14:30" });
+  next = await planMeeting(leader.page, { group, title: "Tweede overleg", date: dayFromNow(14) });
+  await allSent(leader.page);
 });
 
 after(() => server.end(leader, member));
 
-async function titles(page) {
-  return agendaRow(page).evaluateAll((rows) => rows.map((row) => row.querySelector(".subject").textContent));
-}
-
 /** Waits until the agenda reads so. */
 async function reads(page, expected) {
-  await becomes(() => titles(page), expected);
+  await becomes(() => agendaTitles(page), expected);
 }
 
 async function dragOnto(page, title, other) {
@@ -133,7 +125,7 @@ test("two people who put points in order at once end with one order and all poin
   }
   for (const person of [leader, member]) await meetingPart(person.page, meeting, "Agenda");
   await agendaRow(leader.page, "Vraag van Urk").waitFor();
-  const order = await titles(leader.page);
+  const order = await agendaTitles(leader.page);
   assert.deepEqual(order.toSorted(), ["Draaiboek", "Ingekomen stukken", "Opening", "Planning", "Rondvraag", "Vraag van Urk"]);
   assert.deepEqual(new Set(order.slice(0, 2)), new Set(["Rondvraag", "Planning"]), "both stand where they were put");
   await reads(member.page, order);
@@ -146,25 +138,12 @@ test("two people who put points in order at once end with one order and all poin
   for (const person of [leader, member]) assert.deepEqual(person.problems, []);
 });
 
-/** Lets both work without a network, then brings them back. */
-async function apart(work) {
-  for (const person of [leader, member]) {
-    person.network.cut();
-    await work(person);
-  }
-  for (const person of [leader, member]) {
-    person.network.restore();
-    await nothingUnsent(person.page);
-  }
-  for (const person of [leader, member]) await person.reconnect();
-}
-
 async function attend(page, name, answer) {
   await page.getByRole("group", { name }).getByLabel(answer, { exact: true }).check();
 }
 
 test("attendance is taken on two phones at once: what is the same stands once, what differs is for people to choose", async () => {
-  await apart(async (person) => {
+  await apart([leader, member], async (person) => {
     const { page } = person;
     const mine = person === leader;
     await meetingPart(page, meeting, "Aanwezig");
@@ -258,173 +237,6 @@ test("a photo of a flip chart is taken without a network, outlives a restart, ar
   }
 });
 
-test("what was left open goes on in the next meeting, once, also when two people take it along at once", async () => {
-  next = await planMeeting(leader.page, { group, title: "Tweede overleg", date: dayFromNow(14) });
-  await nothingUnsent(leader.page);
-  await meetingPart(leader.page, meeting, "Agenda");
-  await leader.page.getByLabel("Behandeld: Opening").check();
-  await becomes(() => server.query("select status from agenda_item where title = 'Opening'"), [{ status: "done" }]);
-  await meetingPart(member.page, next, "Agenda");
-  const left = member.page.getByRole("region", { name: "Nog open uit eerdere overleggen" });
-  await left.getByRole("button", { name: "Meenemen: Draaiboek" }).waitFor();
-  await left.getByRole("button", { name: "Meenemen: Opening" }).waitFor({ state: "hidden" });
-  await member.picture("nog-open");
-  await apart(async ({ page }) => {
-    await meetingPart(page, next, "Agenda");
-    await page.getByRole("button", { name: "Alle 5 meenemen" }).click();
-    await agendaRow(page, "Draaiboek").getByText(/^van /).waitFor();
-  });
-  await becomes(
-    () => server.query(`select title from agenda_item where meeting = '${next}' and not deleted order by title`).map(({ title }) => title),
-    ["Draaiboek", "Ingekomen stukken", "Planning", "Rondvraag", "Vraag van Urk"],
-  );
-  for (const { page } of [leader, member]) {
-    await meetingPart(page, next, "Agenda");
-    await agendaRow(page, "Draaiboek").getByText("Werkgroeplid 1").waitFor();
-    await becomes(async () => (await titles(page)).length, 5);
-    await meetingPart(page, meeting, "Agenda");
-    await agendaRow(page, "Draaiboek").getByText(/^verder op /).waitFor();
-  }
-});
-
-test("a group has a rhythm and a standing agenda, and two people who plan its year at once plan it once", async () => {
-  const { page } = leader;
-  await visit(page, groupPath);
-  const standing = page.getByRole("region", { name: "Vaste agenda" });
-  for (const title of ["Welkom", "Actiepunten"]) {
-    await standing.getByRole("textbox", { name: "Nieuw agendapunt" }).fill(title);
-    await standing.getByRole("button", { name: "Agendapunt toevoegen" }).click();
-    await standing.getByRole("button", { name: new RegExp(`^\\d ${title}`) }).waitFor();
-  }
-  await page.getByRole("button", { name: "Ritme wijzigen" }).click();
-  const sheet = page.getByRole("dialog", { name: "Hoe vaak is er overleg?" });
-  await sheet.getByLabel("Hoeveel keer per jaar?").fill("9");
-  await sheet.getByLabel(/^begint meestal om/i).fill("10:00");
-  await sheet.getByRole("button", { name: "Bewaren" }).click();
-  await page.getByText("Ongeveer 9 keer per jaar, 10:00 uur").waitFor();
-  await leader.picture("groep");
-  await nothingUnsent(page);
-  await visit(member.page, groupPath);
-  await member.page.getByText("Ongeveer 9 keer per jaar").waitFor();
-  await apart(async (person) => {
-    await visit(person.page, groupPath);
-    await person.page.getByRole("button", { name: "Data voorstellen" }).click();
-    const series = person.page.getByRole("dialog", { name: "Komend jaar plannen" });
-    await series.getByRole("checkbox").first().waitFor();
-    await person.picture("reeks");
-    await series.getByRole("button", { name: /overleggen plannen$/ }).click();
-    await series.waitFor({ state: "hidden" });
-  });
-  const year = () => server.query(
-    `select m.date, m.start, count(i.id) as items from meeting m left join agenda_item i on i.meeting = m.id and not i.deleted
-     where m.date > '${dayFromNow(14)}' and not m.deleted group by m.id order by m.date`,
-  );
-  await becomes(() => year().length >= 8 && year().every(({ items, start }) => items === 2 && start === "10:00"), true);
-  const planned = year();
-  assert.equal(new Set(planned.map(({ date }) => date)).size, planned.length, "one a day");
-  for (const { date, items } of planned) {
-    assert.equal(items, 2, `the standing agenda stands on that of ${date}, once`);
-    assert.equal(new Date(date).getUTCDay(), new Date(dayFromNow(14)).getUTCDay(), date);
-  }
-  const [{ refused }] = server.query("select count(*) as refused from kept_set");
-  assert.equal(refused, 0, "nothing was refused on the way");
-  for (const person of [leader, member]) assert.deepEqual(person.problems, []);
-});
-
-test("a group that meets in fixed months says which, and gets another rhythm without a network", async () => {
-  const { page } = leader;
-  const circle = server.query("select id from body where name = 'Regionale leerkring'")[0].id;
-  await visit(page, `/groepen/${circle}`);
-  await page.getByText("In februari, mei en september").waitFor();
-  leader.network.cut();
-  const change = async (fill) => {
-    await page.getByRole("button", { name: "Ritme wijzigen" }).click();
-    const sheet = page.getByRole("dialog", { name: "Hoe vaak is er overleg?" });
-    await fill(sheet);
-    await sheet.getByRole("button", { name: "Bewaren" }).click();
-    await sheet.waitFor({ state: "hidden" });
-  };
-  const rhythm = (sheet) => sheet.getByRole("combobox", { name: "Ritme" });
-  await change(async (sheet) => {
-    await sheet.getByLabel("September").uncheck();
-    await sheet.getByLabel("Oktober").check();
-  });
-  await page.getByText("In februari, mei en oktober").waitFor();
-  await change(async (sheet) => {
-    await rhythm(sheet).selectOption({ label: "Elke zoveel maanden" });
-    await sheet.getByRole("combobox", { name: "Elke zoveel maanden" }).selectOption({ label: "Elke 2 maanden" });
-  });
-  await page.getByText("Elke 2 maanden").waitFor();
-  await leader.picture("ritme");
-  await leader.reconnect();
-  await nothingUnsent(page);
-  assert.deepEqual(JSON.parse(server.query(`select recurrence from body where id = '${circle}'`)[0].recurrence), { everyMonths: 2 });
-});
-
-test("what is left over is dealt with or taken along, and back, without a network", async () => {
-  const { page } = leader;
-  const later = await planMeeting(page, { group, title: "Derde overleg", date: dayFromNow(15) });
-  await addItem(page, "Open punt");
-  await nothingUnsent(page);
-  await page.clock.setFixedTime(Date.now() + 16 * 86_400_000);
-  const last = await planMeeting(page, { group, title: "Vierde overleg", date: dayFromNow(18) });
-  await meetingPart(page, last, "Agenda");
-  const left = page.getByRole("region", { name: "Nog open uit eerdere overleggen" });
-  const dealt = left.getByRole("button", { name: "Behandeld: Open punt" });
-  leader.network.cut();
-  await dealt.click();
-  await dealt.waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "Ongedaan maken" }).click();
-  await left.getByRole("button", { name: "Meenemen: Open punt" }).click();
-  await agendaRow(page, "Open punt").waitFor();
-  await page.getByRole("button", { name: "Ongedaan maken" }).click();
-  await agendaRow(page, "Open punt").waitFor({ state: "detached" });
-  await left.getByRole("button", { name: "Meenemen: Open punt" }).click();
-  await agendaRow(page, "Open punt").waitFor();
-  await leader.restart("/");
-  await leader.reconnect();
-  await nothingUnsent(leader.page);
-  assert.deepEqual(
-    server.query(`select meeting, status from agenda_item where title = 'Open punt' and not deleted order by id`).toSorted((a, b) => (a.status < b.status ? -1 : 1)),
-    [{ meeting: later, status: "carried-over" }, { meeting: last, status: "open" }],
-  );
-});
-
-test("minutes that two begin apart from each other are begun once with one tap", async () => {
-  const beginning = "# Opening\n# Rondvraag";
-  await visit(leader.page, groupPath);
-  await leader.page.getByRole("button", { name: "Wijzigen", exact: true }).first().click();
-  const sheet = leader.page.getByRole("dialog");
-  await sheet.getByRole("combobox").selectOption({ label: "Begin van elk verslag" });
-  await sheet.getByLabel("Begin van elk verslag").fill(beginning);
-  await sheet.getByRole("button", { name: "Bewaren" }).click();
-  await sheet.waitFor({ state: "hidden" });
-  await nothingUnsent(leader.page);
-  const [{ id }] = server.query(`select id from meeting where date > '${dayFromNow(40)}' and not deleted order by date`);
-  const begin = ({ page }) => page.getByRole("button", { name: "Begin met de vaste tekst" });
-  for (const person of [leader, member]) {
-    await visit(person.page, `/overleg/${id}/verslag`);
-    await begin(person).waitFor();
-  }
-  for (const person of [leader, member]) {
-    person.network.cut();
-    await begin(person).click();
-    await begin(person).waitFor({ state: "detached" });
-  }
-  for (const person of [leader, member]) await person.reconnect();
-  const takeOut = ({ page }) => page.getByRole("button", { name: "Eén keer weghalen" });
-  for (const person of [leader, member]) await takeOut(person).waitFor({ timeout: 60_000 });
-  await leader.picture("vaste-tekst-twee-keer");
-  for (const person of [leader, member]) {
-    person.network.cut();
-    await takeOut(person).click();
-    await takeOut(person).waitFor({ state: "detached" });
-  }
-  for (const person of [leader, member]) await person.reconnect();
-  for (const person of [leader, member]) await nothingUnsent(person.page);
-  assert.deepEqual(server.query(`select minutes from meeting where id = '${id}'`), [{ minutes: beginning }]);
-});
-
 /** The events of an iCalendar text, as another program reads them. */
 function eventsIn(text) {
   const calendar = new ICAL.Component(ICAL.parse(text));
@@ -501,70 +313,4 @@ test("without a network all who were not asked are present with one tap, and bac
   await leader.reconnect();
   await nothingUnsent(page);
   assert.deepEqual(server.query(`select status from meeting where id = '${off}'`), [{ status: "cancelled" }]);
-});
-
-test("who owns an action item is reminded of it, and says what became of it, also without a network", async () => {
-  await meetingPart(leader.page, meeting, "Uitkomsten");
-  for (const [what, days] of [["Partners bellen", -3], ["Zaal regelen", 4], ["Draaiboek schrijven", 60]])
-    await recordOutcome(leader.page, "Actiepunt", { what, who: "Werkgroeplid 1", due: dayFromNow(days) });
-  await nothingUnsent(leader.page);
-  const { page } = member;
-  await visit(page, "/");
-  const mine = page.getByRole("region", { name: "Mijn actiepunten" });
-  await mine.getByRole("link", { name: "Partners bellen" }).waitFor();
-  const headings = () => mine.getByRole("heading", { level: 3 }).allInnerTexts();
-  await becomes(headings, ["Te laat", "Deze week", "Later"]);
-  await member.picture("actiepunten");
-  member.network.cut();
-  const ticked = mine.getByRole("link", { name: "Zaal regelen" });
-  await mine.getByLabel("Klaar: Zaal regelen").click();
-  await ticked.waitFor({ state: "hidden" });
-  await page.getByRole("button", { name: "Ongedaan maken" }).click();
-  await ticked.waitFor();
-  await page.getByRole("link", { name: "Alle actiepunten" }).click();
-  await page.getByRole("link", { name: /^Te laat/ }).click();
-  await page.getByRole("link", { name: "Partners bellen" }).waitFor();
-  assert.equal(await page.getByRole("link", { name: "Zaal regelen" }).count(), 0);
-  await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Start" }).click();
-  await mine.getByLabel("Klaar: Zaal regelen").click();
-  await ticked.waitFor({ state: "hidden" });
-  await mine.getByRole("button", { name: "Hoe is het gegaan: Partners bellen" }).click();
-  const sheet = page.getByRole("dialog", { name: "Hoe is het gegaan?" });
-  await sheet.getByRole("radio").last().check();
-  await sheet.getByLabel(/^Waarom\?/).fill("De partners belden ons al.");
-  await member.picture("hoe-is-het-gegaan");
-  await sheet.getByRole("button", { name: "Bewaren" }).click();
-  await sheet.waitFor({ state: "hidden" });
-  await becomes(headings, ["Later"]);
-  await page.getByRole("link", { name: "Alle actiepunten" }).click();
-  await page.getByRole("heading", { level: 1, name: "Actiepunten" }).waitFor();
-  await page.getByRole("link", { name: /^Van mijn groepen/ }).click();
-  await page.getByRole("link", { name: "Draaiboek schrijven" }).waitFor();
-  member.network.restore();
-  await nothingUnsent(page);
-  await becomes(() => server.query("select status from outcome where title = 'Zaal regelen'"), [{ status: "done" }]);
-  const told = () => server.query("select * from outcome where title = 'Partners bellen'")[0];
-  await becomes(() => Object.values(told()).includes("De partners belden ons al."), true);
-  assert.notEqual(told().status, "open");
-
-  // In the next meeting what is open still stands there, with where it comes from.
-  await meetingPart(leader.page, next, "Uitkomsten");
-  await leader.page.getByRole("link", { name: "Draaiboek schrijven" }).waitFor();
-  await leader.page.getByLabel("Klaar: Draaiboek schrijven").click();
-  await leader.page.getByRole("link", { name: "Draaiboek schrijven" }).waitFor({ state: "hidden" });
-
-  // What is done can be looked up, and is opened again where that was a mistake.
-  await visit(page, "/actiepunten");
-  member.network.cut();
-  await page.getByRole("link", { name: "Afgerond" }).click();
-  await page.getByRole("link", { name: /Draaiboek schrijven/ }).waitFor();
-  await member.picture("afgerond");
-  await page.getByRole("button", { name: "Weer openzetten: Zaal regelen" }).click();
-  await page.getByRole("link", { name: /Zaal regelen/ }).waitFor({ state: "detached" });
-  await page.getByRole("link", { name: /^Van mij( |$)/ }).click();
-  await page.getByRole("link", { name: "Zaal regelen" }).waitFor();
-  await member.reconnect();
-  await nothingUnsent(page);
-  await becomes(() => server.query("select status from outcome where title = 'Zaal regelen'"), [{ status: "open" }]);
-  for (const person of [leader, member]) assert.deepEqual(person.problems, []);
 });

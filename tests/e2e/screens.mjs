@@ -85,6 +85,20 @@ export async function nothingUnsent(page) {
   await page.getByText("Alles wat u deed, is verzonden.").waitFor({ timeout: 60_000 });
 }
 
+/** To another way to look at the plan, as people do. */
+export async function view(page, name) {
+  if (!(await page.getByRole("navigation", { name: "Manieren om naar het plan te kijken" }).isVisible()))
+    await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Plan" }).click();
+  await page.getByRole("navigation", { name: "Manieren om naar het plan te kijken" }).getByRole("link", { name, exact: true }).click();
+}
+
+/** To what there is of the programme besides its activities. */
+export async function openAbout(page, name) {
+  await page.getByRole("navigation", { name: "Hoofdmenu" }).getByRole("link", { name: "Plan" }).click();
+  await page.getByRole("link", { name: "Meer over het programma" }).click();
+  await page.getByRole("link", { name: new RegExp(`^${name}`) }).click();
+}
+
 export async function makeGroup(page, name, focusPoint, kind = "Werkgroep") {
   await visit(page, "/groepen");
   await page.getByRole("button", { name: "Groep maken" }).click();
@@ -115,6 +129,16 @@ export async function addAndInvite(page, name) {
   const url = await shown.getByLabel("Aanmeldlink").inputValue();
   await shown.getByRole("button", { name: "Sluiten" }).click();
   return url;
+}
+
+/** Signs a leader in, who makes a group with somebody who signs in at her link; gives the group's id when all of that was sent. */
+export async function beginGroup(leader, member, name) {
+  await signIn(leader, leader.server.invitations()["Projectleider"]);
+  await makeGroup(leader.page, name, "Plegeraanpak");
+  const link = await addAndInvite(leader.page, "Werkgroeplid 1");
+  await allSent(leader.page);
+  await signIn(member, link);
+  return new URL(leader.page.url()).pathname.split("/").at(-1);
 }
 
 export async function planMeeting(page, { group, title, date, end, place = "Stadhuis Lelystad" }) {
@@ -150,6 +174,10 @@ export async function meetingPart(page, id, part) {
 /** The rows of the agenda that is open: the time (a dash where it is not known) or number of each, what, who, how long. */
 export function agendaRow(page, title = "") {
   return page.getByRole("region", { name: "Agenda" }).getByRole("button", { name: new RegExp(`^[\\d:–]+ ${title}`) });
+}
+
+export async function agendaTitles(page) {
+  return agendaRow(page).evaluateAll((rows) => rows.map((row) => row.querySelector(".subject").textContent));
 }
 
 export async function addItem(page, title) {
@@ -205,6 +233,19 @@ async function atEndOfMinutes(page) {
 
 async function minutesKept(page) {
   await page.getByText(/^(Bewaard op dit apparaat|Verzonden)/).first().waitFor();
+}
+
+/** Lets people work without a network, then brings them back until all is sent. */
+export async function apart(people, work) {
+  for (const person of people) {
+    person.network.cut();
+    await work(person);
+  }
+  for (const person of people) {
+    person.network.restore();
+    await nothingUnsent(person.page);
+  }
+  for (const person of people) await person.reconnect();
 }
 
 /** A page of a flip chart as a camera gives it, larger than is sent. */
