@@ -96,7 +96,7 @@ test("headings, lists and paragraphs of the text are those of the document", () 
 test("the document says who was there, what was on the agenda, what was decided and who does what", () => {
   assert.deepEqual(linesOf(blocksOf(minutes, tell)), [
     "Aanwezigheid", "Voorzitter: Anna", "Aanwezig: Anna, Bas", "Kwam later: Bas (13:45 uur)",
-    "Agenda", "1: Opening (Anna)", "2: Post (doorgeschoven)",
+    "Agenda", "1. Opening (Anna)", "2. Post (doorgeschoven)",
     "Verslag", "Opening", "Anna opent.", "Bas is later.", "Er is post:", "een brief", "een kaart", "Tot slot.",
     "Besluiten", "We gaan door", "Met zijn allen.", "Actiepunten", "Bellen (Bas · klaar op 2026-04-01)",
   ]);

@@ -108,15 +108,25 @@ test("a report is compared with the last one frozen of the same moment, and with
   assert.deepEqual([previous.frozen, previous.numbers.meetings], [true, 2]);
 });
 
+const measured = (unit) => ({ number: String, said: (value) => `${value} ${unit}`, period: String, target: (value) => `doel ${value}` });
 const teller = {
-  words, kind: String, activityStatus: String, outcomeStatus: String, judgement: String, euro: String, capital: String, date: String, number: String, list: (items) => items.join(", "),
+  words, kind: String, kinds: String, activityStatus: String, outcomeStatus: String, judgement: String, euro: String, capital: String, date: String, measured,
+  list: (items) => items.join(", "),
 };
 const cover = { language: "nl", title: "Voortgang <2026>", lines: ["Voor het bestuur"] };
 
 /** The blocks of a report in which somebody typed what is markup elsewhere. */
 function blocks() {
-  const { report, source, outcome } = programme();
+  const { shelves, report, source, outcome } = programme();
   outcome("marked", { focusPoints: ["f1"], title: "<script>alert(1)</script> & \"zo\"", note: "één\u0000\ntwee" });
+  shelves.indicator = [
+    { id: "i2", fields: { order: "b", title: "Eens gemeten", unit: "", target: null, targetBy: null, note: null } },
+    { id: "i1", fields: { order: "a", title: "Op tijd & snel", unit: "%", target: 95, targetBy: "2027-12", note: "Binnen tien weken" } },
+    { id: "i3", fields: { order: "c", title: "Nooit gemeten", unit: "%", target: 1, targetBy: null, note: null } },
+  ];
+  const measure = (indicator, period, value) => ({ fields: { indicator, period, value } });
+  // The year ends after its first quarter, though its name comes first.
+  shelves.measurement = [measure("i1", "2025", 71.5), measure("i1", "2025-Q1", 55), measure("i1", "2024-Q4", 20), measure("i2", "2026", 3)];
   return blocksOf(compose(source, report), teller);
 }
 
@@ -129,14 +139,71 @@ test("the page says every figure in a table and takes nothing that was typed for
   assert.deepEqual([...page.matchAll(/<h(\d)/g)].map(([, level]) => level).slice(0, 4), ["1", "2", "2", "2"]);
 });
 
+test("an indicator stands with its line, its target and the same figures in a table, on the page and in the text document", () => {
+  const charts = blocks().filter(({ type }) => type === "chart");
+  assert.deepEqual(charts.map(({ title, rows }) => [title, rows]), [
+    ["Op tijd & snel", [["2024-Q4", "20 %"], ["2025-Q1", "55 %"], ["2025", "71.5 %"], ["Doel (2027-12)", "95 %"]]],
+    ["Eens gemeten", [["2026", "3 "]]],
+  ]);
+  const [{ drawing }, { drawing: none }] = charts;
+  assert.equal(none, null, "one figure is no line");
+  const line = drawing.shapes.find(({ tag }) => tag === "polyline").at.points.split(" ");
+  assert.equal(line.length, 3);
+  const page = pageOf(cover, blocks());
+  const [, onPage] = page.match(/<h3>Op tijd &amp; snel<\/h3>\n<div class="chart">(<svg.*?<\/svg>)<table aria-label="Op tijd &amp; snel">.*?<\/table><p>Binnen tien weken<\/p><\/div>/s);
+  assert.ok(onPage.includes('aria-hidden="true"') && onPage.includes(`points="${line.join(" ")}"`));
+  assert.match(onPage, /stroke-dasharray[^>]*><\/line><text[^>]*>doel 95 %<\/text>/, "the target across");
+  assert.match(page, /<tr><th scope="row">Doel \(2027-12\)<\/th><td>95 %<\/td><\/tr>/);
+
+  const files = unzipSync(textDocument(cover, blocks()));
+  const content = strFromU8(files["content.xml"]);
+  const [, path, said] = content.match(/xlink:href="([^"]*)"[^>]*draw:mime-type="image\/svg\+xml"\/><svg:title>Op tijd &amp; snel<\/svg:title><svg:desc>(.*?)<\/svg:desc>/);
+  assert.equal(said, "2024-Q4: 20 %, 2025-Q1: 55 %, 2025: 71.5 %, Doel (2027-12): 95 %");
+  const svg = strFromU8(files[path]);
+  assert.ok(svg.startsWith('<svg viewBox="0 0 320 150" xmlns="http://www.w3.org/2000/svg"') && svg.includes(`points="${line.join(" ")}"`), svg);
+  assert.match(content, /<svg:title>running<\/svg:title><svg:desc>deze periode: 1<\/svg:desc>/, "bars are in it too");
+});
+
+test("all that a text document uses is in it: styles, parts and their list, each of them XML that closes what it opens", () => {
+  const photo = { type: "picture", caption: "Flap", width: 3, height: 4, content: Buffer.from("jpg") };
+  const files = unzipSync(textDocument(cover, [...blocks(), photo]));
+  const parts = Object.keys(files).filter((path) => path !== "mimetype" && !path.startsWith("META-INF"));
+  const manifest = strFromU8(files["META-INF/manifest.xml"]);
+  assert.deepEqual([...manifest.matchAll(/full-path="([^"/][^"]*)"/g)].map(([, path]) => path).sort(), parts.sort());
+  const all = ["content.xml", "styles.xml"].map((path) => strFromU8(files[path])).join("");
+  const named = (pattern) => new Set([...all.matchAll(pattern)].map(([, name]) => name));
+  const defined = named(/ style:name="([^"]*)"/g);
+  assert.deepEqual([...named(/(?:text|table|draw|parent|page-layout)[:-](?:style-)?name="([^"]*)"/g)].filter((name) => !defined.has(name) && !/^(Table|Image)\d+$/.test(name)), []);
+  assert.deepEqual([...named(/xlink:href="([^"]*)"/g)].sort(), parts.filter((path) => path.startsWith("Pictures/")).sort());
+  for (const path of [...parts, "META-INF/manifest.xml"].filter((one) => /\.(xml|svg)$/.test(one))) {
+    const open = [];
+    for (const [, close, name, alone] of strFromU8(files[path]).matchAll(/<(\/?)([\w:-]+)(?:\s+[\w:-]+="[^"<]*")*\s*(\/?)>/g)) {
+      if (close) assert.equal(open.pop(), name, path);
+      else if (!alone) open.push(name);
+    }
+    assert.deepEqual(open, [], path);
+  }
+});
+
+test("of a focus point is said how many activities stand how, in words that fit one and many", () => {
+  const { shelves, report, source } = programme();
+  const said = () => blocksOf(compose(source, report), teller).findLast(({ type }) => type === "paragraph").text;
+  assert.equal(said(), "2 activiteiten: running (1), done (1).");
+  shelves.activity.pop();
+  assert.equal(said(), "1 activiteit: running.");
+});
+
 test("a compact report leaves out focus points that have nothing to say, and a newsletter the figures", () => {
-  const { report, source } = programme();
+  const { report, source, outcome } = programme();
   const headings = () => blocksOf(compose(source, report), teller).filter(({ type }) => type === "heading").map(({ text }) => text);
   assert.deepEqual(headings(), ["Samenvatting", "In cijfers", "Actielijn 1: Eerder in beeld", "1. Ouderen"]);
   report.fields.compact = true;
   assert.deepEqual(headings(), ["Samenvatting", "In cijfers"]);
-  report.fields.kind = "newsletter";
+  Object.assign(report.fields, { kind: "newsletter", compact: false });
   assert.deepEqual(headings(), ["Samenvatting"]);
+  outcome("marked", { focusPoints: ["f1"] });
+  const said = blocksOf(compose(source, report), teller).filter(({ type }) => type === "paragraph").map(({ text }) => text);
+  assert.deepEqual([headings(), said], [["Samenvatting", "Actielijn 1: Eerder in beeld", "1. Ouderen"], ["Het loopt."]]);
 });
 
 test("an evaluation judges each ambition, says what goes well and what is in the way, and what was asked and granted year by year", () => {
@@ -157,7 +224,7 @@ test("an evaluation judges each ambition, says what goes well and what is in the
   assert.equal(compose(source, report).evaluation, undefined, "a progress report is no evaluation");
   report.fields.kind = "evaluation";
   const said = blocksOf(compose(source, report), teller).flatMap((one) =>
-    one.type === "list" ? one.items.map(({ lead, text }) => `${lead}|${text}`) : one.type === "figures" ? [] : [one.text],
+    one.type === "list" ? one.items.map(({ lead, text }) => `${lead}|${text}`) : one.type === "figures" || one.type === "chart" ? [] : [one.text],
   );
   const before = said.indexOf("In cijfers");
   assert.deepEqual(said.slice(said.indexOf("Ambities"), before), [
@@ -171,9 +238,9 @@ test("the text document tells its kind by its first bytes, and its parts are sou
   const bytes = textDocument(cover, blocks());
   assert.equal(Buffer.from(bytes.slice(30, 38 + 39)).toString("latin1"), "mimetypeapplication/vnd.oasis.opendocument.text");
   const files = unzipSync(bytes);
-  assert.deepEqual(Object.keys(files), ["mimetype", "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"]);
+  assert.deepEqual(Object.keys(files).filter((path) => !path.startsWith("Pictures/")), ["mimetype", "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"]);
   const content = strFromU8(files["content.xml"]);
   assert.ok(content.includes("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;zo&quot;"));
   assert.ok(content.includes("één<text:line-break/>twee"), "what XML cannot hold is left out");
-  assert.match(content, /<table:table-cell office:value-type="float" office:value="1">/);
+  assert.match(content, /<table:table-cell table:style-name="Cell" office:value-type="float" office:value="1">/);
 });

@@ -23,13 +23,14 @@ const caption = "Flap 1: wat spreken we af?";
 const secret = "Bezetting bij een organisatie";
 
 const server = new Server();
-let leader, member, tablet, meeting, second;
+let leader, member, tablet, secretary, meeting, second;
 
 before(async () => {
   await server.init().start();
   leader = new Person(server, "projectleider", "phone");
   member = new Person(server, "werkgroeplid", "phone");
   tablet = new Person(server, "tablet", "tablet");
+  secretary = new Person(server, "secretaris", "tablet");
   await signIn(leader, server.invitations()["Projectleider"]);
   const { page } = leader;
   await makeGroup(page, "Werkgroep", "Plegeraanpak");
@@ -50,7 +51,7 @@ before(async () => {
   await becomes(() => minutesOf(member).inputValue(), `# Opening\n${opening}`);
 });
 
-after(() => server.end(leader, member, tablet));
+after(() => server.end(leader, member, tablet, secretary));
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const minutesOf = ({ page }) => page.getByRole("textbox", { name: "Verslag" });
@@ -77,13 +78,13 @@ async function documentOf({ page }) {
   return unzipSync(fs.readFileSync(await saved.path()));
 }
 
-async function send(number, silence = "telt niet mee") {
-  const { page } = leader;
+async function send(number, { silence = "telt niet mee", from = leader } = {}) {
+  const { page } = from;
   await button(page, "Ter goedkeuring sturen").click();
   const dialog = page.getByRole("dialog", { name: "Ter goedkeuring sturen" });
   await dialog.getByText("Wie niet reageert, is niet akkoord").or(dialog.getByText(/nog niet heeft gereageerd, is akkoord/)).waitFor();
   await dialog.getByLabel(silence).check();
-  await leader.picture(`ter-goedkeuring-${number}`);
+  await from.picture(`ter-goedkeuring-${number}`);
   await button(dialog, `Versie ${number} sturen`).click();
   await dialog.waitFor({ state: "hidden" });
 }
@@ -365,6 +366,35 @@ test("who does not agree says so without a network, and a remark on a passage ar
   await page.getByText("“Dronten staat er nu bij.”").waitFor();
 });
 
+test("the secretary sends minutes for approval, a member agrees, and the secretary adopts them, all without the leader", async () => {
+  await signIn(secretary, server.invitations()["Secretaris"]);
+  const third = await planMeeting(secretary.page, { group: "Werkgroep", title: "Derde overleg", date: dayFromNow(2) });
+  await meetingPart(secretary.page, third, "Verslag");
+  await dictateMinutes(secretary.page, "We zagen elkaar in Urk.");
+  await allSent(secretary.page);
+  await visit(member.page, `/overleg/${third}/verslag`);
+  await becomes(() => minutesOf(member).inputValue(), "We zagen elkaar in Urk.");
+  assert.equal(await member.page.getByRole("link", { name: "Laten goedkeuren" }).count(), 0, "who keeps no minutes sends none");
+  secretary.network.cut();
+  await approvalOf(secretary, third);
+  await send(1, { from: secretary });
+  await heading(secretary, /^Versie 1: reageren/).waitFor();
+  await secretary.reconnect();
+  await allSent(secretary.page);
+  await approvalOf(member, third);
+  await heading(member, /^Versie 1: reageren/).waitFor();
+  await button(member.page, "Akkoord").click();
+  await allSent(member.page);
+  await secretary.page.getByRole("list", { name: "Reacties" }).getByText("akkoord", { exact: true }).first().waitFor();
+  await button(secretary.page, "Vaststellen").click();
+  await heading(secretary, /^Versie 1, vastgesteld op/).waitFor();
+  await allSent(secretary.page);
+  assert.deepEqual(
+    server.query(`select v.basis, p.name as sender from minutes_version as v join person as p on p.id = v.author where v.meeting = '${third}'`),
+    [{ basis: "agreed", sender: "Secretaris" }],
+  );
+});
+
 test("silence adopts only after the last day, and where that was asked; the meeting may decide so before", async () => {
   const { page } = leader;
   const bases = () => server.query(`select number, basis from minutes_version where meeting = '${second}' order by number`);
@@ -372,7 +402,7 @@ test("silence adopts only after the last day, and where that was asked; the meet
   const sure = page.getByRole("dialog", { name: "Vaststellen" });
   await meetingPart(page, second, "Verslag");
   await approvalOf(leader, second);
-  await send(2, "is akkoord");
+  await send(2, { silence: "is akkoord" });
   await heading(leader, /^Versie 2: reageren/).waitFor();
   await allSent(page);
   await visit(member.page, `/overleg/${second}/vaststellen`);
@@ -399,5 +429,5 @@ test("silence adopts only after the last day, and where that was asked; the meet
   await heading(leader, /^Versie 3, vastgesteld op/).waitFor();
   await allSent(page);
   assert.deepEqual(bases().at(-1), { number: 3, basis: "meeting" });
-  assert.deepEqual([leader, member, tablet].flatMap(({ problems }) => problems), []);
+  assert.deepEqual([leader, member, tablet, secretary].flatMap(({ problems }) => problems), []);
 });

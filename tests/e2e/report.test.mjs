@@ -177,13 +177,14 @@ test("a newsletter, a written update and a mid-term evaluation are put in the ca
   }
   await page.getByText(/juni 2020 en oktober 2026/).waitFor();
   const figures = page.getByRole("table", { name: "Vastgelegd in deze periode" });
+  const called = page.getByRole("table", { name: "Bellers meteen te woord gestaan door Veilig Thuis" });
   const made = [
     { name: "Nieuwsbrief", readers: "Iedereen die meedoet", has: [], hasNot: [figures, page.getByText("Oordeel:")] },
     { name: "Schriftelijke stand van zaken", readers: /^Leden van/, has: [figures], hasNot: [page.getByText("Oordeel:")] },
     {
       name: "Mid-term evaluatie",
       readers: /^Leden van/,
-      has: [figures, page.getByText("Oordeel: deels op koers", { exact: false }), page.getByText("De wachttijd is korter."), page.getByRole("heading", { name: "Wat gaat goed" })],
+      has: [figures, page.getByText("Oordeel: deels op koers", { exact: false }), page.getByText("De wachttijd is korter."), page.getByRole("heading", { name: "Wat gaat goed" }), called.getByRole("row", { name: "Doel (december 2019) 95 %" })],
       hasNot: [],
     },
   ];
@@ -202,6 +203,9 @@ test("a newsletter, a written update and a mid-term evaluation are put in the ca
     for (const what of has) await what.first().waitFor();
     for (const what of hasNot) assert.equal(await what.count(), 0, name);
     await leader.picture(`rapport-${name.split(" ")[0].toLowerCase()}`);
+    if (name !== "Mid-term evaluatie") continue;
+    await called.scrollIntoViewIfNeeded();
+    await leader.picture("rapport-indicatoren");
   }
   await leader.reconnect();
   await allSent(page);
@@ -213,6 +217,34 @@ test("a newsletter, a written update and a mid-term evaluation are put in the ca
       { title: "Schriftelijke stand van zaken", kind: "update", board: 1 },
     ],
   );
+});
+
+test("a report that is longer than a version says so before it is frozen, and nothing of it is lost", async () => {
+  const { page } = leader;
+  const name = "Voortgangsrapportage landelijk";
+  // Four bytes each: as many as each of three texts holds are more than a version does.
+  const long = "😀".repeat(20_000);
+  await visit(page, "/rapportage");
+  await button(page, `Maken: ${name}`).waitFor();
+  leader.network.cut();
+  await button(page, `Maken: ${name}`).click();
+  for (const label of ["Samenvatting", "Over Plegeraanpak", "Volgende stappen"]) await page.getByRole("textbox", { name: label }).fill(long);
+  await part(page, /^Voorbeeld/);
+  await button(page, "Vastleggen als versie 1").click();
+  const dialog = page.getByRole("dialog", { name: "Rapport vastleggen" });
+  await dialog.getByRole("alert").getByText(/^Dit rapport past niet in één versie: het is ongeveer \d\d\.\d\d\d tekens te lang\..* Wat u schreef, blijft bewaard\.$/).waitFor();
+  await leader.picture("rapport-te-lang");
+  assert.equal(await button(dialog, "Vastleggen als versie 1").isDisabled(), true);
+  await button(dialog, "Annuleren").click();
+  await part(page, "Schrijven");
+  await becomes(() => page.getByRole("textbox", { name: "Samenvatting" }).inputValue(), long);
+  await page.getByRole("textbox", { name: "Volgende stappen" }).fill(outlook);
+  await part(page, /^Voorbeeld/);
+  await freeze(page);
+  await page.getByText("Versie 1, vastgelegd op 10 september 2026").waitFor();
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(server.query(`select json_extract(content, '$.summary') = '${long}' as kept, json_extract(content, '$.outlook') as next from report_version where title = '${name}'`), [{ kept: 1, next: outlook }]);
 });
 
 test("a draft is thrown away, and back, without a network", async () => {

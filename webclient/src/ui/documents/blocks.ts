@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** A document as headings, paragraphs, lists and figures: what the screen, the page and the text document are made of alike. */
+/** A document as headings, paragraphs, lists, figures and charts: what the screen, the page and the text document are made of alike. */
+import type { Drawing } from "./drawing";
 
 export interface Figure {
   label: string;
@@ -19,9 +20,20 @@ export interface ListItem {
 export type Block =
   | { type: "heading"; level: 2 | 3 | 4; text: string }
   | { type: "paragraph"; text: string }
-  | { type: "list"; items: ListItem[] }
+  | { type: "list"; items: ListItem[]; numbered?: boolean }
   /** `max`: the highest of all figures in it, above 0. */
-  | { type: "figures"; caption: string; now: string; before: string; max: number; rows: Figure[] };
+  | { type: "figures"; caption: string; now: string; before: string; max: number; rows: Figure[] }
+  | ({ type: "chart" } & Measurements);
+
+/** What the heading above it names, in time: a table of two columns that says all of it, and mostly its drawing. */
+export interface Measurements {
+  title: string;
+  drawing: Drawing | null;
+  columns: readonly [string, string];
+  rows: readonly (readonly [string, string])[];
+  /** May be empty. */
+  note: string;
+}
 
 interface Pictured {
   caption: string;

@@ -2,6 +2,8 @@
 /** A document as one HTML page that needs nothing else: for a reader who has no Bijeen, on a phone, read aloud or on paper. */
 import { base64 } from "../../base64url";
 import type { Block, Figure, Picture } from "./blocks";
+import { barsOf, svgOf } from "./drawing";
+import { escaped } from "./markup";
 
 export const pageType = "text/html;charset=utf-8";
 
@@ -12,22 +14,10 @@ export interface Cover {
   lines: string[];
 }
 
-/** For elements, and for attribute values in double quotes. */
-export function escaped(text: string): string {
-  const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[&<>"]/g, (sign) => names[sign] ?? sign);
-}
-
 const lines = (text: string) => escaped(text).replaceAll("\n", "<br>");
 
-/** The figures themselves stand beside it, so a reader that does not see it misses nothing. */
-function bar(value: number, max: number, name: string): string {
-  const width = Math.round((value / max) * 200);
-  return `<svg class="${name}" viewBox="0 0 200 8" preserveAspectRatio="none" aria-hidden="true"><rect width="${width}" height="8" rx="2"/></svg>`;
-}
-
 function figure({ label, now, before }: Figure, max: number): string {
-  const bars = bar(now, max, "now") + (before === null ? "" : bar(before, max, "before"));
+  const bars = svgOf(barsOf(now, before, max), "element");
   return `<tr><th scope="row">${escaped(label)}${bars}</th><td>${now}</td><td>${before ?? "–"}</td></tr>`;
 }
 
@@ -38,19 +28,25 @@ function html(block: Block | Picture): string {
     case "paragraph":
       return `<p>${lines(block.text)}</p>`;
     case "list":
-      return `<ul>${block.items
+      return `<${block.numbered ? "ol" : "ul"}>${block.items
         .map(
           ({ lead, text, about, more }) =>
             `<li>${lead && `<b>${escaped(lead)}:</b> `}${lines(text)}${about && `<br><small>${escaped(about)}</small>`}${more.map((one) => `<br>${lines(one)}`).join("")}</li>`,
         )
-        .join("")}</ul>`;
+        .join("")}</${block.numbered ? "ol" : "ul"}>`;
     case "picture": {
       const { caption, width, height, content } = block;
       return `<figure><img src="data:image/jpeg;base64,${base64(content)}" alt="${escaped(caption)}" width="${width}" height="${height}"><figcaption>${escaped(caption)}</figcaption></figure>`;
     }
     case "figures": {
-      const head = `<tr><td></td><th scope="col">${escaped(block.now)}</th><th scope="col">${escaped(block.before)}</th></tr>`;
+      const head = `<tr><td></td><th scope="col" class="now">${escaped(block.now)}</th><th scope="col" class="before">${escaped(block.before)}</th></tr>`;
       return `<table><caption>${escaped(block.caption)}</caption><thead>${head}</thead><tbody>${block.rows.map((row) => figure(row, block.max)).join("")}</tbody></table>`;
+    }
+    case "chart": {
+      const [when, value] = block.columns.map((name) => `<th scope="col">${escaped(name)}</th>`);
+      const rows = block.rows.map(([name, said]) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(said)}</td></tr>`);
+      const table = `<table aria-label="${escaped(block.title)}"><thead><tr>${when}${value}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+      return `<div class="chart">${block.drawing ? svgOf(block.drawing, "element") : ""}${table}${block.note && `<p>${lines(block.note)}</p>`}</div>`;
     }
   }
 }
@@ -59,9 +55,11 @@ const style = `:root{color-scheme:light}body{max-width:44rem;margin:2rem auto;pa
 h1,h2,h3{line-height:1.25}h2{margin-top:2.2em;padding-top:.5em;border-top:2px solid #0c5160}h3{margin-top:1.6em}
 small{color:#48595e}li{margin:.5em 0}table{width:100%;border-collapse:collapse;margin:1em 0}caption{text-align:start;font-weight:700;padding:.3em 0}
 th,td{padding:.35em .4em;border-bottom:1px solid #e3ded2;text-align:end;vertical-align:top}th[scope=row]{text-align:start;font-weight:400;width:65%}
-svg{display:block;width:100%;height:.5rem;margin-top:.2rem}.now{fill:#0c5160}.before{fill:#a99f8a}
+svg{display:block;width:100%;overflow:visible;print-color-adjust:exact}.now{border-bottom:4px solid #0c5160}.before{border-bottom:4px solid #857f72}.bars{height:1.1rem;margin-top:.2rem}
+.chart{display:flex;flex-wrap:wrap;gap:0 2rem;align-items:start}.chart svg{flex:2 1 18rem;max-width:30rem}.chart table{flex:1 1 12rem}.chart p{flex:1 0 100%;margin:.3em 0}.chart th:first-child{text-align:start;padding-inline-start:0}
 figure{margin:1.2em 0}img{display:block;max-width:100%;height:auto}figcaption{margin-top:.3em;color:#48595e;font-size:.9375em}
-@media print{body{margin:0;font-size:11pt}h2,h3{break-after:avoid}li,tr,figure{break-inside:avoid}img{width:auto;max-height:18cm}}`;
+@page{margin:18mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt system-ui,sans-serif;color:#48595e}}
+@media print{body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2,h3{break-after:avoid}li,tr,figure,.chart{break-inside:avoid}img{width:auto;max-height:18cm}}`;
 
 export function pageOf(cover: Cover, blocks: readonly (Block | Picture)[]): string {
   return `<!doctype html>

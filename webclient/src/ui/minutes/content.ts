@@ -35,14 +35,9 @@ export interface MinutesContent {
   photos?: (string | { id: string; hash: string; caption: string; width: number; height: number })[];
 }
 
-/** As canonical JSON (RFC 8785). */
-export function bytesOf(content: MinutesContent): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(canonical(content));
-}
-
 /** SHA-256 of the content as canonical JSON (RFC 8785), hexadecimal: who approves a text names it by this. */
 export async function checksum(content: MinutesContent): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytesOf(content)));
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonical(content))));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

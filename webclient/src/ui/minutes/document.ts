@@ -31,10 +31,10 @@ function attendance(minutes: MinutesContent, { words, list }: Teller): Block[] {
 
 function agenda({ agenda: points }: MinutesContent, { words }: Teller): Block[] {
   if (points.length === 0) return [];
-  const items = points.map(({ title, presenter, carriedOver }, at) =>
-    item(title, [presenter, carriedOver && words.carriedOver].filter(Boolean).join(" · "), String(at + 1)),
+  const items = points.map(({ title, presenter, carriedOver }) =>
+    item(title, [presenter, carriedOver && words.carriedOver].filter(Boolean).join(" · ")),
   );
-  return [heading(2, words.agenda), { type: "list", items }];
+  return [heading(2, words.agenda), { type: "list", items, numbered: true }];
 }
 
 const heads = /^#{1,3}\s+(.+)$/;
@@ -94,8 +94,8 @@ export function linesOf(blocks: readonly (Block | Photo)[]): string[] {
     if (block.type === "photo") return [block.caption];
     if (block.type === "heading" || block.type === "paragraph") return block.text.split("\n");
     if (block.type !== "list") return [];
-    return block.items.flatMap(({ lead, text, about, more }) => [
-      [lead && `${lead}:`, text, about && `(${about})`].filter(Boolean).join(" "),
+    return block.items.flatMap(({ lead, text, about, more }, at) => [
+      [block.numbered && `${at + 1}.`, lead && `${lead}:`, text, about && `(${about})`].filter(Boolean).join(" "),
       ...more.flatMap((one) => one.split("\n")),
     ]);
   });

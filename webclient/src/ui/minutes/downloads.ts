@@ -28,7 +28,9 @@ function coverOf(version: Version): Cover {
   return {
     language: current.language,
     title: t.minutes.documentTitle(title),
-    lines: [group, `${capital(sayDay(date, true))}${hours && `, ${hours}`}`, place, ...standingOf(version)].filter(Boolean),
+    lines: [group === title ? "" : group, `${capital(sayDay(date, true))}${hours && `, ${hours}`}`, place, ...standingOf(version)].filter(
+      Boolean,
+    ),
   };
 }
 

@@ -4,8 +4,8 @@ import type { MinutesVersionBasis } from "../../generated/model";
 import { t } from "../../i18n/current.svelte";
 import { localDay, sayDate, sayList, sayNumber } from "../dates";
 import { derivedId } from "../derived-id";
+import { bytesOver } from "../documents/bound";
 import { act, actOnText, change, create, creation, modify, problemWithValues, step } from "../edits";
-import { fieldOf } from "../labels";
 import { answerOf, arrivals } from "../meetings/attendance";
 import { onPaper } from "../meetings/late-changes";
 import { agendaOf, bodyOf, outcomesOf } from "../meetings/meeting-lists";
@@ -15,7 +15,7 @@ import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
 import { toasts } from "../toasts.svelte";
 import { personName } from "../values";
-import { bytesOf, checksum, namedAsIn, type MinutesContent } from "./content";
+import { checksum, namedAsIn, type MinutesContent } from "./content";
 import type { Teller } from "./document";
 import type { Asked, Reply } from "./standing";
 
@@ -90,7 +90,7 @@ export async function sendForApproval(meeting: Meeting, question: Question): Pro
   const number = (versionsOf(meeting)[0]?.fields.number ?? 0) + 1;
   const id = await derivedId(meeting.id, `minutesVersion/${number}`);
   const content = compose(meeting);
-  const over = bytesOf(content).length - (fieldOf("minutesVersion", "content").max ?? Infinity);
+  const over = bytesOver("minutesVersion", content);
   if (over > 0) {
     toasts.show(t.minutes.tooLong(sayNumber(over)), { tone: "danger" });
     return false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What a report says, composed from the records of the leader's device; and frozen as it was then. Persisted: what is frozen stays readable. */
 import type { ActivityStatus, CollectionName, OutcomeKind, Records, ReportKind } from "../../generated/model";
+import { byOrder } from "../order-key";
+import { byPeriod, type Measured } from "../plan/programme/chart";
 import { evaluationOf, type Evaluation } from "./evaluation";
 
 /** A record as far as a report reads it. */
@@ -55,6 +57,16 @@ export interface ReportedPoint {
   outcomes: ReportedOutcome[];
 }
 
+export interface ReportedIndicator {
+  title: string;
+  unit: string;
+  target: number | null;
+  /** A month, when there is one; it and the note are absent from what was frozen before they were told. */
+  targetBy?: string;
+  note?: string;
+  values: Measured[];
+}
+
 export interface ReportContent {
   format: 1;
   programme: string;
@@ -74,7 +86,7 @@ export interface ReportContent {
   others: ReportedOutcome[];
   /** Of a mid-term evaluation. */
   evaluation?: Evaluation;
-  indicators: { title: string; unit: string; target: number | null; values: { period: string; value: number }[] }[];
+  indicators: ReportedIndicator[];
 }
 
 const shelved = 999;
@@ -167,15 +179,17 @@ function indicatorsOf(source: Source): ReportContent["indicators"] {
   const measured = source.all("measurement");
   return source
     .all("indicator")
-    .toSorted((a, b) => (a.fields.order ?? "").localeCompare(b.fields.order ?? ""))
+    .toSorted(byOrder)
     .map(({ id, fields }) => ({
       title: fields.title,
       unit: fields.unit ?? "",
       target: fields.target,
+      targetBy: fields.targetBy ?? "",
+      note: fields.note ?? "",
       values: measured
         .filter((one) => one.fields.indicator === id)
         .map((one) => ({ period: one.fields.period, value: one.fields.value }))
-        .sort((a, b) => a.period.localeCompare(b.period)),
+        .sort(byPeriod),
     }))
     .filter(({ values }) => values.length > 0);
 }

@@ -3,20 +3,24 @@
 import type { ActivityStatus, AmbitionJudgement, OutcomeKind } from "../../generated/model";
 import type { Messages } from "../../i18n/current.svelte";
 import { heading, paragraphs, type Block, type Figure } from "../documents/blocks";
-import type { Numbers, ReportContent, ReportedOutcome, ReportedPoint } from "./content";
+import { drawingOf, type ChartWords } from "../plan/programme/chart-drawing";
+import type { Numbers, ReportContent, ReportedIndicator, ReportedOutcome, ReportedPoint } from "./content";
 import { evaluationBlocks } from "./evaluation";
 
 /** How things are said, in the language of the screens. */
 export interface Teller {
   words: Messages["report"];
   kind(kind: OutcomeKind): string;
+  /** Of several. */
+  kinds(kind: OutcomeKind): string;
   activityStatus(status: ActivityStatus): string;
   outcomeStatus(status: string): string;
   judgement(judgement: AmbitionJudgement): string;
   euro(amount: number): string;
   capital(text: string): string;
   date(day: string): string;
-  number(value: number): string;
+  /** What is measured in this unit. */
+  measured(unit: string): ChartWords;
   list(items: readonly string[]): string;
 }
 
@@ -24,15 +28,18 @@ export interface Teller {
 const kinds: OutcomeKind[] = ["decision", "bottleneck", "good-practice", "agreement", "action-item", "question", "idea"];
 const statuses: ActivityStatus[] = ["not-started", "preparing", "running", "done", "stopped"];
 
+/** What all have in common where they come from is said once. */
 function listOf(outcomes: readonly ReportedOutcome[], tell: Teller, compact: boolean): Block[] {
   if (outcomes.length === 0) return [];
   const { words } = tell;
+  const origins = outcomes.map(({ group, alsoFrom }) => tell.list([group, ...alsoFrom].filter(Boolean)));
+  const shared = outcomes.length > 1 && origins.every((one) => one === origins[0]) ? (origins[0] ?? "") : "";
   const byKind = outcomes.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
   const items = byKind.map((one) => ({
     lead: tell.capital(tell.kind(one.kind)),
     text: one.title,
     about: [
-      [one.group, ...one.alsoFrom].filter(Boolean).join(", "),
+      shared ? "" : tell.list([one.group, ...one.alsoFrom].filter(Boolean)),
       tell.date(one.day),
       one.owner,
       one.due && words.due(tell.date(one.due)),
@@ -46,7 +53,7 @@ function listOf(outcomes: readonly ReportedOutcome[], tell: Teller, compact: boo
       one.answer ? words.answerWas(one.answer) : "",
     ].filter(Boolean),
   }));
-  return [{ type: "list", items }];
+  return [...(shared ? paragraphs(words.recordedBy(shared)) : []), { type: "list", items }];
 }
 
 function figures(caption: string, rows: Figure[], tell: Teller): Block[] {
@@ -67,7 +74,7 @@ function numbers(report: ReportContent, tell: Teller): Block[] {
   });
   const recorded = [
     row(words.meetings, (one) => one.meetings),
-    ...kinds.map((kind) => row(tell.kind(kind), (one) => one.outcomes[kind] ?? 0)),
+    ...kinds.map((kind) => row(tell.kinds(kind), (one) => one.outcomes[kind] ?? 0)),
   ];
   const actions = [row(words.actionsDone, (one) => one.actionsDone), row(words.actionsOpen, (one) => one.actionsOpen)];
   const activities = statuses.map((status) =>
@@ -85,14 +92,16 @@ function numbers(report: ReportContent, tell: Teller): Block[] {
 
 function point(of: ReportedPoint, report: ReportContent, tell: Teller): Block[] {
   const total = Object.values(of.activities).reduce((sum, count) => sum + count, 0);
-  const states = statuses.filter((one) => of.activities[one]).map((one) => `${of.activities[one]} ${tell.activityStatus(one)}`);
-  const state = total > 0 ? [{ type: "paragraph", text: tell.words.activitiesStand(total, tell.list(states)) } as Block] : [];
+  const states = statuses.filter((one) => of.activities[one]).map((one) => [tell.activityStatus(one), of.activities[one]] as const);
+  const said = states.map(([status, count]) => (states.length > 1 ? `${status} (${count})` : status)).join(", ");
+  const news = report.kind === "newsletter";
+  const state = total > 0 && !news ? paragraphs(tell.words.activitiesStand(total, said)) : [];
   const body = [...paragraphs(of.text), ...listOf(of.outcomes, tell, report.compact)];
-  if (report.compact && body.length === 0) return [];
+  if ((report.compact || news) && body.length === 0) return [];
   return [heading(3, of.number ? `${of.number}. ${of.title}` : of.title), ...state, ...body];
 }
 
-/** What a newsletter says has no figures; a compact report leaves out what has nothing to say. */
+/** What a newsletter says has no figures; it and a compact report leave out what has nothing to say. */
 export function blocksOf(report: ReportContent, tell: Teller): Block[] {
   const { words } = tell;
   const parts: Block[] = [];
@@ -104,23 +113,17 @@ export function blocksOf(report: ReportContent, tell: Teller): Block[] {
     if (points.length > 0) parts.push(heading(2, words.line(line.number, line.title)), ...points);
   }
   if (report.others.length > 0) parts.push(heading(2, words.others), ...listOf(report.others, tell, report.compact));
-  if (report.indicators.length > 0) parts.push(...indicators(report, tell));
+  if (report.indicators.length > 0) parts.push(heading(2, words.indicators), ...report.indicators.flatMap((one) => indicator(one, tell)));
   if (report.outlook.trim()) parts.push(heading(2, words.outlook), ...paragraphs(report.outlook));
   return parts;
 }
 
-function indicators(report: ReportContent, tell: Teller): Block[] {
+/** How far it is with what is measured: a line in time with its target where there is more to see than one figure. */
+function indicator({ title, unit, target, targetBy, note, values }: ReportedIndicator, tell: Teller): Block[] {
   const { words } = tell;
-  const items = report.indicators.map(({ title, unit, target, values }) => {
-    const last = values.at(-1);
-    const said = (value: number) => `${tell.number(value)}${unit === "%" ? "%" : unit && ` ${unit}`}`;
-    const earlier = values.slice(0, -1).map(({ period, value }) => `${period}: ${said(value)}`);
-    return {
-      lead: title,
-      text: last ? `${said(last.value)} (${last.period})` : "",
-      about: target === null ? "" : words.target(said(target)),
-      more: earlier.length > 0 ? [words.earlier(earlier.join(", "))] : [],
-    };
-  });
-  return [heading(2, words.indicators), { type: "list", items }];
+  const say = tell.measured(unit);
+  const rows = values.map(({ period, value }) => [tell.capital(say.period(period)), say.said(value)] as const);
+  if (target !== null) rows.push([words.target(targetBy ? tell.date(targetBy) : ""), say.said(target)]);
+  const drawing = rows.length > 1 ? drawingOf(values, target, unit, say) : null;
+  return [heading(3, title), { type: "chart", title, drawing, columns: [words.when, words.value], rows, note: note ?? "" }];
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The reports of the leader: made for a moment of the calendar, written, frozen. */
 import { mainOf } from "../merging";
-import { localDay, sayDate, sayEuro, sayList, sayNumber } from "../dates";
+import { localDay, sayDate, sayEuro, sayList } from "../dates";
 import { derivedId } from "../derived-id";
 import { act, change, creation, step } from "../edits";
 import { t } from "../../i18n/current.svelte";
 import { capital, valueLabel } from "../labels";
+import { wordsOf } from "../plan/programme/measured-words";
 import { records, type Rec } from "../records.svelte";
 import { toasts } from "../toasts.svelte";
-import { compose, type Read, type ReportContent, type Source } from "./content";
+import type { ReportContent, Source } from "./content";
 import type { Teller } from "./document";
 import { versionsOf } from "./due-reports";
 import { daysOf } from "./moments";
@@ -31,13 +32,14 @@ export const teller: Teller = {
     return t.report;
   },
   kind: (kind) => valueLabel("outcome", "kind", kind),
+  kinds: (kind) => t.minutes.kinds[kind],
   activityStatus: (status) => valueLabel("activity", "status", status),
   outcomeStatus: (status) => valueLabel("outcome", "status", status),
   judgement: (judgement) => valueLabel("ambition", "judgement", judgement),
   euro: sayEuro,
   capital,
   date: sayDate,
-  number: sayNumber,
+  measured: wordsOf,
   list: sayList,
 };
 
@@ -85,10 +87,9 @@ export function readersOf(report: Report): { scope: string; label: string }[] {
 }
 
 /** A number is given once: of two who freeze at the same time the later is refused, and that is shown. */
-export async function freeze(report: Report, readers: string): Promise<string | null> {
+export async function freeze(report: Report, readers: string, content: ReportContent): Promise<string | null> {
   const number = (versionsOf(report.id)[0]?.fields.number ?? 0) + 1;
   const id = await derivedId(report.id, `version/${number}`);
-  const content = compose(source, report as Read<"report">);
   const values = { report: report.id, number, title: report.fields.title, on: localDay(), content };
   if (!(await change(readers, [creation("reportVersion", id, values)]))) return null;
   toasts.show(t.report.frozen(number));
