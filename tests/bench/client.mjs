@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// node tests/bench/client.mjs [RUNS]: how long the browser client takes to start without a network and to answer a tap, with some 5,000 records on the device.
+// node tests/bench/client.mjs [RUNS] [first|full]: how long the browser client takes to show the sign-in to who never was here, on slow 3G ("first");
+// and to start without a network and to answer a tap, with some 5,000 records on the device ("full"). Without either: both.
 // Needs the test build, the built client and the packages of tests/e2e.
 import { Person } from "../e2e/person.mjs";
 import { meetingPart, passphrase, signIn } from "../e2e/screens.mjs";
@@ -7,8 +8,11 @@ import { Server } from "../e2e/server.mjs";
 import { fill } from "./full_server.mjs";
 
 const runs = Number(process.argv[2] ?? 5);
+const only = process.argv[3];
 const slowdowns = [1, 4];
 const giveUpMs = 20_000;
+/** 400 kbit/s. */
+const slow3g = { bytesPerSecond: 50_000, roundTripMs: 400 };
 
 /** Runs in the page before anything else. Times are milliseconds, taken in the task after the frame that showed it. */
 function watch() {
@@ -92,6 +96,25 @@ class Measured {
   }
 }
 
+/** A person who never was here opens an address on slow 3G: nothing is on the device, and every connection is to be made. */
+async function firstVisit(server, number, address, condition, slowdown) {
+  const visitor = new Person(server, `first-${number}`, "phone");
+  try {
+    await visitor.open("about:blank");
+    visitor.network.slow(slow3g);
+    const { page } = visitor;
+    await page.addInitScript(`(${watch})(); globalThis.arm(null, () => ${condition}, ${giveUpMs});`);
+    const session = await page.context().newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    await page.goto(new URL(address, server.base).href, { waitUntil: "commit" });
+    const took = await page.evaluate(() => globalThis.took);
+    if (process.env.SCREENSHOTS) await visitor.picture(`first-visit-${number}`);
+    return took;
+  } finally {
+    await visitor.close();
+  }
+}
+
 /** What a person does, in this order: name and how to measure it once. */
 function taps(measured, { newest }) {
   const { page } = measured;
@@ -140,7 +163,25 @@ function taps(measured, { newest }) {
 
 const server = await new Server().init().start();
 const leader = new Person(server, "projectleider", "phone");
-try {
+
+async function firstVisits() {
+  let visits = 0;
+  const [link] = Object.values(server.invitations());
+  for (const slowdown of slowdowns) {
+    console.log(`\nfirst visit on slow 3G, ${slowdown === 1 ? "CPU as it is" : `page slowed down ${slowdown} times`}; milliseconds: median, least, most of ${runs}`);
+    for (const [what, address, condition] of [
+      ["the sign-in", "/", `document.querySelector(".porch main button")`],
+      ["the screen of an invitation", link, `document.querySelector(".porch h1")`],
+      ["its question how to sign in", link, `document.querySelector(".porch main button, .porch main input")`],
+    ]) {
+      const took = [];
+      for (let i = 0; i < runs; i++) took.push(await firstVisit(server, (visits += 1), address, condition, slowdown));
+      tell(what, took);
+    }
+  }
+}
+
+async function withFullDevice() {
   const filled = fill(server);
   console.log(`${filled.records} records on the device`);
   await signIn(leader, server.invitations()["Projectleider"]);
@@ -169,6 +210,11 @@ try {
     for (const [name, numbers] of took) tell(name, numbers);
   }
   if (leader.problems.length > 0) console.log(leader.problems);
+}
+
+try {
+  if (only !== "full") await firstVisits();
+  if (only !== "first") await withFullDevice();
 } finally {
   await server.end(leader);
 }

@@ -1,6 +1,41 @@
 // SPDX-License-Identifier: EUPL-1.2
 import net from "node:net";
 
+const segmentBytes = 1400;
+
+/** What comes in over a slow line: one segment after the other, of the connections in turn, each half a round trip after it was sent. */
+class SlowLine {
+  #waiting = new Map();
+  #busy = false;
+
+  constructor({ bytesPerSecond, roundTripMs }) {
+    this.bytesPerMs = bytesPerSecond / 1000;
+    this.oneWayMs = roundTripMs / 2;
+  }
+
+  send(socket, bytes) {
+    const segments = this.#waiting.get(socket) ?? [];
+    for (let at = 0; at < bytes.length; at += segmentBytes) segments.push(bytes.subarray(at, at + segmentBytes));
+    this.#waiting.set(socket, segments);
+    if (!this.#busy) void this.#run();
+  }
+
+  async #run() {
+    this.#busy = true;
+    let free = performance.now();
+    for (let next; (next = this.#waiting.entries().next().value); ) {
+      const [socket, segments] = next;
+      const segment = segments.shift();
+      this.#waiting.delete(socket);
+      if (segments.length > 0) this.#waiting.set(socket, segments);
+      free += segment.length / this.bytesPerMs;
+      await new Promise((resolve) => setTimeout(resolve, free - performance.now()));
+      setTimeout(() => socket.writable && socket.write(segment), this.oneWayMs);
+    }
+    this.#busy = false;
+  }
+}
+
 /**
  * A network for one browser: an HTTP CONNECT proxy (RFC 9110, 9.3.6) that tunnels to one server and can be cut or made to lose answers.
  * Whatever host the browser asks for, it is connected to `target`.
@@ -10,6 +45,8 @@ export class Network {
   #sockets = new Set();
   #mode = "up";
   #swallowed = 0;
+  /** @type {SlowLine | null} */
+  #slow = null;
 
   /** @param {{port: number}} target on this machine */
   constructor(target) {
@@ -39,6 +76,15 @@ export class Network {
   restore() {
     this.#mode = "up";
     this.#breakAll();
+  }
+
+  /**
+   * From here on all connections together bring in so many bytes a second, and an answer, also to who connects, takes a round trip at least.
+   * @param {{bytesPerSecond: number, roundTripMs: number}} line
+   */
+  slow(line) {
+    this.#slow = new SlowLine(line);
+    this.restore();
   }
 
   /** From here on whatever is connected to is this, under the name of what was there before. */
@@ -74,8 +120,12 @@ export class Network {
     client.once("data", (head) => {
       if (!head.toString("latin1").startsWith("CONNECT ")) return void client.destroy();
       const upstream = net.connect(this.target.port, "127.0.0.1", () => {
-        client.write("HTTP/1.1 200 OK\r\n\r\n");
-        this.#tunnel(client, upstream);
+        const connected = () => {
+          client.write("HTTP/1.1 200 OK\r\n\r\n");
+          this.#tunnel(client, upstream);
+        };
+        if (this.#slow) setTimeout(connected, 2 * this.#slow.oneWayMs);
+        else connected();
       });
       this.#track(upstream);
       upstream.on("close", () => client.destroy());
@@ -87,7 +137,8 @@ export class Network {
     let sent = 0; // TLS application bytes of the request; the handshake alone stays below this
     client.on("data", (bytes) => {
       sent += bytes.length;
-      upstream.write(bytes);
+      if (this.#slow) setTimeout(() => upstream.writable && upstream.write(bytes), this.#slow.oneWayMs);
+      else upstream.write(bytes);
     });
     upstream.on("data", (bytes) => {
       // A handshake sends under 1,200 bytes upstream before the first request; past that, an answer is being given.
@@ -98,7 +149,8 @@ export class Network {
         upstream.destroy();
         return;
       }
-      client.write(bytes);
+      if (this.#slow) this.#slow.send(client, bytes);
+      else client.write(bytes);
     });
   }
 }

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { contrastFindings, findings } from "./accessible.mjs";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import { Server } from "./server.mjs";
 
-// Who cannot get in may need it most.
+// What there is before anybody has signed in. Who cannot get in may need the statement most. The steps build on each other.
 const server = new Server();
 let visitor;
 
@@ -16,8 +17,27 @@ before(async () => {
 
 after(() => server.end(visitor));
 
+test("who never was here sees how to sign in while what keeps the store is still on its way", async () => {
+  await visitor.open("about:blank");
+  const { page } = visitor;
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  let asked = false;
+  await page.route("**/worker-*.js", async (route) => {
+    asked = true;
+    await held;
+    await route.continue();
+  });
+  await visitor.goto("/");
+  await page.getByRole("heading", { level: 1, name: "Aanmelden" }).waitFor();
+  await becomes(() => asked, true);
+  release();
+  await page.waitForFunction(async () => (await indexedDB.databases()).length > 0);
+  await page.getByRole("heading", { level: 1, name: "Aanmelden" }).waitFor();
+});
+
 test("the accessibility statement is read without signing in, from the screen where one signs in, and is accessible itself", async () => {
-  await visitor.open("/aanmelden");
+  await visitor.goto("/aanmelden");
   await visitor.picture("deur");
   const opened = visitor.browser.waitForEvent("page");
   await visitor.page.getByRole("link", { name: /^Toegankelijkheid/ }).click();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Who is here, and how the device stands with the server. */
 import { client, ProblemError } from "../client";
+import { isFirstVisit } from "../first-visit";
 import { current, t } from "../i18n/current.svelte";
 import type { Problem, Status } from "../messages";
 import { advice, errorSentences } from "./advice.svelte";
@@ -15,10 +16,15 @@ import { records } from "./records.svelte";
 class Session {
   #status = $state.raw<Status | null>(null);
   #failure = $state<string | null>(null);
+  #firstVisit = $state(false);
 
   /** null until the store is open. */
   get status(): Status | null {
     return this.#status;
+  }
+  /** Nothing was ever kept in this browser, so nobody needs to wait for its store to know that nobody is here. */
+  get firstVisit(): boolean {
+    return this.#firstVisit;
   }
   get failure(): string | null {
     return this.#failure ?? this.#status?.failure ?? null;
@@ -56,6 +62,9 @@ class Session {
   fail(text: string): void {
     this.#failure = text;
   }
+  async lookForStores(): Promise<void> {
+    this.#firstVisit = await isFirstVisit();
+  }
 }
 
 export const session = new Session();
@@ -67,6 +76,7 @@ export async function openStore(): Promise<void> {
     else if (notice.kind === "ballots") heedBallots(notice.ballots);
     else records.heed(notice);
   });
+  void session.lookForStores();
   try {
     const { status } = await client.ask("open", { language: current.language });
     session.heed(status);

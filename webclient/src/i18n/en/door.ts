@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** English, plain. */
 import type { DoorMessages } from "../nl/door";
-import * as device from "./device";
-import * as lock from "./lock";
-import * as parts from "./parts";
-import * as shell from "./shell";
-import * as welcome from "./welcome";
+import { common, install } from "./common";
+import { device } from "./device";
+import { lock } from "./lock";
+import { accessibility, app, nav } from "./shell";
+import { welcome } from "./welcome";
 
 export const door: DoorMessages = {
-  ...device,
-  ...lock,
-  ...parts,
-  ...shell,
-  ...welcome,
+  device,
+  lock,
+  common,
+  install,
+  app,
+  nav,
+  accessibility,
+  welcome,
 };

@@ -9,6 +9,7 @@ import * as inbox from "./inbox";
 import * as meetings from "./meetings";
 import * as minutes from "./minutes";
 import * as more from "./more";
+import * as parts from "./parts";
 import * as people from "./people";
 import * as photos from "./photos";
 import * as plan from "./plan";
@@ -26,6 +27,7 @@ export const house: HouseMessages = {
   ...meetings,
   ...minutes,
   ...more,
+  ...parts,
   ...people,
   ...photos,
   ...plan,

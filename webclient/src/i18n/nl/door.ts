@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** Dutch, plain (B1), of what comes before somebody is in, and of the parts that all screens are made of. */
-import * as device from "./device";
-import * as lock from "./lock";
-import * as parts from "./parts";
-import * as shell from "./shell";
-import * as welcome from "./welcome";
+/** Dutch, plain (B1), of what comes before somebody is in, and of what all screens share. */
+import { common, install } from "./common";
+import { device } from "./device";
+import { lock } from "./lock";
+import { accessibility, app, nav } from "./shell";
+import { welcome } from "./welcome";
 
-export const door = {
-  ...device,
-  ...lock,
-  ...parts,
-  ...shell,
-  ...welcome,
-};
+export const door = { device, lock, common, install, app, nav, accessibility, welcome };
 export type DoorMessages = typeof door;
