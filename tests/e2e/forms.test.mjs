@@ -52,6 +52,28 @@ test("points that are typed faster than they are kept are all there, in their or
   await becomes(() => agendaRow(page).evaluateAll((rows) => rows.map((row) => row.querySelector(".subject").textContent)), titles);
 });
 
+test("what one is typing is kept when Back takes the field away", async () => {
+  const { page } = leader;
+  await agendaRow(page, "Opening").click();
+  const sheet = page.getByRole("dialog", { name: "Agendapunt 1" });
+  await sheet.getByLabel("Onderwerp").fill("Opening en welkom");
+  await goBack(page);
+  await sheet.waitFor({ state: "hidden" });
+  await agendaRow(page, "Opening en welkom").waitFor();
+  await visit(page, `/overleg/${meeting}/agenda`);
+  await agendaRow(page, "Opening en welkom").waitFor();
+
+  await visit(page, "/overleg");
+  await page.getByRole("link", { name: /Overleg.*Werkgroep/ }).click();
+  await page.getByRole("link", { name: "Gegevens" }).click();
+  await page.getByLabel("Plaats").fill("Stadhuis Urk");
+  await goBack(page);
+  await page.getByRole("heading", { level: 1, name: "Overleg", exact: true }).waitFor();
+  await allSent(page);
+  assert.equal(server.query("select place from meeting")[0].place, "Stadhuis Urk");
+  assert.deepEqual(leader.problems, []);
+});
+
 test("what may say who a client is gets a word, in an outcome and in the minutes, and nobody is stopped", async () => {
   const { page } = leader;
   await visit(page, `/overleg/${meeting}/uitkomsten`);
