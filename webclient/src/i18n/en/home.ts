@@ -42,7 +42,7 @@ export const home: Messages["home"] = {
   allMeetings: "All meetings",
   actions: "My action items",
   noActions: "You have no open action items.",
-  overdue: (when: string) => `should have been done: ${when}`,
+  overdue: (when: string) => `overdue (${when})`,
   due: (when: string) => `due ${when}`,
   noDue: "no date",
   tick: (title: string) => `Done: ${title}`,

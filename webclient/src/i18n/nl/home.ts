@@ -41,7 +41,7 @@ export const home = {
   allMeetings: "Alle overleggen",
   actions: "Mijn actiepunten",
   noActions: "U hebt geen open actiepunten.",
-  overdue: (when: string) => `had klaar moeten zijn: ${when}`,
+  overdue: (when: string) => `te laat (${when})`,
   due: (when: string) => `klaar op ${when}`,
   noDue: "geen datum",
   tick: (title: string) => `Klaar: ${title}`,

@@ -2,7 +2,7 @@
 import { n } from "../count";
 
 export const minutesState = {
-  draft: "Dit verslag is een concept.",
+  draft: "Dit is een concept.",
   forApproval: (number: number, day: string) => `Versie ${number} ligt ter goedkeuring tot en met ${day}.`,
   adopted: (number: number, day: string) => `Versie ${number} is vastgesteld op ${day}.`,
   approve: "Laten goedkeuren",
