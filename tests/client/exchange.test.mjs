@@ -202,3 +202,26 @@ test("own work that the server does not take holds up neither answers to polls n
   assert.equal(other.state.stuck, "auth.confirm");
   await other.stop();
 });
+
+test("work that waits for its person is asked about again only after the time of a poll, or at once when something woke it", async () => {
+  let asked = 0;
+  replica.core.call = (name) => {
+    if (name === "status") return { status: { cursor: 1, renew: false, epoch: "e" } };
+    asked += 1;
+    return { request: null, stuck: "auth.confirm" };
+  };
+  for (let time = 1; time < 5; time += 1) {
+    await exchange.now();
+    assert.equal(asked, time);
+  }
+  await after(pollMs - 1);
+  assert.equal(asked, 4);
+  await after(1);
+  assert.equal(asked, 5);
+  exchange.edited(false);
+  await after(0);
+  assert.equal(asked, 5, "it is held up all the same");
+  exchange.wake();
+  await after(0);
+  assert.equal(asked, 6);
+});

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { beginMeeting, meetingPart, nothingUnsent, outboxReady, recordOutcome, visit } from "./screens.mjs";
+import { beginMeeting, meetingPart, nothingUnsent, outboxReady, recordOutcome, unlock, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
-// Who signed in long ago changes somebody's role, and thinks better of it.
+// Who signed in long ago changes somebody's role, and thinks better of it. The steps build on each other.
 const server = new Server();
 let leader, meeting;
 
@@ -32,12 +32,19 @@ async function changeRole(page, name) {
   await sheet.getByRole("combobox", { name: "Rol" }).selectOption({ label: "Secretaris" });
   await sheet.getByRole("button", { name: "Bewaren" }).click();
   await sheet.waitFor({ state: "hidden" });
-  await notice(page).waitFor({ timeout: 40_000 });
 }
 
-/** What was done after it goes. */
+/** A round to its end, on the screen of the device. The page is not loaded anew: a push that this cut off could not be told from one that arrived. */
+async function exchange(page) {
+  await page.getByRole("link", { name: "Terug naar overleggen" }).click();
+  await page.getByRole("link", { name: "Meer", exact: true }).click();
+  await page.getByRole("main").getByRole("link", { name: "Dit apparaat" }).click();
+  await page.getByRole("button", { name: "Nu verzenden en ophalen" }).click();
+  await page.locator("button:enabled", { hasText: "Nu verzenden en ophalen" }).waitFor();
+}
+
+/** On the screen of the device. What was done after it goes. */
 async function withdrawRole(page, name, later) {
-  await visit(page, "/apparaat");
   const unsent = page.getByRole("region", { name: "Nog niet verzonden" });
   await unsent.getByRole("button", { name: new RegExp(`^Intrekken: .*${name}`) }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Intrekken", exact: true }).click();
@@ -54,6 +61,7 @@ async function withdrawRole(page, name, later) {
 test("a role that its author does not confirm holds up what he did after it until he withdraws it", async () => {
   const { page } = leader;
   await changeRole(page, "Werkgroeplid 1");
+  await notice(page).waitFor({ timeout: 40_000 });
   await page.getByRole("main").getByRole("button", { name: "Bevestigen" }).click();
   const asked = page.getByRole("dialog", { name: "Bevestig dat u het bent" });
   await asked.getByText("Dit wacht op uw bevestiging").waitFor();
@@ -61,13 +69,35 @@ test("a role that its author does not confirm holds up what he did after it unti
   await asked.waitFor({ state: "hidden" });
   await meetingPart(page, meeting, "Uitkomsten");
   await recordOutcome(page, "Besluit", { what: "Na de rol vastgelegd" });
-  // Without loading the page anew: a push that this cut off could not be told from one that arrived.
-  await page.getByRole("link", { name: "Terug naar overleggen" }).click();
-  await page.getByRole("link", { name: "Meer", exact: true }).click();
-  await page.getByRole("main").getByRole("link", { name: "Dit apparaat" }).click();
-  await page.getByRole("button", { name: "Nu verzenden en ophalen" }).click();
-  await page.locator("button:enabled", { hasText: "Nu verzenden en ophalen" }).waitFor();
+  await exchange(page);
   assert.deepEqual(outcomes(), []);
   await leader.picture("wacht-op-bevestiging");
   await withdrawRole(page, "Werkgroeplid 1", "Na de rol vastgelegd");
+});
+
+test("it can be withdrawn too after the locked device tried to hand it in", async () => {
+  const { page } = leader;
+  await leader.browser.setOffline(true);
+  leader.network.cut();
+  await changeRole(page, "Werkgroeplid 2");
+  await meetingPart(page, meeting, "Uitkomsten");
+  await recordOutcome(page, "Besluit", { what: "Voor het vergrendelen" });
+  await visit(page, "/apparaat");
+  await page.getByRole("button", { name: "Vergrendelen", exact: true }).click();
+  await page.getByText("2 wijzigingen staan nog op dit apparaat").waitFor();
+  // What it asks next it asks when it is done with the answer.
+  const sealed = page.waitForResponse((answer) => answer.url().endsWith("/v1/sync/sealed"), { timeout: 60_000 });
+  const asked = sealed.then(() => page.waitForResponse((answer) => answer.url().endsWith("/v1/session")));
+  await leader.browser.setOffline(false);
+  await leader.reconnect();
+  const answer = await sealed;
+  assert.equal(answer.status(), 409);
+  assert.equal((await answer.json()).code, "auth.confirm");
+  await asked;
+  await unlock(page);
+  await notice(page).waitFor({ timeout: 40_000 });
+  await meetingPart(page, meeting, "Uitkomsten");
+  await exchange(page);
+  await withdrawRole(page, "Werkgroeplid 2", "Voor het vergrendelen");
+  assert.deepEqual(leader.problems, []);
 });

@@ -56,6 +56,8 @@ export type LockedBy = { by: "passphrase" } | { by: "passkey"; passkey: string }
 
 export interface Status {
   state: SyncState;
+  /** Something of this device is under way to the server, whatever `state` says first: after it, it may wait again. */
+  sending: boolean;
   online: boolean;
   /** Change sets, photos and answers to polls on this device that the server has not confirmed, with those that an earlier sign-in left here. */
   pending: number;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
  * Sends and fetches, one request at a time, and decides when; what is asked in a round, the core says. A round that failed is tried again
- * after a time that doubles, with jitter.
+ * after a time that doubles, with jitter; one after which own work waits for a person, after that of a poll.
  */
 import type { Ballots, Known } from "./ballots";
 import type { Core, Step } from "./core";
 import { Events } from "./events";
 import { newId } from "./ids";
 import { Refusal } from "./problems";
-import { isEnd, isLater, NoContact, problemOf, request, type Reply } from "./transport";
+import { isEnd, isLater, NoContact, problemOf, reach, request, type Reply } from "./transport";
 
 /** What the exchange needs of the replica: calls whose writes are durable when they resolve. */
 export interface Replica {
@@ -170,7 +170,7 @@ export class Exchange {
   async #exchange(): Promise<void> {
     let again = pollMs;
     try {
-      if (!navigator.onLine) await this.#reach();
+      await reach(this.#replica.core.language, this.#stop.signal);
       const stuck = await this.#askAll();
       this.state.stuck = stuck?.code ?? null;
       this.#events.start();
@@ -216,17 +216,14 @@ export class Exchange {
       if (error.lasting || this.#failures >= failuresUntold) this.state.stuck = error.code;
       return Math.max(delay, retryAfter ?? 0);
     }
-    if (error instanceof Stuck) this.state.stuck = error.code;
-    else this.failed(error);
+    if (error instanceof Stuck) {
+      this.state.stuck = error.code;
+      // Asked soon again it would say the same, and of a push that the end of the page cut off nobody knows whether it arrived: what was in
+      // it could be withdrawn no more. What a person does about it wakes this.
+      return pollMs;
+    }
+    this.failed(error);
     return delay;
-  }
-
-  /**
-   * The device says that it has no network. It may be wrong, so it is tried, with a request that sends nothing: work that was in a request
-   * counts as sent, and can be withdrawn no more. @throws NoContact
-   */
-  async #reach(): Promise<void> {
-    await request("GET", "/v1/status", this.#replica.core.language, { stop: this.#stop.signal });
   }
 
   /** Own work that is not taken holds up nothing else of the round. */

@@ -6,7 +6,7 @@ import { Directory, type Holder } from "./directory";
 import type { SealedPush } from "./outbox";
 import type { Language } from "./problems";
 import { Store } from "./store";
-import { isEnd, isJson, problemOf, request, type Reply } from "./transport";
+import { isEnd, isJson, problemOf, reach, request, type Reply } from "./transport";
 
 /** Bounds of one request, well within the server's. */
 const countMax = 100;
@@ -47,6 +47,7 @@ async function sendAll(store: Store, language: Language): Promise<number> {
     const part = firstOf(await store.outbox());
     const last = part.at(-1);
     if (!last) return escrowed;
+    await reach(language);
     const before = store.outboxState.sent;
     await store.noteOutbox({ sent: last[0] }); // before it goes: from here on nobody may change it
     const sealed = part.map(([, { bytes }]) => encode(bytes));

@@ -84,6 +84,7 @@ export function makeStatus({
   };
   return {
     state: syncState(counts, exchange, failure),
+    sending: exchange?.sending ?? false,
     online: exchange?.contact ?? navigator.onLine,
     ...counts,
     lastContact: exchange?.lastContact ?? holder?.lastContact ?? null,

@@ -74,6 +74,14 @@ export async function request(method: string, path: string, language: Language, 
   }
 }
 
+/**
+ * For before work is sent. Where the device says that it has no network it may be wrong, so it is tried, with a request that sends nothing:
+ * work that was in a request counts as sent, and can be withdrawn no more. @throws NoContact
+ */
+export async function reach(language: Language, stop?: AbortSignal): Promise<void> {
+  if (!navigator.onLine) await request("GET", "/v1/status", language, stop && { stop });
+}
+
 export function isJson(reply: Reply): boolean {
   return reply.type === "application/json" || reply.type === "application/problem+json";
 }
