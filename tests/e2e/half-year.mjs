@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import {
   addAndInvite, addItem, allSent, choosePhoto, dictateMinutes, flipChart, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit,
@@ -52,6 +53,12 @@ async function meet({ focusPoint, work }, month, round, outcomes = kinds) {
   await dictateMinutes(page, `# Opening\nDe groep bespreekt ${work[round]}.\n# Rondvraag\n- Volgende keer begint de groep een half uur eerder.\n`);
   await meetingPart(page, meeting, "Uitkomsten");
   for (const [at, [kind, say]] of outcomes.entries()) await recordOutcome(page, kind, { what: capital(say(work[(round + at) % 3], places[(round + at) % 6])) });
+  // What the group had still to do is done, but for the newest.
+  const open = page.getByRole("checkbox", { name: /^Klaar: / }).or(page.getByRole("button", { name: /^Klaar: / }));
+  for (let left = await open.count(); left > 1; left -= 1) {
+    await open.first().click();
+    await becomes(() => open.count(), left - 1);
+  }
   return meeting;
 }
 

@@ -31,7 +31,7 @@ function html(block: Block | Picture): string {
       return `<${block.numbered ? "ol" : "ul"}>${block.items
         .map(
           ({ lead, text, about, more }) =>
-            `<li>${lead && `<b>${escaped(lead)}:</b> `}${lines(text)}${about && `<br><small>${escaped(about)}</small>`}${more.map((one) => `<br>${lines(one)}`).join("")}</li>`,
+            `<li>${lead && `<b>${escaped(lead)}:</b> `}${lines(text)}${about && ` <small>(${escaped(about)})</small>`}${more.map((one) => `<br>${lines(one)}`).join("")}</li>`,
         )
         .join("")}</${block.numbered ? "ol" : "ul"}>`;
     case "picture": {
@@ -59,7 +59,7 @@ svg{display:block;width:100%;overflow:visible;print-color-adjust:exact}.now{bord
 .chart{display:flex;flex-wrap:wrap;gap:0 2rem;align-items:start}.chart svg{flex:2 1 18rem;max-width:30rem}.chart table{flex:1 1 12rem}.chart p{flex:1 0 100%;margin:.3em 0}.chart th:first-child{text-align:start;padding-inline-start:0}
 figure{margin:1.2em 0}img{display:block;max-width:100%;height:auto}figcaption{margin-top:.3em;color:#48595e;font-size:.9375em}
 @page{margin:18mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt system-ui,sans-serif;color:#48595e}}
-@media print{body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2,h3{break-after:avoid}li,tr,figure,.chart{break-inside:avoid}img{width:auto;max-height:18cm}}`;
+@media print{body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2,h3,h3+p{break-after:avoid}li,table,figure,.chart{break-inside:avoid}img{width:auto;max-height:18cm}}`;
 
 export function pageOf(cover: Cover, blocks: readonly (Block | Picture)[]): string {
   return `<!doctype html>

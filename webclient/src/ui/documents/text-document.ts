@@ -91,7 +91,7 @@ function xml(block: Block | Picture, index: number, images: Images): string {
     case "list":
       return `<text:list text:style-name="${block.numbered ? "Numbers" : "Bullets"}">${block.items
         .map(({ lead, text, about, more }) => {
-          const first = `${lead && `${span("Strong", `${escaped(lead)}:`)} `}${lines(text)}${about && `<text:line-break/>${span("Small", escaped(about))}`}`;
+          const first = `${lead && `${span("Strong", `${escaped(lead)}:`)} `}${lines(text)}${about && ` ${span("Small", `(${escaped(about)})`)}`}`;
           return `<text:list-item>${[first, ...more.map(lines)].map((one) => paragraph(one)).join("")}</text:list-item>`;
         })
         .join("")}</text:list>`;
@@ -125,7 +125,7 @@ function xml(block: Block | Picture, index: number, images: Images): string {
 
 /** Of the parts of a document that only this one has. */
 const automaticStyles = [
-  '<style:style style:name="Table" style:family="table"><style:table-properties style:width="16cm" table:align="left" fo:margin-bottom="0.5cm"/></style:style>',
+  '<style:style style:name="Table" style:family="table"><style:table-properties style:width="16cm" table:align="left" fo:margin-bottom="0.5cm" style:may-break-between-rows="false"/></style:style>',
   '<style:style style:name="Wide" style:family="table-column"><style:table-column-properties style:column-width="9.4cm"/></style:style>',
   '<style:style style:name="Narrow" style:family="table-column"><style:table-column-properties style:column-width="3.3cm"/></style:style>',
   '<style:style style:name="Row" style:family="table-row"><style:table-row-properties fo:keep-together="always"/></style:style>',

@@ -32,6 +32,8 @@ const statuses: ActivityStatus[] = ["not-started", "preparing", "running", "done
 function listOf(outcomes: readonly ReportedOutcome[], tell: Teller, compact: boolean): Block[] {
   if (outcomes.length === 0) return [];
   const { words } = tell;
+  /** Not broken at the end of a line. */
+  const day = (of: string) => tell.date(of).replaceAll(" ", "\u00a0");
   const origins = outcomes.map(({ group, alsoFrom }) => tell.list([group, ...alsoFrom].filter(Boolean)));
   const shared = outcomes.length > 1 && origins.every((one) => one === origins[0]) ? (origins[0] ?? "") : "";
   const byKind = outcomes.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
@@ -40,9 +42,9 @@ function listOf(outcomes: readonly ReportedOutcome[], tell: Teller, compact: boo
     text: one.title,
     about: [
       shared ? "" : tell.list([one.group, ...one.alsoFrom].filter(Boolean)),
-      tell.date(one.day),
+      day(one.day),
       one.owner,
-      one.due && words.due(tell.date(one.due)),
+      one.due && words.due(day(one.due)),
       one.status && tell.outcomeStatus(one.status),
     ]
       .filter(Boolean)
