@@ -2,7 +2,7 @@
 import { n } from "../count";
 
 export const minutesState = {
-  draft: "These minutes are a draft.",
+  draft: "This is a draft.",
   forApproval: (number: number, day: string) => `Version ${number} is for approval until ${day}.`,
   adopted: (number: number, day: string) => `Version ${number} was adopted on ${day}.`,
   approve: "Ask for approval",
