@@ -128,8 +128,8 @@ function taps(measured, { newest }) {
     ["its attendance", () => click(part("Aanwezig"), `document.querySelector(".attendance li")`)],
     ["ticking somebody present", async () => {
       const choice = page.locator(".attendance fieldset").first().locator("label").nth(await page.locator(".attendance fieldset").first().locator("input").nth(1).isChecked() ? 0 : 1);
-      const before = await page.locator(".attendance > p").first().innerText();
-      return click(choice, `${text(".attendance > p")} !== ${JSON.stringify(before)}`);
+      const before = await page.locator(".attendance .muted").first().innerText();
+      return click(choice, `${text(".attendance .muted")} !== ${JSON.stringify(before)}`);
     }],
     ["its outcomes", () => click(part("Uitkomsten"), `document.querySelectorAll(".recorded li").length >= 25`)],
     ["the sheet of a new action item", () => click(page.getByRole("button", { name: "Actiepunt vastleggen" }), `document.querySelector("dialog[open] textarea")`)],

@@ -129,6 +129,9 @@ test("at 200 % text nothing falls off the screen of a phone", async () => {
     await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (over > 0) wide.push(`${path} sticks out ${over} px`);
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll("main button, main h1")].filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1).map((one) => one.textContent.trim()));
+    if (cut.length > 0) wide.push(`${path} is too narrow for: ${cut.join(", ")}`);
   }
   assert.deepEqual(wide, []);
 });
