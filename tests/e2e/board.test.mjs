@@ -83,6 +83,9 @@ test("a board member decides on a request for money without a network, and the s
   await ask.getByRole("link", { name: "Bekijken" }).click();
   await page.getByRole("button", { name: "Besluiten: Zaal in Urk" }).click();
   const decision = page.getByRole("dialog", { name: "Besluiten" });
+  await decision.getByLabel("Toegekend (euro)").fill("");
+  await decision.getByRole("button", { name: "Toekennen" }).and(page.locator(":disabled")).waitFor();
+  assert.equal(await decision.getByRole("button", { name: "Afwijzen" }).isEnabled(), true, "who grants nothing fills in no amount");
   await decision.getByLabel("Toegekend (euro)").fill("2000");
   await board.picture("besluiten");
   await decision.getByRole("button", { name: "Toekennen" }).click();

@@ -201,6 +201,22 @@ test("what is said of an action item gets a word too where it may say who a clie
   await sheet.getByRole("button", { name: "Annuleren" }).click();
 });
 
+test("what was said of an action item is taken back as a whole, without a network", async () => {
+  const { page } = leader;
+  leader.network.cut();
+  await page.getByRole("button", { name: "Hoe is het gegaan: Zaal regelen" }).click();
+  const sheet = page.getByRole("dialog", { name: "Hoe is het gegaan?" });
+  await sheet.getByLabel("niet gedaan").check();
+  await sheet.getByLabel(/^Waarom\?/).fill("De zaal is dicht");
+  await sheet.getByRole("button", { name: "Bewaren" }).click();
+  await page.getByRole("button", { name: "Hoe is het gegaan: Zaal regelen" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await page.getByRole("button", { name: "Hoe is het gegaan: Zaal regelen" }).waitFor();
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(server.query("select status, why from outcome where title = 'Zaal regelen'"), [{ status: "open", why: null }]);
+});
+
 test("Back closes a question, with nothing done", async () => {
   const { page } = leader;
   await visit(page, `/overleg/${meeting}/gegevens`);
@@ -272,4 +288,101 @@ test("a filter of the plan says how much it leaves, stays while one looks around
   await left.waitFor();
   await page.getByRole("button", { name: "Filters wissen" }).click();
   await left.waitFor({ state: "detached" });
+});
+
+test("of two passages with the same beginning each keeps its own half-made remark, and none of it is in the names of forms", async () => {
+  const { page } = leader;
+  const begin = "Het overleg met de gemeenten over de wachtlijst";
+  const passages = [`${begin} gaat door.`, `${begin} gaat niet door.`];
+  await meetingPart(page, meeting, "Verslag");
+  await page.getByRole("textbox", { name: "Verslag" }).fill(passages.join("\n\n"));
+  await allSent(page);
+  await visit(page, `/overleg/${meeting}/vaststellen`);
+  await page.getByRole("button", { name: "Ter goedkeuring sturen" }).click();
+  const question = page.getByRole("dialog", { name: "Ter goedkeuring sturen" });
+  await question.getByText("Kies…").click();
+  await question.getByLabel("Secretaris").check();
+  await question.getByRole("button", { name: "Versie 1 sturen" }).click();
+  await question.waitFor({ state: "hidden" });
+  leader.network.cut();
+  const remark = page.getByRole("dialog", { name: "Opmerking maken" });
+  const text = remark.getByLabel(/^Wat klopt er niet/);
+  await page.getByRole("button", { name: `Opmerking maken bij: ${passages[0]}` }).click();
+  await text.fill("Dat is niet zo.");
+  await becomes(() => formsOf(page, "remark"), 1);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: `Opmerking maken bij: ${passages[1]}` }).click();
+  assert.equal(await text.inputValue(), "");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: `Opmerking maken bij: ${passages[0]}` }).click();
+  assert.equal(await text.inputValue(), "Dat is niet zo.");
+  const names = String(await page.evaluate(formNames));
+  assert.ok(!names.includes("overleg"), names);
+  await remark.getByRole("button", { name: "Annuleren" }).click();
+});
+
+/** How many of this kind are kept. */
+async function formsOf(page, kind) {
+  return (await page.evaluate(formNames)).filter((name) => name.startsWith(`draft/${kind}.`)).length;
+}
+
+/** In the page: under which names half-filled forms are in its store. */
+async function formNames() {
+  const { name } = (await indexedDB.databases()).find((one) => one.name !== "bijeen");
+  const answer = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const database = await answer(indexedDB.open(name));
+  const keys = await answer(database.transaction("pairs").objectStore("pairs").getAllKeys(IDBKeyRange.bound("draft/", "draft/\uffff")));
+  database.close();
+  return keys;
+}
+
+test("a half-typed item in confidence is there again after a restart, and what is too long says so above the field", async () => {
+  const { page } = leader;
+  await page.getByLabel("Nieuw vertrouwelijk punt").fill("Bezetting van het");
+  await becomes(() => formsOf(page, "confidential"), 1);
+  await leader.restart(`/overleg/${meeting}/vaststellen`);
+  const field = leader.page.getByLabel("Nieuw vertrouwelijk punt");
+  await becomes(() => field.inputValue(), "Bezetting van het");
+  await field.fill("x".repeat(301));
+  const tooLong = leader.page.getByRole("alert").filter({ hasText: "De tekst is te lang: hier passen 300 tekens." });
+  await tooLong.waitFor();
+  assert.ok((await tooLong.boundingBox()).y < (await field.boundingBox()).y);
+  await leader.picture("te-lang");
+  await field.fill("Bezetting van het team");
+  await leader.page.getByRole("button", { name: "Punt toevoegen" }).click();
+  await leader.page.getByRole("heading", { name: "Bezetting van het team" }).waitFor();
+  await becomes(() => formsOf(leader.page, "confidential"), 0);
+  await leader.reconnect();
+  await allSent(leader.page);
+});
+
+test("somebody new who could not be put into the group is not made twice", async () => {
+  const { page } = leader;
+  await visit(page, "/groepen");
+  await page.getByRole("link", { name: /^Werkgroep/ }).first().click();
+  await page.getByRole("button", { name: "Lid toevoegen" }).click();
+  leader.network.cut();
+  const dialog = page.getByRole("dialog", { name: "Lid toevoegen" });
+  await dialog.getByLabel("Nieuw persoon").check();
+  await dialog.getByLabel("Naam").fill("Nieuw Lid");
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (frame, ...rest) {
+      const [op] = frame.method === "edit" ? frame.ask.ops : [];
+      if (op?.collection !== "membership") return postMessage.call(this, frame, ...rest);
+      Worker.prototype.postMessage = postMessage;
+      postMessage.call(this, { ...frame, ask: { ...frame.ask, ops: [{ ...op, put: { ...op.put, function: "nobody" } }] } }, ...rest);
+    };
+  });
+  const add = dialog.getByRole("button", { name: "Toevoegen aan de groep" });
+  await add.click();
+  await page.getByText(/^Niet bewaard\./).waitFor();
+  await leader.picture("niet-in-de-groep");
+  await add.click();
+  await dialog.waitFor({ state: "hidden" });
+  await leader.reconnect();
+  await allSent(page);
+  assert.deepEqual(server.query("select (select count(*) from person where name = 'Nieuw Lid') as people, (select count(*) from membership join person on person.id = person where name = 'Nieuw Lid') as memberships"), [
+    { people: 1, memberships: 1 },
+  ]);
 });

@@ -78,6 +78,12 @@ export function sayMoment(at: number): string {
   return new Intl.DateTimeFormat(locale(), form).format(at);
 }
 
+/** As a moment, and that of yesterday by that word. */
+export function sayLately(at: number): string {
+  const day = localDay(new Date(at));
+  return daysFromToday(day) === -1 ? `${sayNear(day)} ${sayTime(at)}` : sayMoment(at);
+}
+
 export function sayNumber(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }

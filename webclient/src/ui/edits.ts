@@ -181,8 +181,9 @@ export async function perform(steps: readonly Step[]): Promise<(() => Promise<bo
 
 /** Says that it was done, with what takes it back. */
 export async function act(steps: readonly (Step | null)[], said: string): Promise<boolean> {
-  const undo = await perform(steps.filter((one) => one !== null));
-  if (undo) toasts.show(said, { action: t.common.undo, run: () => void undo() });
+  const changes = steps.filter((one) => one !== null);
+  const undo = await perform(changes);
+  if (undo) toasts.show(said, changes.length > 0 ? { action: t.common.undo, run: () => void undo() } : {});
   return undo !== null;
 }
 

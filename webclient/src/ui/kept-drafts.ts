@@ -12,7 +12,7 @@ export function keptDraft(form: string): string | null {
   return kept.get(form) ?? null;
 }
 
-/** null: it was saved, or thrown away. */
+/** `form` is kept in clear, `text` is sealed. null: it was saved, or thrown away. */
 export function keepDraft(form: string, text: string | null): void {
   if (keptDraft(form) === text) return;
   if (text === null) kept.delete(form);

@@ -3,6 +3,8 @@
 const personKey = "bijeen.person";
 /** Answers that were put away. */
 const seenKey = "bijeen.seen";
+/** The leader's visits to the inbox. */
+const visitsKey = "bijeen.inbox-visits";
 /** The new means of sign-in that the person said to have made: when. */
 const meansSeenKey = "bijeen.means-seen";
 
@@ -29,6 +31,13 @@ export function keepSeen(text: string): void {
   attempt(() => localStorage.setItem(seenKey, text));
 }
 
+export function keptVisits(): string | null {
+  return attempt(() => localStorage.getItem(visitsKey));
+}
+export function keepVisits(text: string): void {
+  attempt(() => localStorage.setItem(visitsKey, text));
+}
+
 export function keptMeansSeen(): string | null {
   return attempt(() => localStorage.getItem(meansSeenKey));
 }
@@ -38,7 +47,7 @@ export function keepMeansSeen(when: string): void {
 
 /** After signing out; who comes back signs in with a passphrase without a new link. */
 export function forgetSeen(): void {
-  for (const key of [seenKey, meansSeenKey]) attempt(() => localStorage.removeItem(key));
+  for (const key of [seenKey, visitsKey, meansSeenKey]) attempt(() => localStorage.removeItem(key));
 }
 /** After the device was ended. */
 export function forgetPerson(): void {

@@ -5,6 +5,7 @@ import type { Messages } from "../current.svelte";
 export const common: Messages["common"] = {
   back: "Back",
   close: "Close",
+  dismiss: "Dismiss message",
   cancel: "Cancel",
   save: "Save",
   add: "Add",

@@ -31,6 +31,7 @@ export const home: Messages["home"] = {
   mentioned: "You are mentioned in minutes",
   answeredBy: (who: string, when: string) => `by ${who}, ${when}`,
   answered: "Seen",
+  putAway: (count: number) => (count === 1 ? "Seen; no longer here." : `${count} seen; no longer here.`),
   refused: (count: number) => `${n(count, "change was", "changes were")} not accepted`,
   refusedAction: "Look",
   newOutcomes: (count: number) => `${n(count, "new outcome", "new outcomes")} to consolidate`,

@@ -104,6 +104,11 @@ export const meetings: Messages["meetings"] = {
   consolidatedBy: "Answer of the project leader",
   leave: "Back to meetings",
   removeMeeting: "Remove meeting",
+  outcomesStay: (count: number) =>
+    count === 0 ? "" : count === 1 ? "The outcome that was recorded here stays." : `The ${count} outcomes that were recorded here stay.`,
+  isRemoved: "This meeting was deleted",
+  stayed: (count: number) =>
+    count === 1 ? "The outcome that was recorded in it is still here." : `The ${count} outcomes that were recorded in it are still here.`,
 };
 
 export const calendar: Messages["calendar"] = {

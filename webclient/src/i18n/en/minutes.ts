@@ -65,7 +65,6 @@ export const minutes = {
   answer: "Answer",
   takeIn: "Take in",
   taken: "Taken in.",
-  rejected: "Not taken in; the answer goes back.",
   takeInLater: "To take something in, put the minutes back to draft first.",
   tooLate: "The minutes were fixed already. What you wrote was sent as a remark.",
   adopt: "Adopt",

@@ -4,6 +4,7 @@ import { n } from "../count";
 export const common = {
   back: "Terug",
   close: "Sluiten",
+  dismiss: "Bericht weghalen",
   cancel: "Annuleren",
   save: "Bewaren",
   add: "Toevoegen",

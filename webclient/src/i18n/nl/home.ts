@@ -30,6 +30,7 @@ export const home = {
   mentioned: "U bent genoemd in een verslag",
   answeredBy: (who: string, when: string) => `door ${who}, ${when}`,
   answered: "Gezien",
+  putAway: (count: number) => (count === 1 ? "Gezien; staat hier niet meer." : `${count} gezien; ze staan hier niet meer.`),
   refused: (count: number) => `${n(count, "wijziging is", "wijzigingen zijn")} niet aangenomen`,
   refusedAction: "Bekijken",
   newOutcomes: (count: number) => `${n(count, "nieuwe uitkomst", "nieuwe uitkomsten")} om te bundelen`,

@@ -103,6 +103,15 @@ export const meetings = {
   consolidatedBy: "Antwoord van de projectleider",
   leave: "Terug naar overleggen",
   removeMeeting: "Overleg verwijderen",
+  outcomesStay: (count: number) =>
+    count === 0
+      ? ""
+      : count === 1
+        ? "De uitkomst die hier is vastgelegd, blijft staan."
+        : `De ${count} uitkomsten die hier zijn vastgelegd, blijven staan.`,
+  isRemoved: "Dit overleg is verwijderd",
+  stayed: (count: number) =>
+    count === 1 ? "De uitkomst die er is vastgelegd, staat er nog." : `De ${count} uitkomsten die er zijn vastgelegd, staan er nog.`,
 };
 
 export const calendar = {

@@ -65,7 +65,6 @@ export const minutes = {
   answer: "Antwoord",
   takeIn: "Verwerken",
   taken: "Verwerkt.",
-  rejected: "Niet overgenomen; het antwoord gaat terug.",
   takeInLater: "Om iets te verwerken, zet u het verslag eerst terug naar concept.",
   tooLate: "Het verslag lag al vast. Wat u schreef, is als opmerking verstuurd.",
   adopt: "Vaststellen",

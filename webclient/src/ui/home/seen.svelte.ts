@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Answers that this person put away on this device. */
+import { t } from "../../i18n/current.svelte";
 import { keepSeen, keptSeen } from "../last-person";
+import { toasts } from "../toasts.svelte";
 
 const keptMax = 500;
 
@@ -21,8 +23,8 @@ class Seen {
   add(...ids: string[]): void {
     this.#keep([...this.#ids, ...ids].slice(-keptMax));
   }
-  remove(id: string): void {
-    this.#keep(this.#ids.filter((one) => one !== id));
+  remove(...ids: string[]): void {
+    this.#keep(this.#ids.filter((one) => !ids.includes(one)));
   }
   #keep(ids: readonly string[]): void {
     this.#ids = ids;
@@ -31,3 +33,9 @@ class Seen {
 }
 
 export const seen = new Seen();
+
+/** Says so, with the way back. */
+export function putAway(...ids: string[]): void {
+  seen.add(...ids);
+  toasts.show(t.home.putAway(ids.length), { action: t.common.undo, run: () => seen.remove(...ids) });
+}

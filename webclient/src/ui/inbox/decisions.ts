@@ -19,7 +19,7 @@ function withMerged(outcomes: readonly Outcome[], values: Values): (Step | null)
 }
 
 export function decide(outcomes: readonly Outcome[], consolidation: Verdict, answer: string): Promise<boolean> {
-  const said = consolidation === "accepted" ? t.inbox.acceptedMany(outcomes.length) : t.inbox.rejected;
+  const said = consolidation === "accepted" ? t.inbox.acceptedMany(outcomes.length) : t.inbox.rejectedMany(outcomes.length);
   return act(withMerged(outcomes, { consolidation, ...(answer && { answer }) }), said);
 }
 

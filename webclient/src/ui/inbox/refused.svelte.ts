@@ -23,6 +23,7 @@ export function isSeen({ id }: Kept): boolean {
   return seen.ids.includes(id) || records.all("minutesRemark").some(({ fields }) => fields.origins.includes(id));
 }
 
-export function unseenCount(): number {
-  return (kept.entries ?? []).filter((one) => !isSeen(one)).length;
+/** As far as they are known yet. */
+export function unseen(): Kept[] {
+  return (kept.entries ?? []).filter((one) => !isSeen(one));
 }

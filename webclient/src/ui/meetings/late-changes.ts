@@ -3,6 +3,7 @@
 import { canonical } from "../canonical";
 import { namedAsIn, readsAs, type MinutesContent, type OutcomeOnPaper } from "../minutes/content";
 import { records, type Rec } from "../records.svelte";
+import { shortHash } from "../short-hash";
 import { personName } from "../values";
 import { inOrderOfMaking } from "./meeting-lists";
 
@@ -27,13 +28,6 @@ export function onPaper(outcomes: readonly Rec<"outcome">[]): OutcomeOnPaper[] {
   }));
 }
 
-/** 32 bits of a text that say nothing of it (FNV-1a): what was put away is kept in clear. */
-function fnv1a(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash >>> 0).toString(36);
-}
-
 /** Not among `seen`, the latest meeting first. */
 export function changedAfterAdoption(seen: readonly string[]): LateChange[] {
   const adopted = records
@@ -49,7 +43,7 @@ export function changedAfterAdoption(seen: readonly string[]): LateChange[] {
       const fixed = (version.fields.content as MinutesContent).outcomes;
       const now = namedAsIn(fixed, onPaper(list));
       if (readsAs(fixed, now)) return [];
-      const key = `${version.id} ${fnv1a(canonical(now))}`;
+      const key = `${version.id} ${shortHash(canonical(now))}`;
       return seen.includes(key) ? [] : [{ meeting, version, now, key }];
     })
     .sort((a, b) => b.meeting.fields.date.localeCompare(a.meeting.fields.date));

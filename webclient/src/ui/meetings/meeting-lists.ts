@@ -36,7 +36,7 @@ export function past(): Meeting[] {
     .sort((a, b) => moment(b).localeCompare(moment(a)));
 }
 
-export function bodyOf(record: Rec): Rec<"body"> | undefined {
+export function bodyOf(record: Pick<Rec, "scope">): Rec<"body"> | undefined {
   return records.get("body", record.scope.startsWith("body:") ? record.scope.slice("body:".length) : null);
 }
 
@@ -56,9 +56,9 @@ export function usualOf(body: Rec<"body"> | undefined): { start: string | null; 
   return { start: meetsFrom, end: meetsUntil, place: meetsAt };
 }
 
-/** People to choose from: those of the group and those who are there first. */
-export function peopleNear(meeting: Meeting): Option[] {
-  const near = new Set([...membersOf(bodyOf(meeting)?.id ?? "").map((one) => one.fields.person), ...meeting.fields.present]);
+/** People to choose from in a group: its members first, and those who are there in this meeting of it. */
+export function peopleNear(scope: string, meeting: Meeting | undefined): Option[] {
+  const near = new Set([...membersOf(bodyOf({ scope })?.id ?? "").map((one) => one.fields.person), ...(meeting?.fields.present ?? [])]);
   const all = people();
   return [...all.filter((one) => near.has(one.value)), ...all.filter((one) => !near.has(one.value))];
 }
@@ -74,7 +74,8 @@ export function inOrderOfMaking(outcomes: readonly Rec<"outcome">[]): Rec<"outco
   return outcomes.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
 
-export function outcomesOf(meeting: Meeting): Rec<"outcome">[] {
+/** Also of a meeting that was deleted. */
+export function outcomesOf(meeting: Pick<Meeting, "id">): Rec<"outcome">[] {
   return inOrderOfMaking(records.all("outcome").filter((one) => one.fields.meeting === meeting.id));
 }
 

@@ -9,7 +9,7 @@ import { act, actOnText, change, create, creation, modify, problemWithValues, st
 import { answerOf, arrivals } from "../meetings/attendance";
 import { onPaper } from "../meetings/late-changes";
 import { agendaOf, bodyOf, outcomesOf } from "../meetings/meeting-lists";
-import { remarksOf, versionsOf } from "../meetings/minutes-state";
+import { keepsMinutes, meetingOfVersion, remarksOf, versionsOf } from "../meetings/minutes-state";
 import { nameOf as nameOfPhoto, photosOf } from "../photos/photos";
 import { records, type Rec } from "../records.svelte";
 import { session } from "../session.svelte";
@@ -167,6 +167,13 @@ export async function takeIn(meeting: Meeting, one: Remark, answer: string): Pro
   return actOnText({ record: meeting, field: "minutes", before, after }, [answered], t.minutes.taken);
 }
 
-export function reject(one: Remark, answer: string): Promise<boolean> {
-  return act([step(one, { status: "rejected", answer })], t.minutes.rejected);
+/** Whether this person answers it, and it waits for that. */
+export function mayAnswer({ fields }: Remark): boolean {
+  const meeting = meetingOfVersion(records.get("minutesVersion", fields.version));
+  return meeting !== undefined && keepsMinutes(meeting) && fields.status === "open";
+}
+
+export function reject(remarks: readonly Remark[], answer: string): Promise<boolean> {
+  const steps = remarks.map((one) => step(one, { status: "rejected", answer }));
+  return act(steps, t.inbox.rejectedMany(remarks.length));
 }

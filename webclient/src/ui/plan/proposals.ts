@@ -134,6 +134,7 @@ function answerStep(proposal: Proposal, status: Verdict, answer: string): Step |
 }
 
 /** Can be taken back from the message that says it was done. */
-export function answerProposal(proposal: Proposal, status: Verdict, answer: string): Promise<boolean> {
-  return act([answerStep(proposal, status, answer)], status === "withdrawn" ? t.plan.withdrawn : t.inbox.rejected);
+export function answerProposals(proposals: readonly Proposal[], status: Verdict, answer: string): Promise<boolean> {
+  const steps = proposals.map((one) => answerStep(one, status, answer));
+  return act(steps, status === "withdrawn" ? t.plan.withdrawn : t.inbox.rejectedMany(proposals.length));
 }
