@@ -74,7 +74,7 @@ test("what came since the leader's last visit is marked, also what was recorded 
   await card(page, late).getByText("nieuw", { exact: true }).waitFor();
   for (const title of [first, earlier]) assert.equal(await card(page, title).getByText("nieuw", { exact: true }).count(), 0, title);
   await leader.picture("nieuw");
-  await button(page, "Alleen nieuw tonen").click();
+  await button(page, "Alleen nieuw").click();
   await becomes(() => page.getByRole("article").allInnerTexts().then((texts) => texts.map((text) => text.includes(late))), [true]);
   await button(page, "Alles tonen").click();
   await becomes(() => page.getByRole("article").count(), 3);

@@ -46,7 +46,7 @@ export const inbox: Messages["inbox"] = {
   newCount: (count: number) => `${count} new`,
   since: (when: string) => `since ${when}`,
   nothingNew: (when: string) => `Nothing new since ${when}.`,
-  showNew: "Show new only",
+  showNew: "New only",
   showAll: "Show all",
   arrived: (count: number) => `${count} just arrived: show`,
   old: "Was",

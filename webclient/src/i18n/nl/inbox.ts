@@ -45,7 +45,7 @@ export const inbox = {
   newCount: (count: number) => `${count} nieuw`,
   since: (when: string) => `sinds ${when}`,
   nothingNew: (when: string) => `Niets nieuws sinds ${when}.`,
-  showNew: "Alleen nieuw tonen",
+  showNew: "Alleen nieuw",
   showAll: "Alles tonen",
   arrived: (count: number) => `${count} net binnengekomen: tonen`,
   old: "Was",

@@ -58,7 +58,9 @@ const parts = Object.keys(there) as Part[];
 function kept(): Visits {
   try {
     const { person, visits } = JSON.parse(keptVisits() ?? "{}") as { person?: string; visits?: Visits };
-    return (person === session.person && visits) || {};
+    if (person !== session.person || !visits) return {};
+    const whole = Object.entries(visits).filter(([, one]) => Array.isArray(one.known) && Array.isArray(one.came));
+    return Object.fromEntries(whole);
   } catch {
     return {};
   }
