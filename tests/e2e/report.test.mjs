@@ -124,6 +124,11 @@ test("the board reads what was frozen, also without a network, and saves it as a
     contents[name.match(/\((\w+)\)/)[1]] = fs.readFileSync(await file.path());
   }
   for (const text of [summary, outlook]) assert.ok(contents.HTML.toString().includes(`<p>${text}</p>`), text);
+  const saved = await board.browser.newPage();
+  await saved.setViewportSize({ width: 360, height: 740 });
+  await saved.setContent(contents.HTML.toString());
+  assert.equal(await saved.evaluate(() => document.documentElement.scrollWidth), 360, "the page fits a phone");
+  await saved.close();
   assert.equal(contents.ODT.subarray(30, 38).toString(), "mimetype");
   assert.ok(contents.CSV.toString().includes(`;'${bottleneck};`), "no formula");
   assert.equal(JSON.parse(contents.JSON).summary, summary);

@@ -46,7 +46,7 @@ const said = (attributes: Record<string, string | number>) =>
 export function svgOf({ width, height, stretched, shapes }: Drawing, as: "element" | "file"): string {
   const size = {
     viewBox: `0 0 ${width} ${height}`,
-    ...(stretched ? { preserveAspectRatio: "none" } : {}),
+    ...(stretched ? { preserveAspectRatio: "none", height } : {}),
     ...(as === "file"
       ? { xmlns: "http://www.w3.org/2000/svg", width, height, "font-family": "Liberation Sans, Arial, sans-serif" }
       : { "aria-hidden": "true" }),

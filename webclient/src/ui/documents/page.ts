@@ -51,15 +51,15 @@ function html(block: Block | Picture): string {
   }
 }
 
-const style = `:root{color-scheme:light}body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1.0625rem/1.55 system-ui,sans-serif;color:#14272c;background:#fff}
-h1,h2,h3{line-height:1.25}h2{margin-top:2.2em;padding-top:.5em;border-top:2px solid #0c5160}h3{margin-top:1.6em}
+const style = `:root{color-scheme:light}body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1.0625rem/1.55 system-ui,sans-serif;color:#14272c;background:#fff;overflow-wrap:break-word}
+h1,h2,h3{line-height:1.25}h1{font-size:clamp(1.4rem,7vw,2rem)}h2{margin-top:2.2em;padding-top:.5em;border-top:2px solid #0c5160}h3{margin-top:1.6em}
 small{color:#48595e}li{margin:.5em 0}table{width:100%;border-collapse:collapse;margin:1em 0}caption{text-align:start;font-weight:700;padding:.3em 0}
 th,td{padding:.35em .4em;border-bottom:1px solid #e3ded2;text-align:end;vertical-align:top}th[scope=row]{text-align:start;font-weight:400;width:65%}
-svg{display:block;width:100%;overflow:visible;print-color-adjust:exact}.now{border-bottom:4px solid #0c5160}.before{border-bottom:4px solid #857f72}.bars{height:1.1rem;margin-top:.2rem}
+svg{display:block;width:100%;overflow:visible;print-color-adjust:exact}.now{border-bottom:4px solid #0c5160}.before{border-bottom:4px solid #857f72}.bars{margin-top:.2rem}
 .chart{display:flex;flex-wrap:wrap;gap:0 2rem;align-items:start}.chart svg{flex:2 1 18rem;max-width:30rem}.chart table{flex:1 1 12rem}.chart p{flex:1 0 100%;margin:.3em 0}.chart th:first-child{text-align:start;padding-inline-start:0}
 figure{margin:1.2em 0}img{display:block;max-width:100%;height:auto}figcaption{margin-top:.3em;color:#48595e;font-size:.9375em}
 @page{margin:18mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt system-ui,sans-serif;color:#48595e}}
-@media print{body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2,h3,h3+p{break-after:avoid}li,table,figure,.chart{break-inside:avoid}img{width:auto;max-height:18cm}}`;
+@media print{body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2,h3,caption,thead,p:has(+ul),tbody tr:first-child,tbody tr:nth-last-child(2){break-after:avoid}li,tr,figure,.chart{break-inside:avoid}img{width:auto;max-height:18cm}}`;
 
 export function pageOf(cover: Cover, blocks: readonly (Block | Picture)[]): string {
   return `<!doctype html>
