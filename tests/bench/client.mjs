@@ -126,8 +126,10 @@ function taps(measured, { newest }) {
     ["the list of meetings", () => click(main(/^Overleg/), `document.querySelectorAll(".lists li").length > 20`)],
     ["a meeting, with its minutes", () => click(link(new RegExp(newest)), `document.querySelector("textarea")?.value.length > 1000`)],
     ["its attendance", () => click(part("Aanwezig"), `document.querySelector(".attendance li")`)],
-    ["ticking somebody present", async () => {
-      const choice = page.locator(".attendance fieldset").first().locator("label").nth(await page.locator(".attendance fieldset").first().locator("input").nth(1).isChecked() ? 0 : 1);
+    ["saying that somebody is there, or is not", async () => {
+      const [present, excused] = [0, 2];
+      const answers = page.locator(".attendance fieldset").first();
+      const choice = answers.locator("label").nth((await answers.locator("input").nth(excused).isChecked()) ? present : excused);
       const before = await page.locator(".attendance .muted").first().innerText();
       return click(choice, `${text(".attendance .muted")} !== ${JSON.stringify(before)}`);
     }],
