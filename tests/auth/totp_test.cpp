@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view kSecret = "12345678901234567890";
 
-sync::Millis at(std::int64_t seconds) {
-  return sync::Millis{seconds * 1000};
+sync::Millis at(std::int64_t second) {
+  return sync::Millis{second * 1000};
 }
 
 TEST(Hotp, GivesTheAnswersOfRfc4226AppendixD) {
@@ -26,9 +26,9 @@ TEST(Totp, GivesTheAnswersOfRfc6238AppendixB) {
   const std::pair<std::int64_t, const char*> moments[] = {{59, "287082"},         {1111111109, "081804"},
                                                           {1111111111, "050471"}, {1234567890, "005924"},
                                                           {2000000000, "279037"}, {20000000000, "353130"}};
-  for (const auto& [seconds, code] : moments) {
-    EXPECT_EQ(hotp(kSecret, static_cast<std::uint64_t>(seconds / 30)), code);
-    EXPECT_EQ(totp_step(kSecret, code, at(seconds)), seconds / 30);
+  for (const auto& [second, code] : moments) {
+    EXPECT_EQ(hotp(kSecret, static_cast<std::uint64_t>(second / 30)), code);
+    EXPECT_EQ(totp_step(kSecret, code, at(second)), second / 30);
   }
 }
 

@@ -5,7 +5,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <iterator>
 #include <memory>
 
@@ -25,11 +24,6 @@ constexpr std::uint64_t kSets = 12;  ///< The last four are of another meeting.
 /// What the worker wrote into his first meeting.
 constexpr std::array kErasedWords{"Overleg 3", "Overleg 5", "Zin 2.", "Zin 8."};
 constexpr const char* kKeptWord = "Overleg 11";
-
-std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// In a process of its own, which a planned step may end: how that ended, as waitpid gives it.
 int erase_in_a_process(const std::filesystem::path& directory, const sync::RecordKey& key, const disk::Plan& plan) {
@@ -56,7 +50,7 @@ struct Found {
   friend bool operator==(const Found&, const Found&) = default;
 };
 constexpr Found kNotThere{.in_log = true, .kept = true, .in_files = true};
-constexpr Found kDone{.in_ledger = true, .in_ledger_file = true, .kept = true};
+constexpr Found kErased{.in_ledger = true, .in_ledger_file = true, .kept = true};
 
 std::ostream& operator<<(std::ostream& out, const Found& found) {
   return out << "in the ledger " << found.in_ledger << ", in its file " << found.in_ledger_file << ", in the log "
@@ -121,8 +115,8 @@ TEST(Killed, AtAnyStepOfAnErasureAllOfItStandsOrNothingOfIt) {
     const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     ASSERT_TRUE(killed || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) << "step " << step << ": " << status;
     const auto found = look(directory->path(), site.key);
-    EXPECT_TRUE(found == kDone || (killed && found == kNotThere)) << "step " << step << ": " << found;
-    done += found == kDone ? 1 : 0;
+    EXPECT_TRUE(found == kErased || (killed && found == kNotThere)) << "step " << step << ": " << found;
+    done += found == kErased ? 1 : 0;
     if (testing::Test::HasFailure() || !killed) break;
     ++kills;
   }
@@ -150,7 +144,7 @@ TEST_P(FailingErasure, SaysSoAndAllOfItStandsOrNothingOfIt) {
     const bool struck = disk::struck();
     disk::plan({});
     const auto found = look(directory->path(), site.key);
-    EXPECT_TRUE(found == kDone || (said && found == kNotThere)) << "step " << step << ": " << found;
+    EXPECT_TRUE(found == kErased || (said && found == kNotThere)) << "step " << step << ": " << found;
     if (testing::Test::HasFailure() || !struck) break;
     ++failures;
   }

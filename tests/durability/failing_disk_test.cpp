@@ -12,7 +12,7 @@ using disk::Fault;
 using store::StorageError;
 using testing::IsEmpty;
 
-constexpr std::uint64_t kSets = 9;
+constexpr std::uint64_t kSetsPushed = 9;
 
 /// One worker on a copy of a site, and a disk that fails at a planned step.
 class FailingDisk : public testing::TestWithParam<Fault> {
@@ -24,7 +24,7 @@ class FailingDisk : public testing::TestWithParam<Fault> {
   /// False when the store could not be opened or stopped taking work.
   bool work(const std::filesystem::path& directory, Promises& promises) const try {
     const auto store = Site::open(directory);
-    return site.push(*store, worker(), next_of(promises, worker()), kSets,
+    return site.push(*store, worker(), next_of(promises, worker()), kSetsPushed,
                      [&](const Promise& promise) { promises.push_back(promise); });
   } catch (const StorageError&) {
     return false;
@@ -52,7 +52,7 @@ TEST_P(FailingDisk, AtEachStepLosesNothingAndTheWorkCanBeDoneAfter) {
     EXPECT_TRUE(work(directory.path(), promises)) << "step " << step;
     const auto store = Site::open(directory.path());
     site.expect_kept(*store, promises);
-    EXPECT_EQ(next_of(promises, worker()), kSets + 1);
+    EXPECT_EQ(next_of(promises, worker()), kSetsPushed + 1);
     EXPECT_THAT(store->check(), IsEmpty()) << "step " << step;
     ASSERT_FALSE(HasFailure()) << "step " << step;
   }

@@ -17,9 +17,7 @@ constexpr const char* kPassphrase = "nachtegaal stoel zeven regen";
 constexpr const char* kWrongPassphrase = "kieviten lamp negen sneeuw";
 constexpr const char* kOperatorToken = "operatorsleutel-0123456789abcdefghijklmnop";
 constexpr const char* kWrongToken = "verkeerdesleutel-0123456789abcdefghijklmno";
-constexpr const char* kDevice = "00000000-0000-7000-8000-0000000000d1";
 constexpr const char* kOtherDevice = "00000000-0000-7000-8000-0000000000d2";
-constexpr const char* kBody = "00000000-0000-7000-8000-0000000000b1";
 constexpr const char* kPlanted = "vuurdoornstruik";
 
 /// One leader's day on the real server. Notes by name what must not be told.

@@ -15,6 +15,10 @@ namespace bijeen::main_program::test {
 
 using nlohmann::json;
 
+/// Of a device that signs in, and of a group that is made.
+inline constexpr const char* kDevice = "00000000-0000-7000-8000-0000000000d1";
+inline constexpr const char* kBody = "00000000-0000-7000-8000-0000000000b1";
+
 /// What a command said, and how it ended.
 struct Ran {
   int exit_code = 0;

@@ -106,11 +106,9 @@ TEST(Served, SystemdFindsNothingWrongInTheUnitAndLittleThatItCouldStillReach) {
 }
 
 TEST(Served, ARecordIsErasedWhileTheServerServes) {
-  constexpr const char* kBody = "00000000-0000-7000-8000-0000000000b1";
   constexpr const char* kOutcome = "00000000-0000-7000-8000-0000000000c1";
   constexpr const char* kMeeting = "00000000-0000-7000-8000-0000000000c2";
   constexpr const char* kWord = "zilverspoor";
-  constexpr const char* kDevice = "00000000-0000-7000-8000-0000000000d1";
   ServedProgram program;
   program.serve({"--plain-http"});
   const Reply accepted =

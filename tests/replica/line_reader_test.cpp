@@ -37,24 +37,24 @@ std::vector<std::string> lines_of(const std::string& bytes) {
   return lines;
 }
 
-using Lines = std::vector<std::string>;
+using Read = std::vector<std::string>;
 
 TEST(LineReader, GivesEveryLineOnceAndInOrder) {
-  EXPECT_EQ(lines_of("a\nbb\n\nccc\n"), (Lines{"a", "bb", "", "ccc"}));
+  EXPECT_EQ(lines_of("a\nbb\n\nccc\n"), (Read{"a", "bb", "", "ccc"}));
 }
 
 TEST(LineReader, WhatStandsAfterTheLastLineEndIsALineToo) {
-  EXPECT_EQ(lines_of("a\nb"), (Lines{"a", "b"}));
-  EXPECT_EQ(lines_of("a\n"), (Lines{"a"}));
-  EXPECT_EQ(lines_of(""), (Lines{}));
+  EXPECT_EQ(lines_of("a\nb"), (Read{"a", "b"}));
+  EXPECT_EQ(lines_of("a\n"), (Read{"a"}));
+  EXPECT_EQ(lines_of(""), (Read{}));
 }
 
 TEST(LineReader, LineThatIsTooLongIsOneErrorAndTheNextIsRead) {
   const std::string fits(kLineBytesMax, 'x');
-  EXPECT_EQ(lines_of(fits + "\nb\n"), (Lines{fits, "b"}));
-  EXPECT_EQ(lines_of(fits + "x\nb\n"), (Lines{"!", "b"}));
-  EXPECT_EQ(lines_of(fits + fits + fits + "\nb\n"), (Lines{"!", "b"}));
-  EXPECT_EQ(lines_of("a\n" + fits + fits), (Lines{"a", "!"}));
+  EXPECT_EQ(lines_of(fits + "\nb\n"), (Read{fits, "b"}));
+  EXPECT_EQ(lines_of(fits + "x\nb\n"), (Read{"!", "b"}));
+  EXPECT_EQ(lines_of(fits + fits + fits + "\nb\n"), (Read{"!", "b"}));
+  EXPECT_EQ(lines_of("a\n" + fits + fits), (Read{"a", "!"}));
 }
 
 }  // namespace

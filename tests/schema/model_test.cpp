@@ -48,11 +48,11 @@ TEST(Model, TheShippedModelHasEveryCollectionAndFieldOfTheFile) {
   const Model& model = Model::shipped();
   EXPECT_EQ(model.version(), file.at("version").get<int>());
   EXPECT_EQ(model.collections().size(), file.at("collections").size());
-  for (const auto& [name, json] : file.at("collections").items()) {
+  for (const auto& [name, described] : file.at("collections").items()) {
     const Collection* collection = model.collection(name);
     ASSERT_NE(collection, nullptr) << name;
-    EXPECT_EQ(collection->fields.size(), json.at("fields").size()) << name;
-    for (const auto& [field_name, field_json] : json.at("fields").items()) {
+    EXPECT_EQ(collection->fields.size(), described.at("fields").size()) << name;
+    for (const auto& [field_name, field_json] : described.at("fields").items()) {
       const Field* field = collection->field(field_name);
       ASSERT_NE(field, nullptr) << name << "." << field_name;
       EXPECT_EQ(field->required, field_json.value("required", false)) << name << "." << field_name;

@@ -81,16 +81,16 @@ TEST(Period, MayEndInThePrecisionOfItsStartOrAnother) {
 
 TEST(Period, RefusesWhatItDoesNotKnow) {
   const std::string long_text(201, 'x');
-  for (const std::string& json :
+  for (const std::string& text :
        {std::string("null"), std::string("[]"), std::string("{}"), std::string("{"), std::string(R"({"text":""})"),
         std::string(R"({"text":"  "})"), std::string(R"({"text":7})"), std::string(R"({"text":"a\nb"})"),
         R"({"text":")" + long_text + R"("})", std::string(R"({"text":"x","begin":"2019"})"),
         std::string(R"({"text":"x","start":2019})"), std::string(R"({"text":"x","start":"2019-02-30"})"),
         std::string(R"({"text":"x","ongoing":"yes"})"), std::string(R"({"text":"x","certain":null})"),
         std::string(R"({"text":"x","text":"y"})"), std::string(R"({"text":"x","recurrence":{}})")}) {
-    const auto period = parse_period(json);
-    ASSERT_FALSE(period.ok()) << json;
-    EXPECT_EQ(period.error().code, ErrorCode::kModelValue) << json;
+    const auto period = parse_period(text);
+    ASSERT_FALSE(period.ok()) << text;
+    EXPECT_EQ(period.error().code, ErrorCode::kModelValue) << text;
     EXPECT_FALSE(period.error().detail.empty());
   }
 }
@@ -124,7 +124,7 @@ TEST(Recurrence, RefusesTwoFormsAtOnceAndNone) {
 }
 
 TEST(Recurrence, RefusesNumbersOutsideTheirBounds) {
-  for (const auto* const json :
+  for (const auto* const text :
        {R"({"months":[]})", R"({"months":[0]})", R"({"months":[13]})", R"({"months":[4,4]})", R"({"months":[4.5]})",
         R"({"months":4})", R"({"everyMonths":0})", R"({"everyMonths":13})", R"({"everyMonths":1e3})",
         R"({"timesPerYear":0})", R"({"timesPerYear":367})", R"({"timesPerYear":18446744073709551615})",
@@ -132,7 +132,7 @@ TEST(Recurrence, RefusesNumbersOutsideTheirBounds) {
         R"({"timesPerYear":3,"extraUpdates":["2019-11-01"]})",
         R"({"timesPerYear":3,"extraUpdates":["2019-11","2019-11"]})", R"({"timesPerYear":3,"text":""})",
         R"({"timesPerYear":3,"x":1})"}) {
-    EXPECT_FALSE(parse_recurrence(json).ok()) << json;
+    EXPECT_FALSE(parse_recurrence(text).ok()) << text;
   }
 }
 

@@ -7,7 +7,7 @@
 namespace bijeen::simulation {
 namespace {
 
-std::string name_of(const Json& set) {
+std::string told(const Json& set) {
   return "set " + set.at("n").dump() + " of device " + set.at("device").get<std::string>();
 }
 
@@ -89,7 +89,7 @@ void History::pushed(const Request& request, const Json& body, const Json& answe
   for (const auto& set : body.at("changeSets")) {
     if (set_back_.contains(set.at("device"))) continue;
     const auto [before, fresh] = sent_.try_emplace({set.at("device"), set.at("n")}, set.dump());
-    if (before->second != set.dump()) throw Violation{"sent-is-fixed", name_of(set) + " was sent with other content"};
+    if (before->second != set.dump()) throw Violation{"sent-is-fixed", told(set) + " was sent with other content"};
   }
   if (!answer.contains("verdicts")) return;
   const auto& verdicts = answer.at("verdicts");
@@ -112,7 +112,7 @@ void History::pushed(const Request& request, const Json& body, const Json& answe
 
 void History::waits_again(const Json& set) {
   if (ever(set.at("id")) != nullptr)
-    throw Violation{"sent-is-fixed", name_of(set) + " counts as never sent, though the server has it"};
+    throw Violation{"sent-is-fixed", told(set) + " counts as never sent, though the server has it"};
   sent_.erase({set.at("device"), set.at("n")});
 }
 
@@ -120,15 +120,15 @@ void History::judged(const Request& request, const Json& set, const Json& verdic
   const std::string kind = verdict.at("verdict");
   const Number number{request.device, set.at("n")};
   if (verdict.at("n") != set.at("n") || verdict.at("id") != set.at("id"))
-    throw Violation{"verdicts", name_of(set) + " got the verdict of another"};
+    throw Violation{"verdicts", told(set) + " got the verdict of another"};
   if (const auto* before = find(number)) {
     const bool same = before->id == set.at("id").get<std::string>() && before->verdict == kind &&
                       before->seq == verdict.value("seq", std::uint64_t{0});
-    if (!same) throw Violation{"one-verdict", name_of(set) + " was " + before->verdict + ", now " + verdict.dump()};
+    if (!same) throw Violation{"one-verdict", told(set) + " was " + before->verdict + ", now " + verdict.dump()};
     return;
   }
   if (number.second > 1 && !numbers_.contains({number.first, number.second - 1}))
-    throw Violation{"verdicts", name_of(set) + " was judged before the one before it"};
+    throw Violation{"verdicts", told(set) + " was judged before the one before it"};
   const bool revoked = request.device_ended || !oracle_.role(request.person);
   auto reasons = oracle_.reasons_to_refuse(said_anew(set), request.person);
   if (set.at("model") > model(request.server).version()) reasons = {"change-set.model"};
@@ -146,7 +146,7 @@ void History::judged(const Request& request, const Json& set, const Json& verdic
                          : code == "text.leaning"   ? reasons.contains(code) || may_lean(set)
                                                     : kind == "refused" && (reasons.contains(code) || unmade);
   if (!explained) {
-    throw Violation{"verdict-explained", name_of(set) + ": " + verdict.dump() + (revoked ? ", but was revoked" : "") +
+    throw Violation{"verdict-explained", told(set) + ": " + verdict.dump() + (revoked ? ", but was revoked" : "") +
                                              ", reasons to refuse: " + Json(reasons).dump() + ", " + set.dump()};
   }
   remember(number, {set.at("id"), kind, verdict.value("seq", std::uint64_t{0}), set});
@@ -157,12 +157,11 @@ void History::accepted(const Request& request, const Json& set, const Json& verd
   const std::uint64_t seq = verdict.at("seq");
   const std::int64_t at = verdict.at("at");
   if (seq != oracle_.last() + 1)
-    throw Violation{"sequence",
-                    name_of(set) + " got " + std::to_string(seq) + " after " + std::to_string(oracle_.last())};
-  if (set.at("seen") >= seq) throw Violation{"seen", name_of(set) + " has seen what did not exist"};
+    throw Violation{"sequence", told(set) + " got " + std::to_string(seq) + " after " + std::to_string(oracle_.last())};
+  if (set.at("seen") >= seq) throw Violation{"seen", told(set) + " has seen what did not exist"};
   const std::int64_t corrected = set.at("made").get<std::int64_t>() + request.received_at - sent_at;
   if (at != std::clamp(corrected, std::int64_t{0}, request.received_at))
-    throw Violation{"corrected-time", name_of(set) + " got " + std::to_string(at)};
+    throw Violation{"corrected-time", told(set) + " got " + std::to_string(at)};
   auto accepted = accepted_set(set, seq, at, request.person);
   ever_[accepted.id].accepted.push_back(accepted);
   oracle_.accept(std::move(accepted));
@@ -189,10 +188,9 @@ void History::given_back(const Json& body, const Json& answer, const std::vector
     const auto& set = sets[i].at("set");
     const bool here = stands(set.at("id"));
     if ((verdicts[i].at("verdict") == "accepted") != here)
-      throw Violation{"give-back",
-                      name_of(set) + (here ? " is here, but " : " is not here, but ") + verdicts[i].dump()};
+      throw Violation{"give-back", told(set) + (here ? " is here, but " : " is not here, but ") + verdicts[i].dump()};
     const std::string code = verdicts[i].value("code", "");
-    if (!here && code != "sync.place") throw Violation{"give-back", name_of(set) + " was accepted once: " + code};
+    if (!here && code != "sync.place") throw Violation{"give-back", told(set) + " was accepted once: " + code};
     if (!here) remember({set.at("device"), set.at("n")}, {set.at("id"), "refused", 0, set});
   }
   numbers_.insert({body.at("device"), body.at("next").get<std::uint64_t>() - 1});
@@ -228,9 +226,9 @@ void History::placed(const Json& entry) {
                     std::ranges::any_of(known->accepted, [&](const AcceptedSet& then) {
                       return then.seq == now.seq && then.at == now.at && then.author == now.author;
                     });
-  if (!same) throw Violation{"give-back", name_of(set) + " came back as what it never was: " + entry.dump()};
+  if (!same) throw Violation{"give-back", told(set) + " came back as what it never was: " + entry.dump()};
   if (now.returned.back() != oracle_.last() + 1)
-    throw Violation{"sequence", name_of(set) + " came back at " + std::to_string(now.returned.back())};
+    throw Violation{"sequence", told(set) + " came back at " + std::to_string(now.returned.back())};
   remember({now.device, now.n}, {now.id, "accepted", now.seq, set});
   oracle_.place(std::move(now));
 }

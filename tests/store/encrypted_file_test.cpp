@@ -6,7 +6,6 @@
 
 #include <fstream>
 #include <optional>
-#include <sstream>
 
 #include "server/store/database.h"
 #include "server/store/restore.h"
@@ -23,12 +22,6 @@ using testing::Not;
 
 /// Every byte in turn would take seconds.
 constexpr std::size_t kStride = 7;
-
-std::string bytes_of(const fs::path& file) {
-  std::ostringstream bytes;
-  bytes << std::ifstream(file, std::ios::binary).rdbuf();
-  return bytes.str();
-}
 
 fs::path write(const fs::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;

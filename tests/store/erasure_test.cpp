@@ -14,11 +14,6 @@ namespace {
 /// Stands in nothing but what is to be erased.
 constexpr const char* kSecret = "zilverspoor";
 
-std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 class Erasing : public TwoPhones {
  protected:
   Erasing() {

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "server/store/devices.h"
 #include "server/store/restore.h"
 
@@ -46,6 +49,11 @@ std::string json(const std::string& text) {
 }
 std::string json(const sync::RecordId& record) {
   return '"' + record.text() + '"';
+}
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 TemporaryDirectory::TemporaryDirectory() {

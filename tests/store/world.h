@@ -51,6 +51,9 @@ inline const sync::Scope kProgramme{};
 inline const sync::Scope kLeaderScope{sync::Scope::Kind::kLeader, {}};
 inline constexpr std::int64_t kNow = 1'800'000'000'000;
 
+/// All that a file holds.
+std::string bytes_of(const std::filesystem::path& file);
+
 /// A directory that is gone at the end.
 class TemporaryDirectory {
  public:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # Installs sync/ as the library it is by itself, builds its examples against what was installed, and holds README to both.
-# cmake -DSOURCE=… -DWORK=… -DCOMPILER=… -DLAUNCHER=… -P library_test.cmake
+# Of the build by itself only the first box is compiled: the objects of the others are those of the build under BUILD.
+# cmake -DSOURCE=… -DBUILD=… -DWORK=… -DCOMPILER=… -DLAUNCHER=… -P library_test.cmake
 function(must)
   execute_process(COMMAND ${ARGV} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
   if(failed)
@@ -11,9 +12,9 @@ endfunction()
 
 set(how -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=${COMPILER} "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}")
 file(REMOVE_RECURSE ${WORK}/prefix ${WORK}/moved ${WORK}/example)
-must(${CMAKE_COMMAND} -S ${SOURCE}/sync -B ${WORK}/sync ${how} -DCMAKE_INSTALL_PREFIX=${WORK}/prefix)
-must(${CMAKE_COMMAND} --build ${WORK}/sync -j2)
-must(${CMAKE_COMMAND} --install ${WORK}/sync)
+must(${CMAKE_COMMAND} -S ${SOURCE}/sync -B ${WORK}/sync ${how})
+must(${CMAKE_COMMAND} --build ${WORK}/sync -j2 --target bijeen_schema)
+must(${CMAKE_COMMAND} --install ${BUILD} --component BijeenSync --prefix ${WORK}/prefix)
 # Nothing in it may remember where it was made.
 file(RENAME ${WORK}/prefix ${WORK}/moved)
 file(COPY ${SOURCE}/sync/example/ DESTINATION ${WORK}/example)

@@ -6,7 +6,7 @@
 namespace bijeen::sync::tests {
 namespace {
 
-constexpr std::uint32_t kSeeds = 250;
+constexpr std::uint32_t kRuns = 250;
 constexpr std::uint32_t kSteps = 60;
 
 /// One thing that may happen; a device pulls a part at times, as when the connection is cut.
@@ -42,7 +42,7 @@ void run(std::uint32_t seed, void (*check)(World&)) {
 }
 
 TEST(TextMerge, GivesWhatTheModelGivesOnTheServerAndOnEveryDevice) {
-  for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {
+  for (std::uint32_t seed = 0; seed < kRuns; ++seed) {
     run(seed, [](World& world) {
       ASSERT_EQ(world.server.text, world.model.text());
       for (const Device& d : world.devices) ASSERT_EQ(d.live.text, d.model.text());
@@ -52,7 +52,7 @@ TEST(TextMerge, GivesWhatTheModelGivesOnTheServerAndOnEveryDevice) {
 }
 
 TEST(TextMerge, PendingEventsOnTopOfTheServersStateGiveWhatTheAuthorSees) {
-  for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {
+  for (std::uint32_t seed = 0; seed < kRuns; ++seed) {
     run(1000 + seed, [](World& world) {
       for (const Device& d : world.devices) ASSERT_EQ(World::on_top(d).text, d.live.text);
     });
@@ -62,7 +62,7 @@ TEST(TextMerge, PendingEventsOnTopOfTheServersStateGiveWhatTheAuthorSees) {
 
 TEST(TextTrim, ChangesNothingThatComesLater) {
   static std::uint32_t forgotten = 0;
-  for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {
+  for (std::uint32_t seed = 0; seed < kRuns; ++seed) {
     run(2000 + seed, [](World& world) {
       const Seq horizon = world.horizon();
       const TextState before = world.server;
@@ -83,7 +83,7 @@ TEST(TextTrim, ChangesNothingThatComesLater) {
     });
     if (HasFatalFailure()) return;
   }
-  ASSERT_GT(forgotten, kSeeds);
+  ASSERT_GT(forgotten, kRuns);
 }
 
 /// Rounds in which everybody edits offline and then sends, some keeping the last of it for a later round. `order`
@@ -116,14 +116,14 @@ std::string after_rounds(std::uint32_t seed, std::uint32_t order) {
 
 TEST(TextMerge, GivesTheSameTextInWhateverOrderTheServerGotTheEvents) {
   std::uint32_t not_empty = 0;
-  for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {
+  for (std::uint32_t seed = 0; seed < kRuns; ++seed) {
     const std::string text = after_rounds(seed, 0);
     not_empty += text.empty() ? 0 : 1;
     for (std::uint32_t order = 1; order < 5; ++order) {
       ASSERT_EQ(after_rounds(seed, order), text) << "seed " << seed << ", order " << order;
     }
   }
-  ASSERT_GT(not_empty, kSeeds / 2);
+  ASSERT_GT(not_empty, kRuns / 2);
 }
 
 TEST(TextMerge, GivesWhatTheModelGivesAfterLongAbsences) {
