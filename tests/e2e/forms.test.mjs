@@ -69,8 +69,7 @@ test("what one is typing is kept when Back takes the field away", async () => {
   await page.getByLabel("Plaats").fill("Stadhuis Urk");
   await goBack(page);
   await page.getByRole("heading", { level: 1, name: "Overleg", exact: true }).waitFor();
-  await allSent(page);
-  assert.equal(server.query("select place from meeting")[0].place, "Stadhuis Urk");
+  await becomes(() => server.query("select place from meeting")[0].place, "Stadhuis Urk");
   assert.deepEqual(leader.problems, []);
 });
 
