@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import { allSent, openAbout, signIn, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
@@ -99,7 +100,7 @@ test("of the last places that two devices of a leader give apart the later one i
   await page.getByText("10 van hoogstens 10").waitFor();
   await openAbout(tablet.page, "Volgende planperiode");
   await promote(tablet.page, "Slachtoffers van seksueel geweld");
-  await allSent(tablet.page);
+  await becomes(() => server.query("select priority from focus_point where title = 'Slachtoffers van seksueel geweld'"), [{ priority: 1 }]);
   await leader.reconnect();
   await visit(page, "/apparaat");
   await page.getByText("Er zijn er al zoveel als is afgesproken.").waitFor();
