@@ -138,9 +138,9 @@ test("who owns an action item is reminded of it, and says what became of it, als
 
   // What is done can be looked up, and is opened again where that was a mistake.
   await visit(page, "/actiepunten");
-  member.network.cut();
   await page.getByRole("link", { name: "Afgerond" }).click();
-  await page.getByRole("link", { name: /Draaiboek schrijven/ }).waitFor();
+  await page.getByRole("link", { name: /Draaiboek schrijven/ }).waitFor({ timeout: 60_000 });
+  member.network.cut();
   await member.picture("afgerond");
   await page.getByRole("button", { name: "Weer openzetten: Zaal regelen" }).click();
   await page.getByRole("link", { name: /Zaal regelen/ }).waitFor({ state: "detached" });
