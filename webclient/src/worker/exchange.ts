@@ -170,7 +170,7 @@ export class Exchange {
   async #exchange(): Promise<void> {
     let again = pollMs;
     try {
-      await reach(this.#replica.core.language, this.#stop.signal);
+      await this.#reach();
       const stuck = await this.#askAll();
       this.state.stuck = stuck?.code ?? null;
       this.#events.start();
@@ -224,6 +224,13 @@ export class Exchange {
     }
     this.failed(error);
     return delay;
+  }
+
+  /** Where the last request had an answer, and the device knows of nothing that changed since, work may go at once. */
+  async #reach(): Promise<void> {
+    const { core } = this.#replica;
+    if (this.state.contact && navigator.onLine) return;
+    if (core.call("status", {}).status.pending > 0) await reach(core.language, this.#stop.signal);
   }
 
   /** Own work that is not taken holds up nothing else of the round. */

@@ -47,7 +47,6 @@ async function sendAll(store: Store, language: Language): Promise<number> {
     const part = firstOf(await store.outbox());
     const last = part.at(-1);
     if (!last) return escrowed;
-    await reach(language);
     const before = store.outboxState.sent;
     await store.noteOutbox({ sent: last[0] }); // before it goes: from here on nobody may change it
     const sealed = part.map(([, { bytes }]) => encode(bytes));
@@ -70,6 +69,7 @@ async function isEnded(language: Language): Promise<boolean> {
 
 /** @throws NoContact; Superseded where somebody opened the store meanwhile */
 export async function handIn(holder: Holder, language: Language): Promise<HandedIn> {
+  await reach(language);
   const store = await Store.open(Directory.storeName(holder), () => undefined);
   try {
     const escrowed = await sendAll(store, language);

@@ -75,11 +75,11 @@ export async function request(method: string, path: string, language: Language, 
 }
 
 /**
- * For before work is sent. Where the device says that it has no network it may be wrong, so it is tried, with a request that sends nothing:
- * work that was in a request counts as sent, and can be withdrawn no more. @throws NoContact
+ * Tries with a request that sends nothing whether there is a network, whatever the device says of it: work that was in a request counts as
+ * sent, and can be withdrawn no more. @throws NoContact
  */
 export async function reach(language: Language, stop?: AbortSignal): Promise<void> {
-  if (!navigator.onLine) await request("GET", "/v1/status", language, stop && { stop });
+  await request("GET", "/v1/status", language, stop && { stop });
 }
 
 export function isJson(reply: Reply): boolean {
