@@ -122,8 +122,8 @@ test("a page holds its photos itself, each with its caption in the place of what
   assert.doesNotMatch(page, /(src|href)="(?!data:)/);
 });
 
-test("a text document holds them too, as large as fits on its page, and lists each of its files", () => {
-  const files = unzipSync(textDocument(cover, pictures));
+test("a text document holds them too, as large as fits on its page, and lists each of its files", async () => {
+  const files = unzipSync(await textDocument(cover, pictures, assert.fail));
   const content = strFromU8(files["content.xml"]);
   const frames = [...content.matchAll(/svg:width="(.*?)cm" svg:height="(.*?)cm"><draw:image xlink:href="(.*?)".*?<svg:desc>(.*?)<\/svg:desc>/g)];
   assert.deepEqual(frames.map(([, width, height, , caption]) => [width, height, caption]), [["13.50", "18.00", "Flap &quot;1&quot; &amp; 2"], ["16.00", "8.00", "Zaal"]]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
@@ -17,6 +18,7 @@ const summary = "De aanpak loopt in drie gemeenten.";
 const outlook = "In het najaar volgt Dronten.";
 const title = "Voortgangsrapportage bestuurlijk";
 
+const { unzipSync } = createRequire(new URL("../../webclient/package.json", import.meta.url))("fflate");
 const server = new Server();
 let leader, laptop, board;
 
@@ -46,6 +48,17 @@ async function freeze(page, readers) {
   if (readers) await dialog.getByRole("radio", { name: readers }).check();
   await dialog.getByRole("button", { name: /^Vastleggen als versie/ }).click();
   await page.waitForURL(/\/rapportage\/versie\//);
+}
+
+/** Of a PNG: its size and what is in it, run in a page. */
+async function coloursOf(base64) {
+  const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
+  const pen = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+  pen.drawImage(picture, 0, 0);
+  const { data } = pen.getImageData(0, 0, picture.width, picture.height);
+  const colours = new Set();
+  for (let at = 0; at < data.length; at += 4) colours.add(data.slice(at, at + 3).join());
+  return `${picture.width}x${picture.height} ${[...colours].join(" ")}`;
 }
 
 async function part(page, name) {
@@ -128,8 +141,11 @@ test("the board reads what was frozen, also without a network, and saves it as a
   await saved.setViewportSize({ width: 360, height: 740 });
   await saved.setContent(contents.HTML.toString());
   assert.equal(await saved.evaluate(() => document.documentElement.scrollWidth), 360, "the page fits a phone");
-  await saved.close();
   assert.equal(contents.ODT.subarray(30, 38).toString(), "mimetype");
+  const drawn = Object.entries(unzipSync(contents.ODT)).filter(([path]) => path.startsWith("Pictures/"));
+  assert.ok(drawn.length > 0, "the bars of the figures");
+  for (const [path, bytes] of drawn) assert.match(await saved.evaluate(coloursOf, Buffer.from(bytes).toString("base64")), /^800x\d+ .*\b12,81,96\b/, path);
+  await saved.close();
   assert.ok(contents.CSV.toString().includes(`;'${bottleneck};`), "no formula");
   assert.equal(JSON.parse(contents.JSON).summary, summary);
   assert.deepEqual(board.problems, []);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** What is drawn of figures, as shapes: a screen shows them (Drawing.svelte), a file holds them as SVG. The figures themselves stand in words beside it. */
+/** What is drawn of figures, as shapes: a screen shows them (Drawing.svelte), a page holds them as SVG, a text document as what that looks like. The figures themselves stand in words beside it. */
 import { escaped } from "./markup";
 
 /** By their names in tokens.css, with what they are in a file, which is read on white. */

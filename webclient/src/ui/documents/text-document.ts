@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** A document as an OpenDocument text (ODF 1.3, ISO/IEC 26300), to be edited in a word processor. What is drawn lies in it as SVG. */
+/** A document as an OpenDocument text (ODF 1.3, ISO/IEC 26300), to be edited in a word processor. What is drawn lies in it as PNG, which every one of them shows. */
 import { strToU8, zipSync } from "fflate";
 import type { Block, Picture } from "./blocks";
-import { barsOf, svgOf, type Drawing } from "./drawing";
+import { barsOf, type Drawing } from "./drawing";
 import { escaped as escapedMarkup } from "./markup";
 import type { Cover } from "./page";
 
@@ -46,19 +46,23 @@ function table(name: string, columns: readonly string[], head: string, rows: rea
   return `<table:table table:name="${name}" table:style-name="Table">${widths}<table:table-header-rows>${row(head)}</table:table-header-rows>${rows.map(row).join("")}</table:table>`;
 }
 
+type PngOf = (drawing: Drawing) => Promise<Uint8Array>;
+
 /** The parts of the file beside its words, in the order in which they come. */
 class Images {
-  readonly parts: { path: string; type: string; bytes: Uint8Array }[] = [];
+  readonly parts: { path: string; type: string; bytes: Uint8Array | Promise<Uint8Array> }[] = [];
+
+  constructor(private readonly pngOf: PngOf) {}
 
   /** `cm`: width and height. `said`: what who cannot see it reads, its name and what it shows. */
   add(
-    type: "image/jpeg" | "image/svg+xml",
-    bytes: Uint8Array,
+    type: "image/jpeg" | "image/png",
+    bytes: Uint8Array | Promise<Uint8Array>,
     cm: readonly [number, number],
     said: { title?: string; desc: string },
   ): string {
     const at = this.parts.length + 1;
-    const path = `Pictures/${at}.${type === "image/jpeg" ? "jpg" : "svg"}`;
+    const path = `Pictures/${at}.${type === "image/jpeg" ? "jpg" : "png"}`;
     this.parts.push({ path, type, bytes });
     const image = `<draw:image xlink:href="${path}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad" draw:mime-type="${type}"/>`;
     const [width, height] = cm.map((length) => `${length.toFixed(2)}cm`);
@@ -67,7 +71,7 @@ class Images {
   }
 
   draw(drawing: Drawing, cm: readonly [number, number], said: { title: string; desc: string }): string {
-    return this.add("image/svg+xml", strToU8(svgOf(drawing, "file")), cm, said);
+    return this.add("image/png", this.pngOf(drawing), cm, said);
   }
 }
 
@@ -204,15 +208,16 @@ function manifest({ parts }: Images): string {
 }
 
 /** The bytes of the file. The kind of it comes first and as it is, so that programs know it by its beginning. */
-export function textDocument(cover: Cover, blocks: readonly (Block | Picture)[]): Uint8Array<ArrayBuffer> {
-  const images = new Images();
+export async function textDocument(cover: Cover, blocks: readonly (Block | Picture)[], pngOf: PngOf): Promise<Uint8Array<ArrayBuffer>> {
+  const images = new Images(pngOf);
   const text = content(cover, blocks, images);
+  const pictures = await Promise.all(images.parts.map(async ({ path, bytes }) => [path, [await bytes, { level: 0 }]] as const));
   const file = zipSync({
     mimetype: [strToU8(textType), { level: 0 }],
     "content.xml": strToU8(text),
     "styles.xml": strToU8(styles(cover)),
     "meta.xml": strToU8(meta(cover)),
-    ...Object.fromEntries(images.parts.map(({ path, type, bytes }) => [path, [bytes, { level: type === "image/jpeg" ? 0 : 6 }] as const])),
+    ...Object.fromEntries(pictures),
     "META-INF/manifest.xml": strToU8(manifest(images)),
   });
   return file as Uint8Array<ArrayBuffer>;

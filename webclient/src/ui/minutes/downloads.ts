@@ -4,6 +4,7 @@ import { current, t } from "../../i18n/current.svelte";
 import { sayDate, sayDay, sayHours } from "../dates";
 import { heading, paragraphs, type Block, type Photo } from "../documents/blocks";
 import { pageOf, pageType, type Cover } from "../documents/page";
+import { pngOf } from "../documents/png";
 import { textDocument, textType } from "../documents/text-document";
 import { capital, valueLabel } from "../labels";
 import type { Rec } from "../records.svelte";
@@ -47,5 +48,5 @@ export async function download(version: Version, format: Format, confidential: r
   const name = fileName(`${title} ${date} v${version.fields.number}`, format);
   const [cover, parts] = [coverOf(version), await withPictures(blocks(version, confidential))];
   if (format === "html") saveFile(name, pageType, pageOf(cover, parts));
-  else saveFile(name, textType, textDocument(cover, parts));
+  else saveFile(name, textType, await textDocument(cover, parts, pngOf));
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { painted } from "../painted";
+
 /** A picture as it is kept and sent: small enough for a phone's network, and with nothing of what a camera writes beside it, such as the place. */
 export interface Shrunk {
   /** A JPEG. */
@@ -21,18 +23,8 @@ async function drawn(picture: ImageBitmap, longSide: number, quality: number): P
   const scale = Math.min(1, longSide / Math.max(picture.width, picture.height));
   const width = Math.max(1, Math.round(picture.width * scale));
   const height = Math.max(1, Math.round(picture.height * scale));
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  const pen = canvas.getContext("2d");
-  if (!pen) throw new Error("no canvas");
-  pen.fillStyle = "#fff"; // behind what can be seen through
-  pen.fillRect(0, 0, width, height);
-  pen.imageSmoothingQuality = "high";
-  pen.drawImage(picture, 0, 0, width, height);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-  if (blob?.type !== "image/jpeg") throw new Error("no JPEG");
-  return { content: new Uint8Array(await blob.arrayBuffer()), width, height };
+  const content = await painted(picture, { width, height }, "image/jpeg", quality);
+  return { content, width, height };
 }
 
 /** The right way up, whichever way the camera was held. @throws where the browser cannot read it as a picture */

@@ -8,6 +8,7 @@ import { fileName, saveFile } from "../save-file";
 import { writeTable } from "../table";
 import type { ReportContent } from "./content";
 import { pageOf, pageType, type Cover } from "../documents/page";
+import { pngOf } from "../documents/png";
 import { textDocument, textType } from "../documents/text-document";
 import { blocksOf } from "./document";
 import { contentOf, teller } from "./reports";
@@ -53,7 +54,7 @@ function rowsOf(content: ReportContent): string[][] {
 
 export type Format = "html" | "odt" | "csv" | "json";
 
-export function download(version: Version, format: Format): void {
+export async function download(version: Version, format: Format): Promise<void> {
   const content = contentOf(version);
   const { title, number, on } = version.fields;
   const name = fileName(`${title} ${on || localDay()} v${number}`, format);
@@ -61,7 +62,7 @@ export function download(version: Version, format: Format): void {
     case "html":
       return saveFile(name, pageType, pageOf(coverOf(version), blocksOf(content, teller)));
     case "odt":
-      return saveFile(name, textType, textDocument(coverOf(version), blocksOf(content, teller)));
+      return saveFile(name, textType, await textDocument(coverOf(version), blocksOf(content, teller), pngOf));
     case "csv":
       return saveFile(name, "text/csv;charset=utf-8", writeTable(Object.values(t.report.columns), rowsOf(content)));
     case "json":
