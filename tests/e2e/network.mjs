@@ -2,6 +2,8 @@
 import net from "node:net";
 
 const segmentBytes = 1400;
+/** More than the head of a request: it brings something. */
+const bringsBytes = 1400;
 
 /** What comes in over a slow line: one segment after the other, of the connections in turn, each half a round trip after it was sent. */
 class SlowLine {
@@ -66,7 +68,7 @@ export class Network {
     this.#breakAll();
   }
 
-  /** Requests arrive, answers do not: each connection breaks when the server begins to answer. */
+  /** What is asked is answered, but what is brought arrives without an answer: the connection breaks when the server begins to give it. */
   loseAnswers() {
     this.#mode = "lose";
     this.#swallowed = 0;
@@ -134,21 +136,23 @@ export class Network {
   }
 
   #tunnel(client, upstream) {
-    let sent = 0; // TLS application bytes of the request; the handshake alone stays below this
+    let begun = false; // the first answer is that to the handshake
+    let sent = 0; // since the last answer
     client.on("data", (bytes) => {
       sent += bytes.length;
       if (this.#slow) setTimeout(() => upstream.writable && upstream.write(bytes), this.#slow.oneWayMs);
       else upstream.write(bytes);
     });
     upstream.on("data", (bytes) => {
-      // A handshake sends under 1,200 bytes upstream before the first request; past that, an answer is being given.
-      if (this.#mode === "lose" && sent > 2400) {
+      if (this.#mode === "lose" && begun && sent > bringsBytes) {
         this.#swallowed += 1;
         // The request was forwarded whole; the server has committed by the time it answers.
         client.destroy();
         upstream.destroy();
         return;
       }
+      begun = true;
+      sent = 0;
       if (this.#slow) this.#slow.send(client, bytes);
       else client.write(bytes);
     });
