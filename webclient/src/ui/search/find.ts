@@ -5,6 +5,7 @@ import type { CollectionName } from "../../generated/model";
 import { plain } from "../plain";
 import { records, type Rec } from "../records.svelte";
 import { titleOf } from "../values";
+import { around } from "./around";
 
 export interface Hit {
   record: Rec;
@@ -12,7 +13,6 @@ export interface Hit {
   snippet: string;
 }
 
-const snippetChars = 90;
 const hitsMax = 50;
 
 function textOf(record: Rec, names: readonly string[]): string {
@@ -21,13 +21,6 @@ function textOf(record: Rec, names: readonly string[]): string {
     .map((name) => fields[name])
     .filter((value): value is string => typeof value === "string" && value !== "")
     .join(" · ");
-}
-
-function snippet(text: string, word: string): string {
-  const at = plain(text).indexOf(word);
-  if (at < 0 || text.length <= snippetChars) return text.slice(0, snippetChars);
-  const from = Math.max(0, at - snippetChars / 3);
-  return `${from > 0 ? "…" : ""}${text.slice(from, from + snippetChars)}…`;
 }
 
 /** Grouped by collection, in the order of the model; those with the words in the title come first. */
@@ -41,7 +34,7 @@ export function find(query: string): [CollectionName, Hit[]][] {
     const hits = (records.all(name) as unknown as readonly Rec[])
       .map((record) => ({ record, text: textOf(record, names) }))
       .filter(({ text }) => words.every((word) => plain(text).includes(word)))
-      .map(({ record, text }) => ({ record, title: titleOf(record), snippet: snippet(text, words[0] as string) }))
+      .map(({ record, text }) => ({ record, title: titleOf(record), snippet: around(text, words[0] as string) }))
       .sort((a, b) => Number(plain(b.title).includes(words[0] as string)) - Number(plain(a.title).includes(words[0] as string)));
     if (hits.length > 0) found.push([name, hits.slice(0, hitsMax)]);
   }
