@@ -3,7 +3,7 @@ import { n } from "../count";
 
 export const lock = {
   title: "Bijeen is locked",
-  advice: "Unlock Bijeen to go on. That works without a network too.",
+  advice: "Unlock Bijeen to continue. That works without a network too.",
   unlock: "Unlock",
   withPasskey: "Unlock with passkey",
   waiting: (changes: number, photos: number) => {
@@ -18,10 +18,10 @@ export const lock = {
   forgotten: "Forgot your passphrase?",
   lostPasskey: "Lost your passkey?",
   forgottenAdvice:
-    "Nobody can read what is here without the passphrase or passkey, not even the project leader. Ask the project leader for a new link and sign in with it. Then you can begin anew on this device.",
-  signInFirst: "Sign in first. Then you can begin anew on this device.",
-  beginAnew: "Begin anew",
-  beginAnewSure: "Begin anew on this device?",
+    "Nobody can read what is here without the passphrase or passkey, not even the project leader. Ask the project leader for a new link and sign in with it. Then you can start over on this device.",
+  signInFirst: "Sign in first. Then you can start over on this device.",
+  beginAnew: "Start over",
+  beginAnewSure: "Start over on this device?",
   beginAnewAdvice: (count: number) =>
     count === 0
       ? "Everything is fetched again. You lose half-filled forms on this device."

@@ -3,7 +3,7 @@ import type { Messages } from "../current.svelte";
 
 export const deleted: Messages["deleted"] = {
   title: "Removed",
-  intro: "All that was removed and that you can bring back.",
+  intro: "Everything that was removed and that you can bring back.",
   introOwn: "What you made yourself and was removed. You can bring it back.",
   nothing: "Nothing was removed.",
   by: (who: string, when: string) => `removed by ${who}, ${when}`,

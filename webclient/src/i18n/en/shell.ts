@@ -9,9 +9,9 @@ export const app: Messages["app"] = {
   mainMenu: "Main menu",
   allPlaces: "All places",
   opening: "Opening…",
-  broken: "Bijeen cannot go on",
-  brokenAdvice: "What was kept stays on this device. Load the page again. If that does not help, ask the project leader.",
-  reload: "Load again",
+  broken: "Bijeen cannot continue",
+  brokenAdvice: "What was saved stays on this device. Load the page again. If that does not help, ask the project leader.",
+  reload: "Reload",
   updateReady: "There is a new version.",
   updateNow: "Update now",
   notFound: "This page does not exist",
@@ -21,7 +21,7 @@ export const app: Messages["app"] = {
       ? "You are signed out. Keep working; sending waits until you sign in."
       : `You are signed out. ${n(count, "change waits", "changes wait")} for you to sign in.`,
   ended:
-    "The access of this device was ended. What you still write here does not go into the plan: it is kept for the project leader. Sign in again to go on.",
+    "The access of this device was ended. What you still write here does not go into the plan: it is kept for the project leader. Sign in again to continue.",
 };
 
 export const nav: Messages["nav"] = {
@@ -32,7 +32,7 @@ export const nav: Messages["nav"] = {
   search: "Search",
   more: "More",
   groups: "Groups",
-  report: "Report",
+  report: "Reports",
   people: "People",
   device: "This device",
   programme: "More about the programme",

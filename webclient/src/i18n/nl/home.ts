@@ -43,7 +43,7 @@ export const home = {
   actions: "Mijn actiepunten",
   noActions: "U hebt geen open actiepunten.",
   overdue: (when: string) => `te laat (${when})`,
-  due: (when: string) => `klaar op ${when}`,
+  due: (when: string) => `klaar: ${when}`,
   noDue: "geen datum",
   tick: (title: string) => `Klaar: ${title}`,
   ticked: "Actiepunt is klaar.",
