@@ -9,14 +9,14 @@ const { Ballots } = await clientModule("worker/ballots.ts");
 
 const pollMs = 30_000;
 
-/** A replica that has one thing to ask in a round. `asked`: how often it was asked what. */
-function asking() {
+/** A replica that has one thing to ask in a round. `asked`: how often it was asked what. `pending`: own work that waits. */
+function asking(pending = 0) {
   let answered = false;
   let asked = 0;
   const core = {
     language: "nl",
     call: (name) => {
-      if (name === "status") return { status: { cursor: 1, renew: false, epoch: "e" } };
+      if (name === "status") return { status: { cursor: 1, renew: false, epoch: "e", pending } };
       asked += 1;
       if (!answered) return { request: { method: "GET", path: "/v1/sync/pull", body: null }, stuck: null };
       answered = false;
@@ -139,20 +139,32 @@ test("a network that comes back while a try is failing is tried at once", async 
   assert.equal(tries.length, 2);
 });
 
-test("a device that says it has no network is believed in nothing but that no work is put into a request", async () => {
-  hasNetwork(false);
-  exchange.wake();
-  await after(0);
-  assert.equal(tries[0].path, "/v1/status");
-  tries[0].reject(new TypeError("no network"));
-  await after(0);
-  assert.equal(exchange.state.contact, false);
-  assert.equal(replica.asked(), 0, "what was asked for counts as sent");
-  exchange.wake();
-  await after(0);
-  await answer();
-  assert.equal(tries.at(-1).path, "/v1/sync/pull", "it was wrong");
-});
+for (const says of [false, true]) {
+  test(`before work goes into a request a device that ${says ? "had no answer yet" : "says it has no network"} tries one that sends nothing`, async () => {
+    hasNetwork(says);
+    const replica = asking(1);
+    const other = new Exchange(replica, () => [], () => undefined, assert.fail);
+    other.wake();
+    await after(0);
+    assert.equal(tries[0].path, "/v1/status");
+    tries[0].reject(new TypeError("no network"));
+    await after(0);
+    assert.equal(other.state.contact, false);
+    assert.equal(replica.asked(), 0, "what was asked for counts as sent");
+    other.wake();
+    await after(0);
+    await answer();
+    assert.equal(tries.at(-1).path, "/v1/sync/pull", "there is one");
+    await answer();
+    const done = other.now();
+    await after(0);
+    assert.equal(tries.at(-1).path, says ? "/v1/sync/pull" : "/v1/status", "after an answer work goes at once");
+    await answer();
+    if (!says) await answer();
+    await done;
+    await other.stop();
+  });
+}
 
 test("a device takes one new id a round, so that a server that has them all is not asked without end", async () => {
   const renewed = renewing();
@@ -204,9 +216,10 @@ test("own work that the server does not take holds up neither answers to polls n
 });
 
 test("work that waits for its person is asked about again only after the time of a poll, or at once when something woke it", async () => {
+  exchange.state.contact = true; // the request that this was the answer to
   let asked = 0;
   replica.core.call = (name) => {
-    if (name === "status") return { status: { cursor: 1, renew: false, epoch: "e" } };
+    if (name === "status") return { status: { cursor: 1, renew: false, epoch: "e", pending: 1 } };
     asked += 1;
     return { request: null, stuck: "auth.confirm" };
   };
