@@ -59,7 +59,7 @@ before(async () => {
   ];
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 /** Gives the meeting whose minutes are for approval, with a remark and an item in confidence. */
 async function sendMinutes(page) {

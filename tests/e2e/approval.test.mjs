@@ -51,7 +51,7 @@ before(async () => {
   await becomes(() => minutesOf(member).inputValue(), `# Opening\n${opening}`);
 });
 
-after(() => server.end(leader, member, tablet, secretary));
+after(() => server.end());
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const minutesOf = ({ page }) => page.getByRole("textbox", { name: "Verslag" });

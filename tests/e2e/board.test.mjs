@@ -18,7 +18,7 @@ before(async () => {
   board = new Person(server, "bestuurder", "phone");
 });
 
-after(() => server.end(board, asker, leader));
+after(() => server.end());
 
 /** In a page: what an iPhone says of itself, and whether the browser was asked to keep the store. */
 function beIphone() {

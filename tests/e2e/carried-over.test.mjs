@@ -22,7 +22,7 @@ before(async () => {
   await nothingUnsent(leader.page);
 });
 
-after(() => server.end(leader, member));
+after(() => server.end());
 
 test("what was left open goes on in the next meeting, once, also when two people take it along at once", async () => {
   await meetingPart(leader.page, meeting, "Agenda");

@@ -19,7 +19,7 @@ before(async () => {
   await server.backdateSessions();
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 const roleOf = (name) => server.query(`select role from person where name = '${name}'`)[0].role;
 const outcomes = () => server.query("select title from outcome order by title").map(({ title }) => title);

@@ -42,7 +42,7 @@ before(async () => {
   await signIn(laptop, server.invitations()["Projectleider"]);
 });
 
-after(() => server.end(leader, laptop, author, core, board));
+after(() => server.end());
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 

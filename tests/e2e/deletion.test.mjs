@@ -32,7 +32,7 @@ before(async () => {
   await member.page.getByRole("button", { name: new RegExp(title) }).waitFor();
 });
 
-after(() => server.end(leader, member));
+after(() => server.end());
 
 async function removeOutcome(page) {
   await meetingPart(page, meeting, "Uitkomsten");

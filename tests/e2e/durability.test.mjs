@@ -24,7 +24,7 @@ before(async () => {
   await leader.restart(); // with an orderly end, after which the cookie of the session is on the disk
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 const minutes = (page) => page.getByRole("textbox", { name: "Verslag" });
 

@@ -38,7 +38,7 @@ before(async () => {
 });
 
 after(async () => {
-  await server.end(leader, phone, laptop);
+  await server.end();
   await standIn?.stop();
 });
 

@@ -17,7 +17,7 @@ before(async () => {
   meeting = await beginMeeting(leader);
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 test("Back closes a sheet, and only then leaves the meeting", async () => {
   const { page } = leader;

@@ -195,5 +195,5 @@ try {
   assert.deepEqual(leader.problems, []);
   console.log(`${held.length} meetings, ${count("")} outcomes, ${count("and for_report")} marked; ${fs.readdirSync(folder).join(", ")}`);
 } finally {
-  await server.end(leader);
+  await server.end();
 }

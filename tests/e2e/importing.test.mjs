@@ -17,7 +17,7 @@ before(async () => {
   await signIn(leader, server.invitations()["Projectleider"]);
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 const file = () => leader.page.getByLabel("Bestand kiezen");
 const choose = (name, text) => file().setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.isBuffer(text) ? text : Buffer.from(text) });

@@ -32,7 +32,7 @@ before(async () => {
   author = new Script(server, "werkgroeplid-1", server.invitations()["Werkgroeplid 1"]);
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const accept = (page, title) => button(page, `Overnemen: ${title}`);

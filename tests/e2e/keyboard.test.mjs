@@ -25,7 +25,7 @@ before(async () => {
   await leader.page.emulateMedia({ reducedMotion: "reduce" });
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 const stepsMax = 60;
 const hasFocus = (locator) => locator.evaluate((element) => element === document.activeElement);

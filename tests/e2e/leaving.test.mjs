@@ -20,7 +20,7 @@ before(async () => {
   meeting = await beginMeeting(leader);
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 /** Saves what was not sent and gives the text of the file. */
 async function exportWork(page) {

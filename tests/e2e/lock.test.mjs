@@ -29,7 +29,7 @@ before(async () => {
   meeting = await beginMeeting(leader);
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 const shut = (page) => page.getByRole("heading", { level: 1, name: "Bijeen is vergrendeld" });
 

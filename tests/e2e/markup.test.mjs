@@ -17,7 +17,7 @@ before(async () => {
   meeting = await beginMeeting(leader);
 });
 
-after(() => server.end(leader, second));
+after(() => server.end());
 
 async function planPerson(page) {
   await visit(page, "/mensen");

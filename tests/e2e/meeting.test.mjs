@@ -29,7 +29,7 @@ before(async () => {
   await allSent(leader.page);
 });
 
-after(() => server.end(leader, member));
+after(() => server.end());
 
 /** Waits until the agenda reads so. */
 async function reads(page, expected) {

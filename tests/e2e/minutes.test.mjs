@@ -22,7 +22,7 @@ before(async () => {
   await meetingPart(leader.page, meeting, "Verslag");
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 const minutes = () => leader.page.getByRole("textbox", { name: "Verslag" });
 const bar = () => leader.page.getByRole("region", { name: "Vastleggen" });

@@ -35,7 +35,7 @@ before(async () => {
   await page.getByRole("listitem").filter({ hasText: "Foto's" }).waitFor();
 });
 
-after(() => server.end(leader, phone));
+after(() => server.end());
 
 /** Opened, and to be closed without a network. */
 async function makePoll(page) {

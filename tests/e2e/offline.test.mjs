@@ -18,7 +18,7 @@ before(async () => {
   leader.network.cut();
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 test("all of the program is on the device by then", async () => {
   const kept = await leader.page.evaluate(async () => {

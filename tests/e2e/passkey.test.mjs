@@ -31,7 +31,7 @@ before(async () => {
   await addAuthenticator();
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 const verifies = (isUserVerified) => cdp.send("WebAuthn.setUserVerified", { authenticatorId: authenticator, isUserVerified });
 const passkeys = async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId: authenticator })).credentials;

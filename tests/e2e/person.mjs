@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { Network } from "./network.mjs";
-import { unlock, visit } from "./screens.mjs";
+import { signIn, unlock, visit } from "./screens.mjs";
 
 const sizes = { phone: { width: 360, height: 740 }, tablet: { width: 820, height: 1180 }, desktop: { width: 1440, height: 900 } };
 
@@ -16,6 +16,7 @@ export class Person {
     this.size = size;
     this.profile = path.join(server.directory, `profile-${name}`);
     this.problems = [];
+    server.people.push(this);
   }
 
   async open(url = "/") {
@@ -77,4 +78,13 @@ export class Person {
     await this.browser?.close();
     await this.network?.stop();
   }
+}
+
+/** A server with the plan that ships, and a leader and a member who have signed in on their phones. */
+export async function leaderAndMember(server) {
+  await server.init().start();
+  const links = server.invitations();
+  const people = [new Person(server, "projectleider"), new Person(server, "werkgroeplid")];
+  for (const [at, role] of ["Projectleider", "Werkgroeplid 1"].entries()) await signIn(people[at], links[role]);
+  return people;
 }

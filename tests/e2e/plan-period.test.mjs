@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
-import { Person } from "./person.mjs";
+import { leaderAndMember, Person } from "./person.mjs";
 import { allSent, openAbout, signIn, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
@@ -11,15 +11,10 @@ const server = new Server();
 let leader, member, tablet;
 
 before(async () => {
-  await server.init().start();
-  const links = server.invitations();
-  leader = new Person(server, "projectleider", "phone");
-  await signIn(leader, links["Projectleider"]);
-  member = new Person(server, "werkgroeplid", "phone");
-  await signIn(member, links["Werkgroeplid 1"]);
+  [leader, member] = await leaderAndMember(server);
 });
 
-after(() => server.end(leader, member, tablet));
+after(() => server.end());
 
 test("an eleventh priority asks why, also one that was proposed, and one that ends makes room", async () => {
   await openAbout(member.page, "Volgende planperiode");

@@ -23,7 +23,7 @@ before(async () => {
   await signIn(leader, links["Projectleider"]);
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 /** A part of the timeline, which folds. */
 function part(page, name) {

@@ -25,7 +25,7 @@ before(async () => {
   for (const [person, link] of [[board, links["Bestuurder"]], [secretary, links["Secretaris"]], [member, links["Werkgroeplid 1"]]]) await signIn(person, link);
 });
 
-after(() => server.end(leader, board, secretary, member));
+after(() => server.end());
 
 const more = (page, choice) => page.getByRole("button", { name: `Een punt erbij: ${choice}` });
 

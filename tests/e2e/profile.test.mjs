@@ -26,7 +26,7 @@ before(async () => {
   await leader.open(server.invitations()["Projectleider"]);
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 /** Every file under a folder that has these bytes. */
 function filesWith(folder, ...forms) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Person } from "./person.mjs";
-import { allSent, openAbout, signIn, visit } from "./screens.mjs";
+import { leaderAndMember } from "./person.mjs";
+import { allSent, openAbout, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // What there is of the programme besides its activities: what is measured, judged and paid, what is due, and who takes part.
@@ -10,15 +10,10 @@ const server = new Server();
 let leader, member;
 
 before(async () => {
-  await server.init().start();
-  const links = server.invitations();
-  leader = new Person(server, "projectleider", "phone");
-  await signIn(leader, links["Projectleider"]);
-  member = new Person(server, "werkgroeplid", "phone");
-  await signIn(member, links["Werkgroeplid 1"]);
+  [leader, member] = await leaderAndMember(server);
 });
 
-after(() => server.end(leader, member));
+after(() => server.end());
 
 test("a measurement is added without a network and stands in chart and table", async () => {
   const { page } = leader;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
-import { Person } from "./person.mjs";
+import { leaderAndMember, Person } from "./person.mjs";
 import { allSent, signIn, view, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
@@ -13,15 +13,10 @@ const server = new Server();
 let leader, member, other;
 
 before(async () => {
-  await server.init().start();
-  const links = server.invitations();
-  leader = new Person(server, "projectleider", "phone");
-  await signIn(leader, links["Projectleider"]);
-  member = new Person(server, "werkgroeplid", "phone");
-  await signIn(member, links["Werkgroeplid 1"]);
+  [leader, member] = await leaderAndMember(server);
 });
 
-after(() => server.end(leader, member, other));
+after(() => server.end());
 
 test("somebody else proposes the other status", async () => {
   const { page } = member;

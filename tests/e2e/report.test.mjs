@@ -38,7 +38,7 @@ before(async () => {
   await allSent(page);
 });
 
-after(() => server.end(leader, laptop, board));
+after(() => server.end());
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 

@@ -29,7 +29,7 @@ before(async () => {
   await server.init().start();
 });
 
-after(() => server.end(leader, one, two));
+after(() => server.end());
 
 async function waitForText(page, text) {
   await page.getByText(text).first().waitFor({ timeout: 30_000 });

@@ -22,7 +22,7 @@ before(async () => {
 });
 
 after(async () => {
-  await server.end(leader);
+  await server.end();
   await standIn?.stop();
 });
 

@@ -20,7 +20,7 @@ before(async () => {
   circle = server.query("select id from body where name = 'Regionale leerkring'")[0].id;
 });
 
-after(() => server.end(leader, member));
+after(() => server.end());
 
 const meetings = () => server.query(`select id, date, minutes, status from meeting where scope = 'body:${circle}' and not deleted order by date`);
 

@@ -36,6 +36,8 @@ export async function freePort() {
 export class Server {
   #child = null;
   log = "";
+  /** Those who came with a browser. */
+  people = [];
 
   constructor() {
     this.directory = fs.mkdtempSync(path.join(os.tmpdir(), "bijeen-e2e-"));
@@ -120,8 +122,8 @@ export class Server {
   }
 
   /** Ends a test file: closes the browsers of those who came, ends the server and removes what it kept. */
-  async end(...people) {
-    for (const person of people) await person?.close();
+  async end() {
+    for (const person of this.people) await person.close();
     await this.stop();
     fs.rmSync(this.directory, { recursive: true, force: true });
   }

@@ -15,7 +15,7 @@ before(async () => {
   visitor = new Person(server, "bezoeker", "phone");
 });
 
-after(() => server.end(visitor));
+after(() => server.end());
 
 test("who never was here sees how to sign in while what keeps the store is still on its way", async () => {
   await visitor.open("about:blank");

@@ -17,7 +17,7 @@ before(async () => {
   await meetingPart(leader.page, meeting, "Verslag");
 });
 
-after(() => server.end(leader));
+after(() => server.end());
 
 const minutes = () => leader.page.getByRole("textbox", { name: "Verslag" });
 const stored = () => server.query("select minutes from meeting")[0].minutes;

@@ -27,7 +27,7 @@ before(async () => {
   for (const { page } of [leader, member]) await meetingPart(page, meeting, "Verslag");
 });
 
-after(() => server.end(leader, member));
+after(() => server.end());
 
 const minutes = ({ page }) => page.getByRole("textbox", { name: "Verslag" });
 const undo = ({ page }) => page.getByRole("button", { name: "Ongedaan maken: Verslag" });
