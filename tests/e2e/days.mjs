@@ -5,7 +5,11 @@ const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Amsterd
 
 /** A day so many days from today, as a date field takes it; a file that runs over midnight keeps the day on which it began. */
 export function dayFromNow(days) {
-  const date = new Date(`${today}T00:00Z`);
+  return plusDays(today, days);
+}
+
+export function plusDays(day, days) {
+  const date = new Date(`${day}T00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
 }
