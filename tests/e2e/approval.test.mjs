@@ -8,7 +8,8 @@ import { becomes } from "./becomes.mjs";
 import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import {
-  addAndInvite, allSent, choosePhoto, dictateMinutes, flipChart, makeGroup, meetingPart, photoShown, planMeeting, recordOutcome, signIn, visit,
+  addAndInvite, allSent, choosePhoto, dictateMinutes, flipChart, makeGroup, meetingPart, photoShown, planMeeting, recordOutcome, reload,
+  signIn, takeBack, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
@@ -128,7 +129,7 @@ test("an approval without a network names the text it approves, and does not cou
   const takeIn = page.getByRole("button", { name: /^Verwerken/ });
   await takeIn.click();
   await takeIn.waitFor({ state: "detached" });
-  await button(page, "Ongedaan maken").click();
+  await takeBack(page);
   await takeIn.waitFor();
   await allSent(page);
   assert.equal(server.query("select minutes from meeting")[0].minutes, `# Opening\n${opening}`, "the text goes back with the answer");
@@ -256,7 +257,9 @@ test("the photos of the meeting stand in the minutes with their captions, on the
   const { page } = member;
   const small = { width: 360, height: 240 };
   await page.setViewportSize(small);
-  await page.reload();
+  // From its top: a page that is loaded again scrolls back to where it was, when it gets to it.
+  await page.evaluate(() => scrollTo(0, 0));
+  await reload(page);
   const figure = page.getByRole("figure");
   await figure.waitFor();
   assert.ok((await figure.boundingBox()).y > 2 * small.height + 200, "it is far below");

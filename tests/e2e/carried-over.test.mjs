@@ -4,7 +4,9 @@ import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
-import { addItem, agendaRow, agendaTitles, apart, beginGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, visit } from "./screens.mjs";
+import {
+  addItem, agendaRow, agendaTitles, apart, beginGroup, meetingPart, nothingUnsent, planMeeting, recordOutcome, takeBack, visit,
+} from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // What goes on after a meeting: what it did not come to, and who does what. The steps build on each other.
@@ -70,10 +72,10 @@ test("what is left over is dealt with or taken along, and back, without a networ
   leader.network.cut();
   await dealt.click();
   await dealt.waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await takeBack(page);
   await left.getByRole("button", { name: "Meenemen: Open punt" }).click();
   await agendaRow(page, "Open punt").waitFor();
-  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await takeBack(page);
   await agendaRow(page, "Open punt").waitFor({ state: "detached" });
   await left.getByRole("button", { name: "Meenemen: Open punt" }).click();
   await agendaRow(page, "Open punt").waitFor();
@@ -102,7 +104,7 @@ test("who owns an action item is reminded of it, and says what became of it, als
   const ticked = mine.getByRole("link", { name: "Zaal regelen" });
   await mine.getByLabel("Klaar: Zaal regelen").click();
   await ticked.waitFor({ state: "hidden" });
-  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await takeBack(page);
   await ticked.waitFor();
   await page.getByRole("link", { name: "Alle actiepunten" }).click();
   await page.getByRole("link", { name: /^Te laat/ }).click();
@@ -139,7 +141,7 @@ test("who owns an action item is reminded of it, and says what became of it, als
   // What is done can be looked up, and is opened again where that was a mistake.
   await visit(page, "/actiepunten");
   await page.getByRole("link", { name: "Afgerond" }).click();
-  await page.getByRole("link", { name: /Draaiboek schrijven/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole("link", { name: /Draaiboek schrijven/ }).waitFor();
   member.network.cut();
   await member.picture("afgerond");
   await page.getByRole("button", { name: "Weer openzetten: Zaal regelen" }).click();

@@ -61,7 +61,7 @@ async function withdrawRole(page, name, later) {
 test("a role that its author does not confirm holds up what he did after it until he withdraws it", async () => {
   const { page } = leader;
   await changeRole(page, "Werkgroeplid 1");
-  await notice(page).waitFor({ timeout: 40_000 });
+  await notice(page).waitFor();
   await page.getByRole("main").getByRole("button", { name: "Bevestigen" }).click();
   const asked = page.getByRole("dialog", { name: "Bevestig dat u het bent" });
   await asked.getByText("Dit wacht op uw bevestiging").waitFor();
@@ -86,7 +86,7 @@ test("it can be withdrawn too after the locked device tried to hand it in", asyn
   await page.getByRole("button", { name: "Vergrendelen", exact: true }).click();
   await page.getByText("2 wijzigingen staan nog op dit apparaat").waitFor();
   // What it asks next it asks when it is done with the answer.
-  const sealed = page.waitForResponse((answer) => answer.url().endsWith("/v1/sync/sealed"), { timeout: 60_000 });
+  const sealed = page.waitForResponse((answer) => answer.url().endsWith("/v1/sync/sealed"));
   const asked = sealed.then(() => page.waitForResponse((answer) => answer.url().endsWith("/v1/session")));
   await leader.reconnect();
   const answer = await sealed;
@@ -94,7 +94,7 @@ test("it can be withdrawn too after the locked device tried to hand it in", asyn
   assert.equal((await answer.json()).code, "auth.confirm");
   await asked;
   await unlock(page);
-  await notice(page).waitFor({ timeout: 40_000 });
+  await notice(page).waitFor();
   await meetingPart(page, meeting, "Uitkomsten");
   await exchange(page);
   await withdrawRole(page, "Werkgroeplid 2", "Voor het vergrendelen");

@@ -4,7 +4,9 @@ import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
-import { addAndInvite, addMember, agendaRow, allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
+import {
+  addAndInvite, addMember, agendaRow, allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, takeBack, visit,
+} from "./screens.mjs";
 import { coreTeam, Server } from "./server.mjs";
 
 // What two groups of people recorded goes through the leader's inbox, on a phone without network and on another device at the same time.
@@ -75,7 +77,7 @@ async function passOn(page, title, { to, note }) {
 /** From the start of a member of the group that the first bottleneck was passed on to, without a network. */
 async function discuss(person, { asked, said }) {
   const { page } = person;
-  await page.getByText("Knelpunt voor uw groep").waitFor({ timeout: 60_000 });
+  await page.getByText("Knelpunt voor uw groep").waitFor();
   person.network.cut();
   await page.getByRole("link", { name: "Bekijken", exact: true }).click();
   await page.getByText(`“${asked}”`).waitFor();
@@ -105,7 +107,7 @@ test("the leader goes through the outcomes without a network: by meeting, severa
   await choose(page, decision, idea);
   await button(bar, "Overnemen").click();
   await page.getByText("2 uitkomsten overgenomen.").waitFor();
-  await button(page, "Ongedaan maken").click();
+  await takeBack(page);
   await button(page, `Overnemen: ${idea}`).waitFor();
   await button(page, `Overnemen: ${decision}`).click();
 
@@ -131,7 +133,7 @@ test("what is done on another device at the same time is the same, or shows as a
   await leader.reconnect();
   await open(leader.page, "/verschillen");
   const difference = leader.page.getByRole("region", { name: /Verschil bij antwoord/i });
-  await difference.waitFor({ timeout: 60_000 });
+  await difference.waitFor();
   for (const text of ["Alleen met toestemming.", "Nee."]) await difference.getByText(text).first().waitFor();
   await leader.picture("verschil");
   await button(leader.page, "Deze kiezen: Alleen met toestemming.").click();
@@ -148,7 +150,7 @@ test("what is done on another device at the same time is the same, or shows as a
 test("the author sees the answer on the start screen, and where the bottleneck went", async () => {
   const { page } = author;
   await author.goto("/");
-  await page.getByText("Antwoord op wat u vastlegde: overgenomen").waitFor({ timeout: 60_000 });
+  await page.getByText("Antwoord op wat u vastlegde: overgenomen").waitFor();
   await page.getByText("“Alleen met toestemming.”").waitFor();
   // What was taken over without a word is told in one go.
   const taken = page.getByRole("listitem").filter({ hasText: /vastlegde (is|zijn) overgenomen/ });
@@ -181,7 +183,7 @@ test("the core team answers without a network, the leader passes it on to the bo
 
   await open(leader.page, "/doorgezet");
   const trail = leader.page.getByRole("list", { name: "De weg van dit knelpunt" });
-  await trail.getByText("Er is geld nodig van de gemeenten.").waitFor({ timeout: 60_000 });
+  await trail.getByText("Er is geld nodig van de gemeenten.").waitFor();
   await passOn(leader.page, first, { to: /Breed Overleg/, note: "Is er geld?" });
   await becomes(async () => (await trail.getByRole("listitem").allInnerTexts()).map((text) => text.split("\n")[0]), [
     "Werkgroep Plegeraanpak", "Kernteam", "Breed Overleg Zorg en Veiligheid",
@@ -228,9 +230,9 @@ test("what was recorded is edited first, linked, taken apart and marked without 
   for (const title of [flyer, talk, visits]) await button(leader.page, `Overnemen: ${title}`).waitFor();
   leader.network.cut();
   const { page } = leader;
-  const takeBack = async (said) => {
+  const takeBackOf = async (said) => {
     await page.getByText(said, { exact: true }).waitFor();
-    await button(page, "Ongedaan maken").click();
+    await takeBack(page);
   };
   const card = (title) => page.getByRole("article").filter({ has: button(page, `Overnemen: ${title}`) });
   const links = async (title) => (await card(title).getByText(/^Van /).innerText()).split(" · ").slice(2);
@@ -242,7 +244,7 @@ test("what was recorded is edited first, linked, taken apart and marked without 
   await sheet.getByLabel("Wat?").fill(edited);
   await button(sheet, "Klaar").click();
   await button(page, `Overnemen: ${edited}`).click();
-  await takeBack("Overgenomen.");
+  await takeBackOf("Overgenomen.");
 
   await choose(page, edited, talk);
   await button(page.getByRole("region", { name: "2 gekozen" }), "Koppelen").click();
@@ -253,12 +255,12 @@ test("what was recorded is edited first, linked, taken apart and marked without 
   await form.getByLabel("Urk").check();
   await leader.picture("koppelen");
   await button(form, "Koppelen").click();
-  await takeBack("2 uitkomsten gekoppeld.");
+  await takeBackOf("2 uitkomsten gekoppeld.");
   for (const title of [edited, talk]) await becomes(() => links(title), linksBefore);
 
   await choose(page, edited, talk);
   await button(page.getByRole("region", { name: "2 gekozen" }), "Samenvoegen").click();
-  await takeBack("2 uitkomsten samengevoegd; de oudste blijft staan.");
+  await takeBackOf("2 uitkomsten samengevoegd; de oudste blijft staan.");
   await card(talk).waitFor();
   await choose(page, edited, talk);
   await button(page.getByRole("region", { name: "2 gekozen" }), "Samenvoegen").click();
@@ -268,13 +270,13 @@ test("what was recorded is edited first, linked, taken apart and marked without 
 
   await answer(page, talk, "Dat zoeken we uit.");
   await card(talk).waitFor({ state: "detached" });
-  await takeBack("Overgenomen.");
+  await takeBackOf("Overgenomen.");
   await passOn(page, visits, { note: "Mag dat?" });
-  await takeBack("Doorgezet naar Kernteam.");
+  await takeBackOf("Doorgezet naar Kernteam.");
   await card(visits).waitFor();
   const marked = card(talk).getByRole("checkbox", { name: /^Voor de rapportage/ });
   await marked.check();
-  await takeBack("Komt in de rapportage.");
+  await takeBackOf("Komt in de rapportage.");
   await becomes(() => marked.isChecked(), false);
 
   await choose(page, edited, talk);
@@ -304,6 +306,7 @@ test("what was recorded is edited first, linked, taken apart and marked without 
 test("what was decided is put back among what waits, and what was merged stands apart again, without a network", async () => {
   const { page } = laptop;
   await open(page, "/gebundeld");
+  for (const act of [`Losmaken: ${second}`, `Terugzetten: ${decision}`]) await button(page, act).waitFor();
   laptop.network.cut();
   await button(page, `Losmaken: ${second}`).click();
   await button(page, `Terugzetten: ${second}`).click();
@@ -342,7 +345,7 @@ test("what was decided on before is merged with what says it again, which gets t
   await button(sheet, "Samenvoegen").click();
   await sheet.waitFor({ state: "hidden" });
   await button(page, `Overnemen: ${again}`).waitFor({ state: "detached" });
-  await button(page, "Ongedaan maken").click();
+  await takeBack(page);
   await button(page, `Samenvoegen met…: ${again}`).click();
   await others.first().check();
   await button(sheet, "Samenvoegen").click();

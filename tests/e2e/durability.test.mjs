@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { accept, allSent, beginMeeting, enter, meetingPart, recordOutcome, unlock, visit } from "./screens.mjs";
+import { accept, allSent, beginMeeting, enter, loadsAnew, meetingPart, recordOutcome, unlock, visit } from "./screens.mjs";
 import { clientFiles, Server } from "./server.mjs";
 
 // What the screen called kept is there, whatever becomes of the browser, its tabs and its storage. The steps build on each other.
@@ -169,7 +169,7 @@ test("a storage that is full while somebody types is said at once, and what was 
   await page.getByText("De opslag van dit apparaat is vol. Wat u nu doet wordt niet bewaard.").waitFor();
   await leader.picture("vol-tijdens-typen");
   await typing;
-  await page.getByRole("button", { name: "Opnieuw laden" }).click();
+  await loadsAnew(page, () => page.getByRole("button", { name: "Opnieuw laden" }).click());
   await minutes(page).waitFor();
   const there = await minutes(page).inputValue();
   assert.ok(there.startsWith(kept) && typed.startsWith(there), there);

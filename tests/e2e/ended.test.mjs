@@ -7,8 +7,8 @@ import { becomes } from "./becomes.mjs";
 import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import {
-  accept, addAndInvite, addMember, allSent, chip, choosePhoto, dictateMinutes, enter, flipChart, makeGroup, meetingPart, nothingUnsent, outboxReady,
-  passphrase, photoShown, planMeeting, recordOutcome, signIn, visit,
+  accept, addAndInvite, addMember, allSent, chip, choosePhoto, dictateMinutes, enter, flipChart, makeGroup, meetingPart, nothingUnsent,
+  outboxReady, passphrase, photoShown, planMeeting, recordOutcome, reload, signIn, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 import { StandIn } from "./stand-in.mjs";
@@ -80,12 +80,12 @@ async function endPhone() {
 /** The phone says that nothing is left on it, and what the server keeps, and nothing is. */
 async function erased(count) {
   const { page } = phone;
-  await page.getByText("Alles van Bijeen is hier gewist.").waitFor({ timeout: 40_000 });
+  await page.getByText("Alles van Bijeen is hier gewist.").waitFor();
   await page.getByText(`${count} wijziging stond nog niet in het plan.`).waitFor();
   const person = server.query("select author from kept_set")[0].author;
   await becomes(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).join()).then((names) => names.includes(person)), false);
   assert.equal(await page.evaluate(() => localStorage.getItem("bijeen.person")), null);
-  await page.reload();
+  await reload(page);
   await page.getByText("Alles van Bijeen is hier gewist.").waitFor();
 }
 
@@ -93,8 +93,8 @@ test("work left on a device that was ended after its session was over reaches th
   const { page } = phone;
   await meetingPart(page, meeting, "Verslag");
   await phone.browser.clearCookies();
-  await page.reload();
-  await page.getByText(/^U bent afgemeld/).waitFor({ timeout: 40_000 });
+  await reload(page);
+  await page.getByText(/^U bent afgemeld/).waitFor();
   await meetingPart(page, meeting, "Verslag");
   await dictateMinutes(page, signedOut);
   await page.getByText("U bent afgemeld. 1 wijziging wacht op aanmelden.").waitFor();
@@ -137,8 +137,8 @@ test("work left on a device that was ended after its session was over reaches th
 test("another person on the same device has a store apart and sees nothing of the first", async () => {
   const { page } = phone;
   await phone.browser.clearCookies();
-  await page.reload();
-  await page.getByText(/^U bent afgemeld/).waitFor({ timeout: 40_000 });
+  await reload(page);
+  await page.getByText(/^U bent afgemeld/).waitFor();
   await meetingPart(page, meeting, "Verslag");
   await dictateMinutes(page, ofOther);
 
@@ -213,13 +213,13 @@ test("a photo that a locked device did not send waits there until it was opened 
   await page.getByText("1 foto staat nog op dit apparaat").waitFor();
   await endPhone();
   await phone.reconnect();
-  await page.getByText("Ontgrendel Bijeen nog één keer", { exact: false }).waitFor({ timeout: 40_000 });
+  await page.getByText("Ontgrendel Bijeen nog één keer", { exact: false }).waitFor();
   await phone.picture("beeindigd-met-foto");
   assert.deepEqual(server.query("select * from kept_photo"), []);
 
   await page.getByLabel("Wachtzin", { exact: true }).fill(passphrase);
   await page.getByRole("button", { name: "Ontgrendelen", exact: true }).click();
-  await page.getByText("Alles van Bijeen is hier gewist.").waitFor({ timeout: 40_000 });
+  await page.getByText("Alles van Bijeen is hier gewist.").waitFor();
   await page.getByText("1 foto stond nog niet in Bijeen. De server bewaart hem voor de projectleider.").waitFor();
   await phone.picture("foto-ingeleverd");
   assert.deepEqual(server.query("select count(*) as kept, (select count(*) from photo) as records from kept_photo"), [{ kept: 1, records: 0 }]);
@@ -232,7 +232,7 @@ test("a photo that a locked device did not send waits there until it was opened 
   await leader.page.getByRole("link", { name: /^Stil/ }).click();
   await leader.page.getByRole("heading", { level: 1, name: "Bundelen" }).waitFor();
   leader.network.cut();
-  await leader.page.evaluate(() => dispatchEvent(new Event("online")));
+  await leader.tellOnline();
   await chip(leader.page).filter({ hasText: "Geen netwerk" }).waitFor();
   await leader.page.getByRole("link", { name: /^Geweigerd/ }).click();
   await leader.page.getByText("Hiervoor is netwerk nodig.").first().waitFor();
@@ -301,7 +301,7 @@ test("who is taken out of a group is told so once, has nothing of it left, and w
   await nothingUnsent(leader.page);
 
   await laptop.reconnect();
-  await lost(page).waitFor({ timeout: 40_000 });
+  await lost(page).waitFor();
   await page.getByText("2 wijzigingen die u daar maakte, staan niet in het plan. De projectleider krijgt ze te zien").waitFor();
   await page.getByRole("heading", { level: 1, name: "Deze pagina bestaat niet" }).waitFor();
   await laptop.picture("groep-kwijt");
@@ -314,7 +314,7 @@ test("who is taken out of a group is told so once, has nothing of it left, and w
   await laptop.picture("groep-kwijt-niet-verzonden");
   await page.getByRole("button", { name: "Gelezen" }).click();
   await lost(page).waitFor({ state: "detached" });
-  await page.reload();
+  await reload(page);
   await unsent.getByText(inGroup.trim()).first().waitFor();
   assert.equal(await lost(page).count(), 0);
 
@@ -367,7 +367,7 @@ test("somebody who no longer takes part is told so and has nothing left, but not
 
   laptop.network.lead(server);
   await laptop.reconnect();
-  await page.getByText("Alles van Bijeen is hier gewist.").waitFor({ timeout: 40_000 });
+  await page.getByText("Alles van Bijeen is hier gewist.").waitFor();
   await laptop.picture("gewist");
   assert.ok(escrowed().includes(revoked.trim()));
   await becomes(async () => (await page.evaluate(stored, "meeting")).stores, 0);

@@ -59,7 +59,7 @@ test("an outcome is recorded with the keyboard alone, and the focus comes back t
   await tabTo(button);
   await page.keyboard.press("Enter");
   const sheet = page.getByRole("dialog", { name: "Besluit" });
-  await sheet.waitFor();
+  await becomes(() => hasFocus(sheet.getByLabel("Wat?")), true);
   await page.keyboard.type("We beginnen in Urk");
   await sheet.getByText(/Bewaard op dit apparaat|Verzonden/).first().waitFor();
   await tabTo(sheet.getByRole("button", { name: "Klaar", exact: true }));
@@ -76,7 +76,7 @@ test("the leader decides in the inbox with the keyboard alone", async () => {
   await page.getByRole("heading", { level: 1, name: "Bundelen" }).waitFor();
   await tabTo(page.getByRole("button", { name: "Antwoorden: Ouderen weten de weg niet" }));
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog", { name: "Antwoorden" }).waitFor();
+  await becomes(() => hasFocus(page.getByRole("dialog", { name: "Antwoorden" }).getByLabel(/^Antwoord/)), true);
   await page.keyboard.type("Dit staat al in het plan.");
   await tabTo(page.getByRole("dialog").getByRole("button", { name: "Niet overnemen" }));
   await page.keyboard.press("Enter");

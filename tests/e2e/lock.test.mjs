@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
+import { kept } from "./kept.mjs";
 import { Person } from "./person.mjs";
 import {
-  accept, allSent, beginMeeting, chip, enter, meetingPart, outboxReady, passphrase, dictateMinutes, unlock, visit,
+  accept, allSent, beginMeeting, chip, dictateMinutes, enter, meetingPart, outboxReady, passphrase, reload, unlock, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
@@ -62,7 +63,7 @@ test("after the browser was closed it is shut, without a network too, and a wron
 
 test("loading the page again asks for nothing, and neither does another tab", async () => {
   const { page } = leader;
-  await page.reload();
+  await reload(page);
   await becomes(() => page.getByRole("textbox", { name: "Verslag" }).inputValue(), whileOffline);
   const second = await leader.browser.newPage();
   await second.goto(`${server.base}/overleg/${meeting}/verslag`);
@@ -83,6 +84,7 @@ test("after half an hour without a touch it is shut, and not before", async () =
   await pass(29);
   await chip(page).click();
   await page.getByRole("heading", { level: 1, name: "Dit apparaat" }).waitFor();
+  await kept(page); // the worker has heard of the touch
   await pass(31);
   await shut(page).waitFor();
   assert.equal(await page.getByText(whileOffline.trim()).count(), 0);
@@ -96,7 +98,7 @@ test("it is shut by a tap, in every tab, and loading the page again does not ope
   await second.getByRole("textbox", { name: "Verslag" }).waitFor();
   await lock(page);
   await shut(second).waitFor();
-  await page.reload();
+  await reload(page);
   await shut(page).waitFor();
   assert.equal(await page.getByText(whileOffline.trim()).count(), 0);
   await second.close();
@@ -107,7 +109,7 @@ test("after five wrong passphrases one has to wait, also after loading the page 
   for (let wrong = 0; wrong < 5; wrong += 1) {
     await tryPassphrase(page, `${other} ${wrong}`);
     await page.getByText("Deze wachtzin klopt niet.").waitFor();
-    await page.reload();
+    await reload(page);
   }
   // However slow this machine is, the last of them was just now; and then it was long ago.
   await page.evaluate(noteInDirectory, ["failures", { at: Date.now() + day }]);
@@ -140,7 +142,7 @@ test("what was not sent when it was shut is sent sealed, and once it is open it 
   await dictateMinutes(page, afterSealed); // never into the change set that the server has
   // What the device did not hear to be accepted since it was open counts, as a server that was restored lost it.
   await lock(page);
-  await page.reload();
+  await reload(page);
   await page.getByText("2 wijzigingen staan nog op dit apparaat").waitFor();
   await unlock(page);
   await leader.reconnect();
@@ -154,7 +156,7 @@ test("a store of before there were keys is sealed under a passphrase that its pe
   await meetingPart(page, meeting, "Verslag");
   await dictateMinutes(page, earlier);
   assert.ok((await page.evaluate(unseal)) > 0, "pairs were put back as they were stored then");
-  await leader.browser.close();
+  await leader.shut();
   await leader.open(`/overleg/${meeting}/verslag`);
   const choose = leader.page.getByRole("heading", { level: 1, name: "Kies een wachtzin voor dit apparaat" });
   await choose.waitFor();
@@ -175,7 +177,7 @@ test("after more than fourteen days without the server one signs in before anyth
   await dictateMinutes(page, later);
   await lock(page);
   await page.evaluate(noteInDirectory, ["current", { lastContact: Date.now() - 15 * day }]);
-  await page.reload();
+  await reload(page);
   await unlock(page);
   await page.getByText(/langer dan 14 dagen geen verbinding/).waitFor();
   await leader.picture("veertien-dagen");

@@ -29,7 +29,7 @@ const bar = () => leader.page.getByRole("region", { name: "Vastleggen" });
 
 async function finish(kind, title) {
   const sheet = leader.page.getByRole("dialog", { name: kind });
-  assert.equal(await sheet.getByLabel("Wat?").inputValue(), title);
+  await becomes(() => sheet.getByLabel("Wat?").inputValue(), title);
   await sheet.getByText(/Bewaard op dit apparaat|Verzonden/).first().waitFor();
   await leader.picture("van-het-verslag");
   await sheet.getByRole("button", { name: "Klaar", exact: true }).click();

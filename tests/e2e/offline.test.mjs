@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
 import { signIn } from "./screens.mjs";
 import { clientFiles, Server } from "./server.mjs";
@@ -68,10 +69,17 @@ test("no screen says that there is nothing before what there is was read", async
   await page.close();
 });
 
+/** As Chromium's LevelDB logs it: key, length, encoding, value. */
+function languageOnDisk() {
+  const folder = path.join(leader.profile, "Default", "Local Storage", "leveldb");
+  return fs.readdirSync(folder).some((name) => fs.readFileSync(path.join(folder, name)).includes("bijeen.language\x03\x01en"));
+}
+
 test("English is there without a network too, and stays after a restart", async () => {
   await leader.goto("/apparaat");
   await leader.page.getByLabel("English").check();
   await leader.page.getByRole("heading", { level: 1, name: "This device" }).waitFor();
+  await becomes(languageOnDisk, true); // the browser may take a minute to write it
   await leader.restart("/", { heading: "Bijeen is locked", field: "Passphrase", button: "Unlock" });
   await leader.page.getByRole("heading", { level: 1, name: /^Good/ }).waitFor();
   assert.equal(await leader.page.evaluate(() => document.documentElement.lang), "en");

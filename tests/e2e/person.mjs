@@ -2,9 +2,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright-core";
+import { countUnderWay } from "./kept.mjs";
 import { Network } from "./network.mjs";
-import { signIn, unlock, visit } from "./screens.mjs";
+import { atRest, signIn, unlock, visit } from "./screens.mjs";
 
+/** More than twice the 30 s after which a device at the latest asks again by itself. */
+const patienceMs = 75_000;
 const sizes = { phone: { width: 360, height: 740 }, tablet: { width: 820, height: 1180 }, desktop: { width: 1440, height: 900 } };
 
 /** Somebody with a browser of his own, whose profile survives closing and whose network can be cut. */
@@ -34,8 +37,9 @@ export class Person {
       serviceWorkers: "allow",
       hasTouch: this.size !== "desktop",
     });
+    this.browser.setDefaultTimeout(patienceMs);
+    await this.browser.addInitScript(countUnderWay);
     this.page = this.browser.pages()[0] ?? (await this.browser.newPage());
-    this.page.setDefaultTimeout(15_000);
     this.page.on("pageerror", (error) => this.problems.push(String(error)));
     this.page.on("console", (message) => {
       if (message.type() === "error" && !/net::ERR_|Failed to load resource/.test(message.text())) this.problems.push(message.text());
@@ -47,6 +51,10 @@ export class Person {
   /** The network is there again, and the browser tells its page so, as a phone does: no waiting for the next try. */
   async reconnect() {
     this.network.restore();
+    await this.tellOnline();
+  }
+
+  async tellOnline() {
     await this.page.evaluate(() => dispatchEvent(new Event("online")));
   }
 
@@ -54,9 +62,15 @@ export class Person {
     await visit(this.page, new URL(url, this.server.base).href);
   }
 
+  /** The browser ends in good order, with all that was done kept. */
+  async shut() {
+    await atRest(this.page);
+    await this.browser.close();
+  }
+
   /** The browser ends and opens again with the same profile. */
   async reopen(url) {
-    await this.browser.close();
+    await this.shut();
     return this.open(url);
   }
 

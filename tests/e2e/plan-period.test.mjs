@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { leaderAndMember, Person } from "./person.mjs";
-import { allSent, openAbout, signIn, visit } from "./screens.mjs";
+import { allSent, openAbout, signIn, takeBack, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // Which focus points have priority in the next plan period. The steps build on each other.
@@ -69,7 +69,7 @@ test("a focus point stops, and another loses its priority and has it again, with
   await page.getByText("9 van hoogstens 10 speerpunten met voorrang").waitFor();
   await page.getByRole("button", { name: "Voorrang weghalen: Lokale teams versterken" }).click();
   await page.getByText("8 van hoogstens 10 speerpunten met voorrang").waitFor();
-  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await takeBack(page);
   await page.getByText("9 van hoogstens 10 speerpunten met voorrang").waitFor();
   await page.getByRole("button", { name: "Voorrang weghalen: Traumascreening en behandeling" }).click();
   await page.getByRole("button", { name: "Voorrang geven: Traumascreening en behandeling" }).waitFor();

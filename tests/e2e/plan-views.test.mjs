@@ -7,7 +7,7 @@ import { becomes } from "./becomes.mjs";
 import { aMoment, dayFromNow, inWords } from "./days.mjs";
 import { doneLongAgo } from "./long-ago.mjs";
 import { Person } from "./person.mjs";
-import { allSent, makeGroup, meetingPart, openAbout, planMeeting, recordOutcome, signIn, view, visit } from "./screens.mjs";
+import { allSent, makeGroup, meetingPart, openAbout, planMeeting, recordOutcome, signIn, takeBack, view, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // The plan seen in other ways, on a phone without a network.
@@ -50,7 +50,7 @@ test("on the board the leader moves an activity by its menu and takes it back, w
   await page.getByText("Staat nu bij: in voorbereiding.").waitFor();
   await page.getByRole("link", { name: /^In voorbereiding 1/ }).click();
   await page.getByRole("link", { name: pilot }).waitFor();
-  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await takeBack(page);
   await page.getByText("Geen activiteiten.").waitFor();
   await leader.reconnect();
   await allSent(page);

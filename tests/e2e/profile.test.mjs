@@ -7,7 +7,7 @@ import { becomes } from "./becomes.mjs";
 import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
 import {
-  accept, addItem, allSent, atRest, chip, choosePhoto, draftsKept, enter, flipChart, makeGroup, meetingPart, outboxReady, passphrase, planMeeting, recordOutcome, typeMinutes, visit,
+  accept, addItem, allSent, chip, choosePhoto, draftsKept, enter, flipChart, makeGroup, meetingPart, outboxReady, passphrase, planMeeting, recordOutcome, typeMinutes, visit,
 } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
@@ -85,8 +85,7 @@ test("nothing of what was written is in the profile in clear", async () => {
   await visit(page, "/overleg/nieuw");
   await page.getByLabel("Titel").fill(words.form);
   await draftsKept(page, 1);
-  await atRest(page);
-  await leader.browser.close();
+  await leader.shut();
 
   assert.deepEqual(filesWith(leader.profile, ...encodings("localhost")).length > 0, true, "files are looked through");
   for (const word of Object.values(words)) assert.deepEqual(filesWith(leader.profile, ...encodings(word)), [], word);

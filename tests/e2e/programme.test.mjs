@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { leaderAndMember } from "./person.mjs";
-import { allSent, openAbout, visit } from "./screens.mjs";
+import { allSent, openAbout, takeBack, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // What there is of the programme besides its activities: what is measured, judged and paid, what is due, and who takes part.
@@ -30,7 +30,7 @@ test("a measurement is added without a network and stands in chart and table", a
   await leader.picture("indicatoren");
   await indicator.getByRole("button", { name: "Verwijderen: Onderzoeken op tijd afgerond, kwartaal 2 van 2019" }).click();
   await indicator.getByRole("row", { name: "kwartaal 2 van 2019" }).waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await takeBack(page);
   await indicator.getByRole("row", { name: "kwartaal 2 van 2019 61,5 %" }).waitFor();
   await leader.reconnect();
   await allSent(page);
@@ -139,7 +139,7 @@ test("the leader adds an activity and a focus point, takes one out and back, and
   await page.getByRole("link", { name: /^Avond voor de buurt/ }).click();
   await page.getByRole("button", { name: "Uit het plan halen" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Uit het plan halen" }).click();
-  await page.getByRole("button", { name: "Ongedaan maken" }).click();
+  await takeBack(page);
 
   await openAbout(page, "Volgende planperiode");
   await page.getByRole("button", { name: /^Speerpunt toevoegen/ }).last().click();

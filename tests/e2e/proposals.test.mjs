@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { leaderAndMember, Person } from "./person.mjs";
-import { allSent, signIn, view, visit } from "./screens.mjs";
+import { allSent, signIn, takeBack, view, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // What others propose to change in the plan or to do in their own way, and what the leader makes of it. The steps build on each other.
@@ -132,7 +132,7 @@ test("somebody else proposes a municipality's own way that is not there yet, and
   await edit.waitFor({ state: "hidden" });
   const accept = boss.getByRole("button", { name: `Overnemen: ${subject}`, exact: true });
   await accept.waitFor({ state: "detached" });
-  await boss.getByRole("button", { name: "Ongedaan maken" }).click();
+  await takeBack(boss);
   await accept.waitFor();
   await leader.picture("variant-bundelen");
   await accept.click();

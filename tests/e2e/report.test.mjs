@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { addMember, allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, visit } from "./screens.mjs";
+import { addMember, allSent, makeGroup, meetingPart, planMeeting, recordOutcome, signIn, takeBack, visit } from "./screens.mjs";
 import { Server } from "./server.mjs";
 
 // A report by the calendar: written and frozen on a phone without network, read by the board, and frozen on two devices at once.
@@ -84,7 +84,7 @@ test("the leader writes and freezes the report of the calendar without a network
   await page.getByRole("checkbox", { name: `In dit rapport: ${bottleneck}` }).uncheck();
   await page.getByText("Staat niet in dit rapport.").waitFor();
   await page.getByText("1 uitkomst in dit rapport").waitFor();
-  await button(page, "Ongedaan maken").click();
+  await takeBack(page);
   await page.getByText("2 uitkomsten in dit rapport").waitFor();
   await leader.picture("rapport-schrijven");
 
@@ -130,7 +130,7 @@ test("the board reads what was frozen, also without a network, and saves it as a
     window.print = () => (window.printed = document.title);
   });
   await button(board.page, "Afdrukken of PDF").click();
-  assert.equal(await board.page.evaluate(() => window.printed), title, "the file is named after the report");
+  await becomes(() => board.page.evaluate(() => window.printed), title); // the file is named after the report
   const contents = {};
   for (const name of ["Webpagina (HTML)", "Tekstdocument (ODT)", "Tabel van de uitkomsten (CSV)", "Gegevens (JSON)"]) {
     const [file] = await Promise.all([board.page.waitForEvent("download"), button(board.page, name).click()]);
@@ -165,7 +165,7 @@ test("of two devices that freeze at once one gives the number; the other's work 
   await allSent(leader.page);
   await laptop.reconnect();
   await becomes(() => server.query("select count(*) as n from report_version where number = 2")[0].n, 1);
-  await laptop.page.getByRole("banner").getByRole("link", { name: /niet aangenomen|Kijk bij/ }).waitFor({ timeout: 60_000 });
+  await laptop.page.getByRole("banner").getByRole("link", { name: /niet aangenomen|Kijk bij/ }).waitFor();
   await laptop.goto("/apparaat");
   await laptop.page.getByText("Dit rapport is met dit nummer al vastgelegd op een ander apparaat").first().waitFor();
   await laptop.picture("tweede-versie");
@@ -279,7 +279,7 @@ test("a draft is thrown away, and back, without a network", async () => {
   await page.getByText("Periode en vorm").click();
   await button(page, "Concept weggooien").click();
   await button(page, `Maken: ${name}`).waitFor();
-  await button(page, "Ongedaan maken").click();
+  await takeBack(page);
   await page.getByRole("link", { name: `Verder schrijven: ${name}` }).click();
   await becomes(() => page.getByRole("textbox", { name: "Samenvatting" }).inputValue(), "Een begin.");
   await leader.reconnect();

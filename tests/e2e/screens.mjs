@@ -2,6 +2,7 @@
 /** What a person does on the screens, by the names a person reads there. */
 import { becomes } from "./becomes.mjs";
 import { dayFromNow, inWords } from "./days.mjs";
+import { kept } from "./kept.mjs";
 
 export const passphrase = "vier gewone woorden achter elkaar";
 
@@ -44,7 +45,7 @@ export async function unlock(page, { secret = passphrase, said = unlockInDutch }
 }
 
 async function ready(page) {
-  await page.getByRole("heading", { name: "Klaar voor vergadering zonder netwerk" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("heading", { name: "Klaar voor vergadering zonder netwerk" }).waitFor();
 }
 
 /** From the first sync, once it is complete, to the start. */
@@ -54,15 +55,29 @@ export async function enter(page) {
   await page.getByRole("heading", { level: 1, name: /^Goede/ }).waitFor();
 }
 
-/** Waits until the browser has gone back over the sheets that were closed: whatever else moves through the history would race with it. */
+/**
+ * Waits until what was done is kept, and the browser has gone back over the sheets that were closed: whatever else moves through the history
+ * would race with it.
+ */
 export async function atRest(page) {
+  await kept(page);
   await page.waitForFunction(() => (history.state?.cover ?? 0) === document.querySelectorAll("dialog[open]").length);
 }
 
-/** Goes to an address, loading the page anew: what was done just before must be seen to be kept. */
+/** Goes to an address, loading the page anew. */
 export async function visit(page, address) {
   await atRest(page);
   await page.goto(new URL(address, page.url()).href);
+}
+
+export async function reload(page) {
+  await atRest(page);
+  await page.reload();
+}
+
+/** Does what makes the page load itself anew, and waits until it has. */
+export async function loadsAnew(page, act) {
+  await Promise.all([page.waitForEvent("load"), act()]);
 }
 
 export async function goBack(page) {
@@ -74,15 +89,23 @@ export function chip(page) {
   return page.getByRole("banner").getByRole("link", { name: /^Stand van zaken/ });
 }
 
-/** Waits until the chip says that everything was sent. */
+/** Waits until the chip says that everything was sent, also what was done just now. */
 export async function allSent(page) {
-  await page.getByRole("banner").getByRole("link", { name: /Alles verzonden/ }).waitFor({ timeout: 60_000 });
+  await kept(page);
+  await chip(page).filter({ hasText: "Alles verzonden" }).waitFor();
+}
+
+/** By the message that offers it, of what was done last. */
+export async function takeBack(page) {
+  await kept(page); // until then the message may be that of what was done before
+  await page.getByRole("button", { name: "Ongedaan maken", exact: true }).click();
+  await kept(page);
 }
 
 /** Waits until this device's own screen says so; the chip may ask for attention for another reason. */
 export async function nothingUnsent(page) {
   await visit(page, "/apparaat");
-  await page.getByText("Alles wat u deed, is verzonden.").waitFor({ timeout: 60_000 });
+  await page.getByText("Alles wat u deed, is verzonden.").waitFor();
 }
 
 /** To another way to look at the plan, as people do. */
@@ -232,6 +255,7 @@ async function atEndOfMinutes(page) {
 }
 
 async function minutesKept(page) {
+  await kept(page);
   await page.getByText(/^(Bewaard op dit apparaat|Verzonden)/).first().waitFor();
 }
 

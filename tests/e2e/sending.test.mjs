@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { allSent, beginMeeting, chip, dictateMinutes, meetingPart, recordOutcome } from "./screens.mjs";
+import { allSent, beginMeeting, chip, dictateMinutes, goBack, meetingPart, recordOutcome } from "./screens.mjs";
 import { Server } from "./server.mjs";
 import { StandIn } from "./stand-in.mjs";
 
@@ -68,7 +68,7 @@ test("a server that cannot keep anything is first waited for, and then said so",
 
 test("typing goes on meanwhile, and all of it is sent when the server is well again", async () => {
   const { page } = leader;
-  await page.goBack();
+  await goBack(page);
   await dictateMinutes(page, afterwards);
   await page.getByText(/^Bewaard op dit apparaat/).first().waitFor();
   await standInGoes();
@@ -136,6 +136,7 @@ test("who signs out of a server that cannot end the session is signed out there 
   await page.getByRole("region", { name: "Afmelden" }).getByRole("button", { name: "Afmelden" }).click();
   await page.getByRole("dialog", { name: "Afmelden op dit apparaat?" }).getByRole("button", { name: "Afmelden" }).click();
   await page.getByRole("heading", { level: 1, name: /Aanmelden|Bijeen/ }).waitFor();
+  await becomes(() => standIn.asked.includes("DELETE /v1/session"), true);
   await standInGoes();
   assert.equal(sessions(), 1);
   await leader.reopen("/aanmelden"); // nothing is left here that could be locked

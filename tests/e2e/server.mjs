@@ -67,7 +67,7 @@ export class Server {
   }
 
   async #answers() {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     const { get } = this.base.startsWith("https:") ? https : http;
     while (Date.now() < deadline) {
       if (this.#child.exitCode !== null) break;
@@ -76,6 +76,7 @@ export class Server {
           answer.resume();
           resolve(answer.statusCode === 200);
         });
+        request.on("timeout", () => request.destroy(new Error("no answer in time")));
         request.on("error", () => resolve(false));
       });
       if (answered) return;
