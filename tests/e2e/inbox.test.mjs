@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { dayFromNow } from "./days.mjs";
 import { Person } from "./person.mjs";
-import { addMember, allSent, makeGroup, meetingPart, planMeeting, signIn, takeBack, visit } from "./screens.mjs";
+import { addMember, allSent, makeGroup, meetingPart, planMeeting, signIn, takeBack, unlock, visit } from "./screens.mjs";
 import { Script } from "./script.mjs";
 import { coreTeam, Server } from "./server.mjs";
 
@@ -112,6 +112,21 @@ test("what arrives while the leader reads moves nothing until it is asked for, a
   await page.getByRole("link", { name: /^Uitkomsten 4\b/ }).click();
   await accept(page, first).waitFor();
   assert.equal(await card(page, first).getByText("nieuw", { exact: true }).count(), 0);
+});
+
+test("what was new is new still, and nothing else, when Bijeen was locked over the inbox and is opened again", async () => {
+  const { page } = leader;
+  await open(page);
+  const said = page.getByText(/^\d+ nieuw sinds /);
+  await said.waitFor();
+  const before = await said.innerText();
+  const other = await leader.browser.newPage();
+  await other.goto(new URL("/apparaat", page.url()).href);
+  await button(other, "Vergrendelen").click();
+  await unlock(page);
+  await accept(page, first).waitFor();
+  await becomes(() => said.innerText(), before);
+  await other.close();
 });
 
 test("several outcomes and several proposals get one no with a reason, without a network, and each is taken back", async () => {

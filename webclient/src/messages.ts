@@ -290,4 +290,6 @@ export type Notice =
   /** All answers to polls that are on this device. */
   | { kind: "ballots"; ballots: Ballot[] }
   /** `all`: the whole of it, replaces what the screen had. Records with deleted = true are to be taken away. */
-  | { kind: "records"; all: boolean; views: View[]; gone: { collection: string; id: string }[]; patches: TextPatch[] };
+  | { kind: "records"; all: boolean; views: View[]; gone: { collection: string; id: string }[]; patches: TextPatch[] }
+  /** The store was shut: nothing of it is to be read any more. All is told anew when it opens, which may be after the status that says so. */
+  | { kind: "shut" };

@@ -64,6 +64,14 @@ class Store {
     ) as unknown as Rec[];
   }
 
+  /** Nothing is left to be read, until the store opens again and tells what is in it. */
+  shut(): void {
+    for (const shelf of this.#shelves.values()) {
+      shelf.clear();
+      shelf.show();
+    }
+    this.#arrived = false;
+  }
   heed(notice: Extract<Notice, { kind: "records" }>): void {
     if (notice.all) for (const shelf of this.#shelves.values()) shelf.clear();
     for (const view of notice.views) this.#shelves.get(view.collection)?.take(view);

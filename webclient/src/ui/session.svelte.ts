@@ -74,6 +74,7 @@ export async function openStore(): Promise<void> {
     else if (notice.kind === "drafts") heedDrafts(notice.drafts);
     else if (notice.kind === "photos") keptPhotos.heed(notice.photos);
     else if (notice.kind === "ballots") heedBallots(notice.ballots);
+    else if (notice.kind === "shut") records.shut();
     else records.heed(notice);
   });
   void session.lookForStores();

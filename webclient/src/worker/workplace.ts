@@ -237,7 +237,7 @@ export class Workplace {
     this.outside.notify({ kind: "drafts", drafts: {} }, null);
     this.outside.notify({ kind: "photos", photos: [] }, null);
     this.outside.notify({ kind: "ballots", ballots: [] }, null);
-    this.outside.notify({ kind: "records", all: true, views: [], gone: [], patches: [] }, null);
+    this.outside.notify({ kind: "shut" }, null);
   }
 
   #ensureOpen(): Promise<void> {

@@ -87,10 +87,10 @@ class News {
     );
   }
 
-  /** This part is looked at no longer. */
-  leave(part: Part): void {
+  /** This part begins to be looked at, or is no longer. Where the store is shut in between, the visit ended at its beginning. */
+  look(part: Part): void {
     const visit = this.#visits[part];
-    if (!visit || !session.isLeader) return; // signed out
+    if (!visit || !session.isLeader || !records.arrived) return; // signed out, or shut: nothing is here then
     const here = there[part]();
     const known = here.filter((key) => visit.known.has(key));
     keep({ ...kept(), [part]: { at: Date.now(), since: visit.since, known, came: here.filter((key) => !visit.known.has(key)) } });
