@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { becomes } from "./becomes.mjs";
 import { Person } from "./person.mjs";
-import { signIn } from "./screens.mjs";
+import { accept, signIn, unlock, visit } from "./screens.mjs";
 import { clientFiles, Server } from "./server.mjs";
 
 // Screens and languages come when they are asked for; whoever was told to be ready for a meeting without a network has them all. The steps build on each other.
@@ -85,3 +85,24 @@ test("English is there without a network too, and stays after a restart", async 
   assert.equal(await leader.page.evaluate(() => document.documentElement.lang), "en");
   assert.deepEqual(leader.problems, []);
 });
+
+for (const [what, certificate, script, advice] of [
+  ["does not trust the certificate", "let pass", "", "De browser vertrouwt het certificaat van deze server niet"],
+  ["has no service workers", "trusted", "delete Navigator.prototype.serviceWorker", "Is dit een privévenster?"],
+]) {
+  test(`who has a browser that ${what} is told that the program opens with a network only, and why`, async () => {
+    const member = new Person(server, certificate, "phone", certificate);
+    await member.open("about:blank");
+    await member.page.addInitScript(script);
+    await member.goto(server.invitations()["Werkgroeplid 1"]);
+    await accept(member.page, undefined, member.page.getByRole("heading", { level: 1, name: "Het plan staat op dit apparaat" }));
+    await member.page.getByText(advice).waitFor();
+    await member.page.getByRole("listitem").getByText("Het programma opent alleen met netwerk").waitFor();
+    await member.picture("alleen-met-netwerk");
+    await visit(member.page, "/apparaat");
+    await unlock(member.page); // what keeps the key over a page that is loaded anew is not here either
+    await member.page.getByRole("listitem").filter({ hasText: "Het programma opent alleen met netwerk" }).getByText(advice).waitFor();
+    // The browser says so itself.
+    assert.deepEqual(member.problems.filter((problem) => !problem.includes("SSL certificate error")), []);
+  });
+}

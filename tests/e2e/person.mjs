@@ -12,11 +12,15 @@ const sizes = { phone: { width: 360, height: 740 }, tablet: { width: 820, height
 
 /** Somebody with a browser of his own, whose profile survives closing and whose network can be cut. */
 export class Person {
-  /** @param {import("./server.mjs").Server} server */
-  constructor(server, name, size = "phone") {
+  /**
+   * @param {import("./server.mjs").Server} server
+   * @param {"trusted" | "let pass"} certificate the server's own, by this browser
+   */
+  constructor(server, name, size = "phone", certificate = "trusted") {
     this.server = server;
     this.name = name;
     this.size = size;
+    this.certificate = certificate;
     this.profile = path.join(server.directory, `profile-${name}`);
     this.problems = [];
     server.people.push(this);
@@ -28,13 +32,14 @@ export class Person {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: [
         "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--no-first-run", "--disable-quic", `--ignore-certificate-errors-spki-list=${this.server.spki()}`,
+        "--no-first-run", "--disable-quic", ...(this.certificate === "trusted" ? [`--ignore-certificate-errors-spki-list=${this.server.spki()}`] : []),
       ],
       proxy: { server: `http://127.0.0.1:${this.network.port}`, bypass: "<-loopback>" },
       viewport: sizes[this.size],
       locale: "nl-NL",
       timezoneId: "Europe/Amsterdam",
       serviceWorkers: "allow",
+      ignoreHTTPSErrors: this.certificate === "let pass",
       hasTouch: this.size !== "desktop",
     });
     this.browser.setDefaultTimeout(patienceMs);

@@ -14,5 +14,5 @@ void current.restore().then(() => {
   mount(App, { target });
   // Without it everything works but opening without a network; readyOffline tells. It takes in all of the program, and the line is wanted
   // for what opens the store first.
-  void openStore().finally(() => import.meta.env.PROD && shell.start().catch(() => undefined));
+  void openStore().finally(() => import.meta.env.PROD && void shell.start());
 });

@@ -4,12 +4,16 @@ import { trustedScriptAddress } from "./trusted";
 
 const checkEveryMs = 60 * 60 * 1000;
 
+/** Why the program opens with a network alone: no service workers here (as in some private windows), a certificate that was only let pass, or something else. */
+export type ShellFailure = "unsupported" | "distrusted" | "failed";
+
 export class Shell {
   readonly #listeners = new Set<() => void>();
   #registration: ServiceWorkerRegistration | null = null;
   #checkedAt = Date.now();
   #controlled = false;
   #newVersion = false;
+  #failure: ShellFailure | null = null;
   #asked = false;
   #told: Promise<void> = Promise.resolve();
 
@@ -22,10 +26,14 @@ export class Shell {
     return this.#newVersion;
   }
 
-  /** Calls the listener when newVersion becomes true. Gives what stops it. */
-  listen(listener: () => void): () => void {
+  /** null: it is kept, or may be yet. */
+  get failure(): ShellFailure | null {
+    return this.#failure;
+  }
+
+  /** Calls the listener when newVersion or failure is another. */
+  listen(listener: () => void): void {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /** Takes the new version into use and loads the page again; for when nothing on the screen would be lost. */
@@ -47,23 +55,29 @@ export class Shell {
   }
 
   async start(): Promise<void> {
-    if (!("serviceWorker" in navigator)) return;
+    if (!("serviceWorker" in navigator)) return this.#fail("unsupported");
     const { serviceWorker } = navigator;
     this.#controlled = serviceWorker.controller !== null;
     serviceWorker.addEventListener("controllerchange", () => {
       if (this.#asked) location.reload();
-      else if (this.#controlled) this.#tell(); // another tab asked for it
+      else if (this.#controlled) this.#tellNewVersion(); // another tab asked for it
       this.#controlled = true;
     });
-    const registration = await serviceWorker.register(trustedScriptAddress("/service-worker.js"), { scope: "/", updateViaCache: "none" });
+    let registration: ServiceWorkerRegistration;
+    try {
+      registration = await serviceWorker.register(trustedScriptAddress("/service-worker.js"), { scope: "/", updateViaCache: "none" });
+    } catch (error) {
+      return this.#fail(error instanceof DOMException && error.name === "SecurityError" ? "distrusted" : "failed");
+    }
     this.#registration = registration;
-    if (registration.waiting && serviceWorker.controller) this.#tell();
-    registration.addEventListener("updatefound", () => {
-      const { installing } = registration;
+    if (registration.waiting && serviceWorker.controller) this.#tellNewVersion();
+    const follow = ({ installing }: ServiceWorkerRegistration) =>
       installing?.addEventListener("statechange", () => {
-        if (installing.state === "installed" && serviceWorker.controller) this.#tell();
+        if (installing.state === "installed" && serviceWorker.controller) this.#tellNewVersion();
+        if (installing.state === "redundant" && !registration.active) this.#fail("failed");
       });
-    });
+    follow(registration);
+    registration.addEventListener("updatefound", () => follow(registration));
     document.addEventListener("visibilitychange", () => this.#check());
   }
 
@@ -73,9 +87,17 @@ export class Shell {
     this.#registration?.update().catch(() => undefined); // without a network there is no new version to be had
   }
 
-  #tell(): void {
-    if (this.#newVersion) return;
+  #tellNewVersion(): void {
     this.#newVersion = true;
+    this.#tell();
+  }
+
+  #fail(failure: ShellFailure): void {
+    this.#failure = failure;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }

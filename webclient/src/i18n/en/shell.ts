@@ -14,6 +14,13 @@ export const app: Messages["app"] = {
   reload: "Reload",
   updateReady: "There is a new version.",
   updateNow: "Update now",
+  opensOnlineOnly: "The program opens with a network only",
+  shellFailed: {
+    unsupported: "This browser does not keep the program. Is this a private window? Then open Bijeen in an ordinary window.",
+    distrusted:
+      "The browser does not trust the certificate of this server and so does not keep the program. Ask your administrator for help.",
+    failed: "The browser could not keep the program. Open Bijeen again when you have a network.",
+  },
   notFound: "This page does not exist",
   notFoundAdvice: "Perhaps the item was removed, or it belongs to a group that you are not in.",
   expired: (count: number) =>

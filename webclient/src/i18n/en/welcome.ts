@@ -54,6 +54,7 @@ export const welcome: Messages["welcome"] = {
   syncTitle: "The plan is coming to this device",
   syncAdvice: "This happens once. Afterwards you can work without a network too.",
   syncProgress: "Progress of fetching",
+  fetchedTitle: "The plan is on this device",
   readyTitle: "Ready for a meeting without a network",
   readyAdvice: "Everything you need is on this device.",
   readyPlan: "The plan and the meetings have been fetched",

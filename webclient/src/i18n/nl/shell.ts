@@ -13,6 +13,13 @@ export const app = {
   reload: "Opnieuw laden",
   updateReady: "Er is een nieuwe versie.",
   updateNow: "Nu vernieuwen",
+  opensOnlineOnly: "Het programma opent alleen met netwerk",
+  shellFailed: {
+    unsupported: "Deze browser bewaart het programma niet. Is dit een privévenster? Open Bijeen dan in een gewoon venster.",
+    distrusted:
+      "De browser vertrouwt het certificaat van deze server niet en bewaart het programma daarom niet. Vraag uw beheerder om hulp.",
+    failed: "De browser kon het programma niet bewaren. Open Bijeen nog een keer als u netwerk heeft.",
+  },
   notFound: "Deze pagina bestaat niet",
   notFoundAdvice: "Misschien is het onderdeel verwijderd of hoort het bij een groep waar u niet in zit.",
   expired: (count: number) =>

@@ -53,6 +53,7 @@ export const welcome = {
   syncTitle: "Het plan komt naar dit apparaat",
   syncAdvice: "Dit gebeurt één keer. Daarna kunt u ook zonder netwerk werken.",
   syncProgress: "Voortgang van het ophalen",
+  fetchedTitle: "Het plan staat op dit apparaat",
   readyTitle: "Klaar voor vergadering zonder netwerk",
   readyAdvice: "Alles wat u nodig heeft, staat op dit apparaat.",
   readyPlan: "Het plan en de overleggen zijn opgehaald",
